@@ -1,0 +1,1 @@
+"""WHAT HAPPENS. The shell: configuration, the exchange, the timed jobs, the commands and the composition root."""

@@ -1,0 +1,1 @@
+"""What `heard` does, one file a noun. Each prints for people, or for machines with `--json`."""

@@ -1,0 +1,76 @@
+"""What a code, an entry token or an open link led to. Found in the database, judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeVar
+
+from surveys.codes import read_code, read_receipt
+
+from bot.conversation.messages import Incoming
+from bot.conversation.standing import Draft, Standing
+
+Found = Literal["open", "refused", "slow", "not-telegram"]
+TOKEN_LENGTH = 64  # Telegram cuts longer start parameters without a word
+
+
+@dataclass(frozen=True)
+class Key:
+    """What someone held out: `kind` code, entry or open; `word` as it will be looked up, empty if it cannot be one."""
+
+    kind: Literal["code", "entry", "open"]
+    word: str
+
+
+@dataclass(frozen=True)
+class Admission:
+    """`draft` is the one begun before, or a fresh one; None unless `found` is open."""
+
+    found: Found
+    draft: Draft | None = None
+    fresh: bool = False
+
+
+class Unfinished(Protocol):
+    """A wave as storage knows it; `state` None, started, stopped or finished."""
+
+    @property
+    def state(self) -> str | None: ...
+
+
+def key_held_out(standing: Standing, incoming: Incoming) -> Key | None:
+    """The key in this message, or None when it is about something else.
+
+    Words are only read as a code where a code is expected: at the start and on the code screen.
+    """
+    if incoming.command in ("start", "enter") and incoming.argument:
+        return _token(incoming.argument)
+    if incoming.text is None or standing.scene not in ("start", "code") or standing.reading:
+        return None
+    code = read_code(incoming.text)
+    if standing.scene == "code" or code is not None:
+        return Key("code", code or "")
+    return None
+
+
+def _token(argument: str) -> Key:
+    good = len(argument) <= TOKEN_LENGTH and argument.isascii() and argument.replace("-", "").replace("_", "").isalnum()
+    if argument.startswith("o-"):
+        return Key("open", argument[2:] if good else "")
+    return Key("entry", argument if good else "")
+
+
+def receipt_held_out(standing: Standing, incoming: Incoming) -> str | None:
+    """Receipt words whose deletion was confirmed, canonical; empty if they cannot be any; None if it is about something else."""
+    if standing.scene != "receipt" or incoming.text is None:
+        return None
+    return read_receipt(incoming.text) or ""
+
+
+Wave = TypeVar("Wave", bound=Unfinished)
+
+
+def choose_wave(waves: Sequence[Wave]) -> Wave | None:
+    """The oldest wave not finished yet; `waves` come oldest first. A code whose waves are all finished opens nothing."""
+    return next((wave for wave in waves if wave.state != "finished"), None)

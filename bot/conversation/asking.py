@@ -1,0 +1,191 @@
+"""A turn inside a survey. Where a person is follows from the answers; nothing remembers a page number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from surveys.answers import SKIP, Answer, Rejection, accept
+from surveys.model import Question, Survey
+from surveys.routing import path
+
+from bot.conversation.events import Event, PassedOn, Sent, Stopped
+from bot.conversation.messages import Incoming, Tap
+from bot.conversation.place import Published, question_of
+from bot.conversation.standing import Draft, Standing
+
+NOTICE, PRIVATE = "_notice", "_private"
+WITH, OTHER_CODE = "who-is-with-you", "used-another-code"
+WATCHED = ("can-see", "answers-for-me")
+"""With these people there, sensitive questions are left out and offered again at the end (design §3)."""
+
+Step = tuple[Standing, Draft, tuple[Event, ...], str]
+
+
+def surveys_of(draft: Draft, published: Published) -> tuple[Survey, ...]:
+    """What this draft asks, in order: pupils are asked first who is with them."""
+    survey = published.survey(draft.survey, draft.version)
+    return (published.preamble, survey) if survey.audience == "pupil" and draft.code else (survey,)
+
+
+def visible(draft: Draft, published: Published) -> tuple[Question, ...]:
+    """The questions on this person's path now. Sensitive ones are left out while someone can see."""
+    answers = draft.answers()
+    watched = WITH in draft.said and draft.said[WITH].value in WATCHED and PRIVATE not in draft.said
+    questions = [question for survey in surveys_of(draft, published) for question in path(survey, answers)]
+    return tuple(question for question in questions if not (watched and question.sensitive))
+
+
+def left_out(draft: Draft, published: Published) -> bool:
+    """Whether sensitive questions wait for a private moment."""
+    if PRIVATE in draft.said:
+        return False
+    return len(visible(draft, published)) < len(visible(draft.with_said(PRIVATE, "now", ""), published))
+
+
+def current(standing: Standing, draft: Draft, published: Published) -> Question | None:
+    """The question to show: the one gone back to, else the first not answered yet; None means check your answers."""
+    questions = visible(draft, published)
+    if standing.at == "check":
+        return None
+    return next((q for q in questions if q.id == standing.at), None) or next(
+        (q for q in questions if q.id not in draft.said), None
+    )
+
+
+def here(standing: Standing) -> str:
+    """This sitting's name: an answer may be shown again only where it was given, and not after idle minutes."""
+    return f"{standing.channel}/{standing.id[:12]}/{standing.sitting}"
+
+
+def answer(standing: Standing, draft: Draft, incoming: Incoming, published: Published, screening: Any) -> Step | None:
+    """The turn of someone who tapped or typed inside a survey. None when the message means nothing here."""
+    tap = incoming.tap
+    if tap is not None:
+        return _tapped(standing, draft, tap, published)
+    if incoming.text is not None:
+        return _typed(standing, draft, incoming.text, published, screening)
+    return None
+
+
+def _tapped(standing: Standing, draft: Draft, tap: Tap, published: Published) -> Step | None:
+    question = current(standing, draft, published)
+    match tap.action:
+        case "go":
+            return replace(standing, at=""), draft.with_said(NOTICE, "read", here(standing)), (), ""
+        case "back":
+            return _back(standing, draft, published, question)
+        case "edit":
+            at = tap.argument if question_of(surveys_of(draft, published), tap.argument) else ""
+            return replace(standing, at=at, picked=()), draft, (), ""
+        case "check":
+            return replace(standing, at="check"), draft, (), ""
+        case "private":
+            return replace(standing, at=""), draft.with_said(PRIVATE, "now", here(standing)), (), ""
+        case "send":
+            return _send(standing, draft, published, question)
+        case "delete":
+            gone = replace(standing, scene="stopped", draft="", at="", reading="")
+            return gone, draft, (Stopped(draft.key, draft.code, draft.wave),), ""
+    target = question_of(surveys_of(draft, published), tap.question) if tap.question else question
+    return _chosen(standing, draft, tap, target, question, published) if target else None
+
+
+def _chosen(
+    standing: Standing, draft: Draft, tap: Tap, target: Question, question: Question | None, published: Published
+) -> Step | None:
+    """A tapped answer. An earlier question may be answered anew where its page still shows, never a hidden one."""
+    if question is None or target.id != question.id:
+        if target.id not in draft.said or draft.said[target.id].sitting != here(standing):
+            return standing, draft, (), "question.old-button"
+        if target not in visible(draft, published):
+            return standing, draft, (), "question.old-button"
+    match tap.action:
+        case "toggle":
+            picked = tuple(p for p in standing.picked if p != tap.argument)
+            if len(picked) == len(standing.picked):
+                picked = (*picked, tap.argument)
+            return replace(standing, picked=picked), draft, (), ""
+        case "picked":
+            chosen = tuple(part for part in tap.argument.split(",") if part) if tap.argument else standing.picked
+            return _keep(standing, draft, target, accept(target, chosen or SKIP, standing.language), published)
+        case "pick":
+            return _keep(standing, draft, target, accept(target, tap.argument, standing.language), published)
+        case "skip":
+            return _keep(standing, draft, target, accept(target, SKIP, standing.language), published)
+    return None
+
+
+def _typed(standing: Standing, draft: Draft, text: str, published: Published, screening: Any) -> Step | None:
+    question = current(standing, draft, published)
+    if NOTICE not in draft.said or question is None:
+        return standing, draft, (), "question.unknown"
+    if question.type != "text":
+        return _keep(standing, draft, question, accept(question, text, standing.language), published)
+    if screening is None:
+        return replace(standing, reading="help", kinds=()), draft, (), "screen.down"
+    judged = accept(question, text, standing.language)
+    if isinstance(judged, Rejection):
+        return standing, draft, (), judged.sentence
+    if screening.concern or screening.always_help:
+        return _pass_on(standing, draft, question, text, published, screening)
+    return _keep(standing, draft, question, judged, published)
+
+
+def _pass_on(
+    standing: Standing, draft: Draft, question: Question, text: str, published: Published, screening: Any
+) -> Step:
+    """Flagged words are moved to a concern; the answer keeps only that they were (design §3)."""
+    survey = published.survey(draft.survey, draft.version)
+    kinds = screening.kinds if screening.concern else ("language",)
+    event = PassedOn(text, kinds, screening.urgent, draft.setting, survey.audience, screening.language)
+    kept = draft.with_said(question.id, None, here(standing), passed_on=True)
+    return replace(standing, at="", reading="help", kinds=kinds), kept, (event,), ""
+
+
+def _keep(
+    standing: Standing, draft: Draft, question: Question, judged: Answer | Rejection, published: Published
+) -> Step:
+    if isinstance(judged, Rejection):
+        return standing, draft, (), judged.sentence
+    kept = draft.with_said(question.id, judged.value, here(standing))
+    helped = (
+        judged.value in question.help_on
+        if isinstance(judged.value, str)
+        else (isinstance(judged.value, tuple) and any(one in question.help_on for one in judged.value))
+    )
+    back_to_check = "check" if standing.at and current(replace(standing, at=""), kept, published) is None else ""
+    reading, kinds = ("help", ()) if helped else ("", ())
+    return replace(standing, at=back_to_check, picked=(), reading=reading, kinds=kinds), kept, (), ""
+
+
+def _back(standing: Standing, draft: Draft, published: Published, question: Question | None) -> Step:
+    """One question back on the path as it is now. Before the first one stands the first screen."""
+    questions = visible(draft, published)
+    place = questions.index(question) if question in questions and question is not None else len(questions)
+    if place == 0:
+        said = {name: said for name, said in draft.said.items() if name != NOTICE}
+        return replace(standing, at=""), replace(draft, said=said), (), ""
+    return replace(standing, at=questions[place - 1].id, picked=()), draft, (), ""
+
+
+def _send(standing: Standing, draft: Draft, published: Published, question: Question | None) -> Step:
+    if NOTICE not in draft.said or (question is not None and standing.at != "check"):
+        return standing, draft, (), "question.old-button"
+    said = final_answers(draft, published)
+    sent = replace(draft, sent=True)
+    real = any(value is not None for name, value in said.items() if name not in (WITH, OTHER_CODE))
+    other = draft.said[OTHER_CODE].value in ("yes", "not-sure") if OTHER_CODE in draft.said else False
+    thanks = replace(standing, scene="thanks", draft="", at="", reading="", kinds=())
+    return thanks, sent, (Sent(sent, said, heard=real or _passed(draft), other_code=other),), ""
+
+
+def final_answers(draft: Draft, published: Published) -> dict[str, Any]:
+    """What becomes the response: only questions on the final path, no sitting, no surface, no other-code answer."""
+    on_path = {question.id for question in visible(draft, published)}
+    said = {name: one for name, one in draft.said.items() if name in on_path and name != OTHER_CODE}
+    return {name: {"passed_on": True} if one.passed_on else one.value for name, one in sorted(said.items())}
+
+
+def _passed(draft: Draft) -> bool:
+    return any(one.passed_on for one in draft.said.values())

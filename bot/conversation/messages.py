@@ -1,0 +1,83 @@
+"""The words every channel shares: who wrote, what came in, what goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Channel = Literal["telegram", "page", "chat", "terminal"]
+Entry = Literal["none", "one", "many", "text", "number", "date", "code"]
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a person is spoken to: a Telegram chat number, or a browser's sitting token."""
+
+    channel: Channel
+    id: str
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A button. `turn` is the turn it was shown on (None where the channel cannot show an old one), `question` the
+    question it belonged to."""
+
+    action: str
+    argument: str = ""
+    turn: int | None = None
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One thing that happened at one address.
+
+    `id` is the channel's own number of the event, for counting it once; None where repeating it does no harm.
+    `origin` says where wrong codes are counted (hashed by the edge); `text` is None for a tap.
+    """
+
+    address: Address
+    id: str | None = None
+    text: str | None = None
+    tap: Tap | None = None
+    command: str = ""
+    argument: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One button: what it says and what it does. `chosen` marks what was answered before, where that may be shown."""
+
+    label: str
+    action: str
+    argument: str = ""
+    chosen: bool = False
+    emoji: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One screen or message, in the reader's language.
+
+    `entry` says how the person may answer; `always` holds the buttons that stand on every screen a child has.
+    `rows` are label and value pairs (check your answers); `notice` is a kind word about what was just typed.
+    """
+
+    name: str
+    heading: str = ""
+    body: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    entry: Entry = "none"
+    question: str = ""
+    hint: str = ""
+    notice: str = ""
+    rows: tuple[tuple[str, str, str], ...] = ()
+    always: tuple[Option, ...] = ()
+    progress: tuple[int, int] | None = None
+    language: str = "en"
+    synthetic: bool = False
+    typed: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)

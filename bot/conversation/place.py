@@ -1,0 +1,60 @@
+"""What a conversation may rely on: published surveys, wording and the facts of this installation. All of it values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from surveys.model import Question, Survey
+
+from bot.conversation.messages import Option
+from bot.conversation.wording import Words
+
+
+@dataclass(frozen=True)
+class Place:
+    """This installation, as the first screen and the help cards must tell it truthfully.
+
+    `reader_until` is the clock time until which somebody reads what the screen flags, empty when nobody does now;
+    `reader_next` says in words what happens to it out of hours. `mix` is how many responses move together.
+    """
+
+    council: str
+    address: str
+    readers: str
+    mix: int
+    demo: bool = False
+    reader_until: str = ""
+    reader_next: str = ""
+    draft_days: int = 14
+    crisis: tuple[Option, ...] = ()
+    advocate: Option | None = None
+    front_door: str = ""
+    out_of_hours: str = ""
+    duty_officer: str = ""
+
+
+@dataclass(frozen=True)
+class Published:
+    """Everything a turn may look at besides the person: never a database, never a clock."""
+
+    surveys: Mapping[tuple[str, int], Survey]
+    preamble: Survey
+    words: Words
+    place: Place
+    advice: Any = None
+    languages: tuple[str, ...] = ("en",)
+    extras: Mapping[str, Any] = field(default_factory=dict)
+
+    def survey(self, id_: str, version: int) -> Survey:
+        return self.surveys[id_, version]
+
+
+def wording_of(text: Mapping[str, str] | None, language: str) -> str:
+    """A definition's text in this language, or in English, which every definition has."""
+    return "" if text is None else text.get(language) or text["en"]
+
+
+def question_of(surveys: tuple[Survey, ...], id_: str) -> Question | None:
+    return next((question for survey in surveys for question in survey.questions if question.id == id_), None)

@@ -1,0 +1,241 @@
+"""What is shown: the screen that belongs to a standing, worked out afresh, so that it can always be shown again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from surveys.codes import PICTURES
+from surveys.model import Question
+
+from bot.conversation import asking
+from bot.conversation.first_screen import first_screen
+from bot.conversation.messages import Entry, Option, Outgoing
+from bot.conversation.place import Published, wording_of
+from bot.conversation.standing import Draft, Standing
+
+_ENTRIES: Mapping[str, Entry] = {
+    "single": "one", "scale": "one", "agreement": "one", "multiple": "many",
+    "text": "text", "number": "number", "date": "date",
+}  # fmt: skip
+
+
+def screen(standing: Standing, draft: Draft | None, published: Published, notice: str = "") -> Outgoing:
+    """The one screen of this standing; `notice` is a wording key or a sentence, said above it."""
+    shown = _screen(standing, draft, published)
+    language = standing.language or "en"
+    said = published.words.say(notice, language) if notice in published.words.languages["en"] else notice
+    return Outgoing(
+        **{
+            **{name: getattr(shown, name) for name in Outgoing.__dataclass_fields__},
+            "notice": said or shown.notice,
+            "language": language,
+            "always": always(standing, draft, published),
+            "synthetic": published.place.demo or (draft is not None and draft.synthetic),
+        }
+    )
+
+
+def always(standing: Standing, draft: Draft | None, published: Published) -> tuple[Option, ...]:
+    """Get help now, on every screen; stop, wherever there is something to stop (seed 2.9, 4.9)."""
+    words, language = published.words, standing.language or "en"
+    buttons = [] if standing.reading == "help" else [Option(words.say("help.button", language), "help")]
+    if draft is not None and standing.scene == "survey" and standing.reading != "stop":
+        buttons.append(Option(words.say("stop.button", language), "stop"))
+    return tuple(buttons)
+
+
+def _screen(standing: Standing, draft: Draft | None, published: Published) -> Outgoing:
+    if standing.reading == "help":
+        return help_screen(standing, published)
+    if standing.scene == "survey" and draft is not None:
+        return _survey(standing, draft, published)
+    match standing.scene:
+        case "thanks":
+            return _thanks(standing, published)
+        case "receipt":
+            return _receipt(standing, published)
+        case "language":
+            return _languages(standing, published)
+    return _start(standing, published)
+
+
+def _survey(standing: Standing, draft: Draft, published: Published) -> Outgoing:
+    if standing.reading == "stop":
+        return _stop(standing, published)
+    if not standing.language or standing.reading == "language":
+        return _languages(standing, published)
+    survey = published.survey(draft.survey, draft.version)
+    if asking.NOTICE not in draft.said:
+        return first_screen(standing, draft, survey, published)
+    question = asking.current(standing, draft, published)
+    return check_answers(standing, draft, published) if question is None else ask(standing, draft, question, published)
+
+
+def ask(standing: Standing, draft: Draft, question: Question, published: Published) -> Outgoing:
+    """One question. An earlier answer is marked only in the sitting it was given in."""
+    words, language = published.words, standing.language
+    said = draft.said.get(question.id)
+    shown = said is not None and said.sitting == asking.here(standing)
+    chosen = _as_ids(said.value) if said is not None and shown else standing.picked
+    many = question.type == "multiple"
+    options = [
+        Option(wording_of(c.text, language), "toggle" if many else "pick", c.id, c.id in chosen, c.emoji)
+        for c in question.choices
+    ]
+    if many:
+        options.append(Option(words.say("question.done", language), "picked"))
+    if question.type != "agreement":
+        options.append(Option(words.say("question.skip", language), "skip"))
+    options.append(Option(words.say("question.back", language), "back"))
+    questions = asking.visible(draft, published)
+    place = questions.index(question) + 1 if question in questions else 1
+    return Outgoing(
+        name="question",
+        heading=wording_of(question.text, language),
+        body=(words.say("question.of", language, number=place, count=len(questions)),),
+        options=tuple(options),
+        entry=_ENTRIES[question.type],
+        question=question.id,
+        hint=_hint(question, draft, published, language),
+        notice=words.say("question.again", language) if said is not None and not shown else "",
+        progress=(place, len(questions)),
+        typed=str(said.value)
+        if said is not None and shown and question.type in ("text", "number") and said.value
+        else "",
+    )
+
+
+def _hint(question: Question, draft: Draft, published: Published, language: str) -> str:
+    """The question's own hint, and at every text box the limit of secrecy again (design §3)."""
+    words, own = published.words, wording_of(question.hint, language)
+    survey = published.survey(draft.survey, draft.version)
+    match question.type:
+        case "text":
+            readers = wording_of(survey.readers, language) or published.place.readers
+            limit = words.say("question.text.hint", language, readers=readers)
+        case "multiple":
+            limit = words.say("question.many", language)
+        case "number":
+            limit = words.say("question.number.hint", language)
+        case "date":
+            limit = words.say("question.date.hint", language)
+        case _:
+            limit = ""
+    return " ".join(part for part in (own, limit) if part)
+
+
+def check_answers(standing: Standing, draft: Draft, published: Published) -> Outgoing:
+    """Every answer, the receipt before Send and in no message after it."""
+    words, language = published.words, standing.language
+    rows = tuple(
+        (wording_of(question.text, language), _shown(question, standing, draft, published), question.id)
+        for question in asking.visible(draft, published)
+        if question.id in draft.said
+    )
+    body = [words.say("check.body" if rows else "check.empty", language), words.say("check.withdraw", language)]
+    options = [Option(words.say("check.send", language), "send"), Option(words.say("question.back", language), "back")]
+    if asking.left_out(draft, published):
+        body.insert(0, words.say("question.private", language))
+        options.insert(1, Option(words.say("question.private.now", language), "private"))
+    facts = {} if draft.class_mode else {"receipt": draft.receipt.split("-"), "picture": PICTURES[draft.picture]}
+    return Outgoing(name="check", heading=words.say("check.heading", language), body=tuple(body),
+                    options=tuple(options), rows=rows, facts=facts)  # fmt: skip
+
+
+def _shown(question: Question, standing: Standing, draft: Draft, published: Published) -> str:
+    words, language, said = published.words, standing.language, draft.said[question.id]
+    if said.passed_on:
+        return words.say("check.passed-on", language)
+    if said.sitting != asking.here(standing):
+        return words.say("check.hidden", language)
+    if said.value is None:
+        return words.say("check.skipped", language)
+    names = {choice.id: wording_of(choice.text, language) for choice in question.choices}
+    return ", ".join(names.get(one, one) for one in _as_ids(said.value))
+
+
+def _as_ids(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return tuple(str(one) for one in value) if isinstance(value, tuple) else (str(value),)
+
+
+def help_screen(standing: Standing, published: Published) -> Outgoing:
+    """Who to call now, first; then what happens to the words, truthfully; and one way on. Never a question."""
+    words, place, language = published.words, published.place, standing.language or "en"
+    body = [words.say("help.danger", language)]
+    if standing.kinds == ("language",):
+        body.append(words.say("screen.language", language))
+    if standing.kinds:
+        body.append(words.say("screen.passed.demo" if place.demo else "screen.passed", language))
+        body += [] if place.demo else _reader(published, language)
+    rows = tuple((option.label, option.argument, option.url) for option in place.crisis)
+    if place.advocate:
+        advocate = words.say("help.advocate", language)
+        rows += ((f"{advocate}: {place.advocate.label}", place.advocate.argument, place.advocate.url),)
+    return Outgoing(name="help", heading=words.say("help.heading", language), body=tuple(body), rows=rows,
+                    options=(Option(words.say("help.back", language), "return"),))  # fmt: skip
+
+
+def _reader(published: Published, language: str) -> list[str]:
+    place, words = published.place, published.words
+    if place.reader_until:
+        return [words.say("first.reader.now", language, until=place.reader_until)]
+    return [words.say("first.reader.none", language, next=place.reader_next)]
+
+
+def _stop(standing: Standing, published: Published) -> Outgoing:
+    words, language, days = published.words, standing.language or "en", published.place.draft_days
+    options = (
+        Option(words.say("stop.stay", language), "return"),
+        Option(words.say("stop.later", language, days=days), "later"),
+        Option(words.say("stop.delete", language), "delete"),
+    )
+    return Outgoing(
+        name="stop",
+        heading=words.say("stop.heading", language),
+        body=(words.say("stop.body", language),),
+        options=options,
+    )
+
+
+def _thanks(standing: Standing, published: Published) -> Outgoing:
+    words, language = published.words, standing.language or "en"
+    body = [words.say("thanks.body", language), words.say("thanks.next", language, council=published.place.council)]
+    if standing.facts.get("class"):
+        body.append(words.say("thanks.class", language))
+    return Outgoing(name="thanks", heading=words.say("thanks.heading", language), body=tuple(body),
+                    options=(Option(words.say("thanks.again", language), "again"),),
+                    facts={"wipe": bool(standing.facts.get("class"))})  # fmt: skip
+
+
+def _receipt(standing: Standing, published: Published) -> Outgoing:
+    words, language = published.words, standing.language or "en"
+    return Outgoing(name="receipt", heading=words.say("receipt.heading", language), entry="code",
+                    body=(words.say("receipt.ask", language), words.say("receipt.sure", language)),
+                    options=(Option(words.say("receipt.delete", language), "submit"), Option(words.say("question.back", language), "again")))  # fmt: skip
+
+
+def _languages(standing: Standing, published: Published) -> Outgoing:
+    """Every language by its own name."""
+    options = tuple(
+        Option(published.words.name(one), "language", one, one == standing.language) for one in published.languages
+    )
+    return Outgoing(
+        name="language", heading=published.words.say("language.heading", standing.language or "en"), options=options
+    )
+
+
+def _start(standing: Standing, published: Published) -> Outgoing:
+    words, language, place = published.words, standing.language or "en", published.place
+    menu = standing.channel != "page" and standing.scene != "code"
+    options = [Option(words.say("start.code.button", language), "submit")]
+    if menu:
+        options = [Option(words.say("start.code.menu", language), "code")]
+        if published.advice is not None:
+            options.insert(0, Option(words.say("start.ask.menu", language), "ask"))
+    options.append(Option(words.say("start.receipt.menu", language), "receipt"))
+    key = "start.menu" if menu else "start.body"
+    return Outgoing(name="start", heading=words.say("start.heading", language, council=place.council),
+                    body=words.paragraphs(key, language, council=place.council), options=tuple(options),
+                    entry="text" if menu else "code", hint=words.say("start.code.hint", language))  # fmt: skip

@@ -1,0 +1,105 @@
+"""Where one conversation stands, and the draft it may be writing. Both are plain values that survive being stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from surveys.answers import Answer
+
+IDLE_MINUTES = 10
+"""After so long the earlier answers are closed: someone else may be sitting there (design §3)."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`scene` is what the person is doing; `at` a question they went back to; `sitting` changes after idle minutes.
+
+    `reading` is set while a help card or another aside is open, so that one way leads back to where they were.
+    """
+
+    channel: str
+    id: str
+    scene: str = "start"
+    language: str = ""
+    draft: str = ""
+    sitting: int = 0
+    last: int = 0
+    at: str = ""
+    reading: str = ""
+    kinds: tuple[str, ...] = ()
+    picked: tuple[str, ...] = ()
+    role: str = ""
+    tries: int = 0
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_row(self) -> dict[str, Any]:
+        """Only what differs from a beginning, to keep the sealed row small."""
+        return {name: value for name, value in asdict(self).items() if value not in ("", 0, (), {}, None)}
+
+    @staticmethod
+    def from_row(row: Mapping[str, Any], channel: str, id_: str) -> Standing:
+        known = {name: row[name] for name in Standing.__dataclass_fields__ if name in row}
+        for name in ("kinds", "picked"):
+            known[name] = tuple(known.get(name, ()))
+        return Standing(**{"channel": channel, "id": id_, **known})
+
+    def awake(self, now: datetime) -> Standing:
+        """The standing at this minute: another sitting if nobody touched it for ten minutes."""
+        minute = int(now.timestamp() // 60)
+        idle = bool(self.last) and minute - self.last >= IDLE_MINUTES
+        return replace(self, last=minute, sitting=self.sitting + 1 if idle or not self.sitting else self.sitting)
+
+    def was_idle(self, now: datetime) -> bool:
+        return bool(self.last) and int(now.timestamp() // 60) - self.last >= IDLE_MINUTES
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer in a draft, with the sitting it was given in. `passed_on` stands for words a person will read."""
+
+    value: Any
+    sitting: str
+    passed_on: bool = False
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One code's answers in one wave, until they are sent. `code` is hex, empty for an open link."""
+
+    key: str
+    wave: str
+    survey: str
+    version: int
+    label: str
+    code: str
+    setting: str
+    room: int
+    receipt: str
+    picture: str
+    class_mode: bool = False
+    synthetic: bool = False
+    said: Mapping[str, Said] = field(default_factory=dict)
+    sent: bool = False
+
+    def answers(self) -> dict[str, Answer]:
+        """What routing reads: the answers without where they were given."""
+        return {name: Answer(name, said.value) for name, said in self.said.items()}
+
+    def with_said(self, question: str, value: Any, sitting: str, passed_on: bool = False) -> Draft:
+        return replace(self, said={**self.said, question: Said(value, sitting, passed_on)})
+
+    def as_row(self) -> dict[str, Any]:
+        row = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "said"}
+        return {**row, "said": {name: [s.value, s.sitting, s.passed_on] for name, s in self.said.items()}}
+
+    @staticmethod
+    def from_row(row: Mapping[str, Any]) -> Draft:
+        said = {name: Said(_frozen(value), sitting, passed) for name, (value, sitting, passed) in row["said"].items()}
+        return Draft(**{**{name: row[name] for name in Draft.__dataclass_fields__ if name in row}, "said": said})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

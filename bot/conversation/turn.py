@@ -1,0 +1,163 @@
+"""`take_turn`: one incoming message in, everything it changed and what to say about it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.conversation import asking
+from bot.conversation.admission import Admission
+from bot.conversation.events import Began, Event
+from bot.conversation.messages import Incoming, Outgoing
+from bot.conversation.place import Published
+from bot.conversation.screens import screen
+from bot.conversation.standing import Draft, Standing
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Everything one message changed, and what to say about it. `draft` is None when there is none or it is done with."""
+
+    standing: Standing
+    draft: Draft | None
+    events: tuple[Event, ...]
+    replies: tuple[Outgoing, ...]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was looked up for this message before deciding: all of it values.
+
+    `turn` is the conversation's number so far; `screening` is None when the screen could not look; `again` says that
+    this very message was counted before.
+    """
+
+    turn: int = 0
+    admission: Admission | None = None
+    withdrawn: int | None = None
+    screening: Any = None
+    again: bool = False
+
+
+def take_turn(
+    standing: Standing, draft: Draft | None, incoming: Incoming, published: Published, now: datetime, found: Findings
+) -> Turn:
+    """Decides one turn. Pure: the same values give the same turn."""
+    idle = standing.was_idle(now)
+    awake = standing.awake(now)
+    if found.again:
+        return _say(standing, draft, published)
+    if (
+        idle
+        and awake.channel == "page"
+        and awake.scene == "survey"
+        and found.admission is None
+        and not _is_help(incoming)
+    ):
+        return _say(replace(_begin(awake), scene="code"), None, published, "code.idle")
+    if found.admission is not None:
+        return _admitted(awake, incoming, published, found.admission)
+    if found.withdrawn is not None:
+        done = "receipt.gone" if found.withdrawn else "receipt.none"
+        return _say(replace(awake, scene="start" if found.withdrawn else "receipt"), draft, published, done)
+    if incoming.tap is not None and incoming.tap.turn is not None and incoming.tap.turn != found.turn:
+        return _say(awake, draft, published, "question.old-button")
+    return _anywhere(awake, draft, incoming, published) or _scene(awake, draft, incoming, published, found)
+
+
+def _is_help(incoming: Incoming) -> bool:
+    return incoming.tap is not None and incoming.tap.action == "help"
+
+
+def _say(
+    standing: Standing, draft: Draft | None, published: Published, notice: str = "", events: tuple[Event, ...] = ()
+) -> Turn:
+    return Turn(standing, draft, events, (screen(standing, draft, published, notice),))
+
+
+def _begin(standing: Standing) -> Standing:
+    """Back to the beginning, keeping only who and in which language."""
+    return Standing(
+        standing.channel, standing.id, language=standing.language, sitting=standing.sitting, last=standing.last
+    )
+
+
+def _admitted(standing: Standing, incoming: Incoming, published: Published, admission: Admission) -> Turn:
+    if admission.found == "open" and admission.draft is not None:
+        opened = replace(_begin(standing), scene="survey", draft=admission.draft.key, sitting=standing.sitting + 1)
+        if not opened.language and len(published.languages) == 1:
+            opened = replace(opened, language=published.languages[0])
+        events = (Began(admission.draft),) if admission.fresh else ()
+        return _say(opened, admission.draft, published, "", events)
+    waiting = replace(_begin(standing), scene="code", tries=standing.tries + 1)
+    keys = {"slow": "code.slow", "not-telegram": "code.not-telegram"}
+    key = keys.get(admission.found, "code.refused")
+    sentence = published.words.say(key, standing.language or "en", address=published.place.address)
+    return _say(waiting, None, published, sentence)
+
+
+def _anywhere(standing: Standing, draft: Draft | None, incoming: Incoming, published: Published) -> Turn | None:
+    """What works on every screen: help, language, stop, starting anew."""
+    action = incoming.tap.action if incoming.tap else incoming.command
+    match action:
+        case "help":
+            if incoming.command and published.words:
+                notice = "help.command" if standing.channel == "telegram" else ""
+                return _say(replace(standing, reading="help", kinds=()), draft, published, notice)
+            return _say(replace(standing, reading="help", kinds=()), draft, published)
+        case "return":
+            return _say(replace(standing, reading="", kinds=()), draft, published)
+        case "language":
+            return _language(standing, draft, incoming, published)
+        case "stop":
+            if draft is None:
+                return _say(_begin(standing), None, published, "stop.nothing")
+            return _say(replace(standing, reading="stop"), draft, published)
+        case "later":
+            kept = published.words.say("stop.kept", standing.language or "en", days=published.place.draft_days)
+            return _say(replace(_begin(standing), scene="code"), None, published, kept)
+        case "start" | "again" | "menu":
+            return _say(_begin(standing), None, published)
+        case "code" | "receipt":
+            return _say(replace(_begin(standing), scene=action), None, published)
+        case "clear":
+            return _say(_begin(standing), None, published, "clear.done")
+    return None
+
+
+def _language(standing: Standing, draft: Draft | None, incoming: Incoming, published: Published) -> Turn:
+    wanted = incoming.tap.argument if incoming.tap else incoming.argument
+    if wanted in published.languages:
+        scene = "start" if standing.scene == "language" else standing.scene
+        return _say(replace(standing, language=wanted, reading="", scene=scene), draft, published)
+    return _say(
+        replace(standing, reading="language") if draft else replace(standing, scene="language"), draft, published
+    )
+
+
+def _scene(standing: Standing, draft: Draft | None, incoming: Incoming, published: Published, found: Findings) -> Turn:
+    screening = found.screening
+    if standing.scene == "survey" and draft is not None:
+        step = asking.answer(standing, draft, incoming, published, screening)
+        if step is not None:
+            return _stepped(step, published)
+        return _say(standing, draft, published, "question.unknown" if incoming.text else "question.old-button")
+    if incoming.text and screening is not None and (screening.concern or screening.always_help):
+        kinds = screening.kinds if screening.concern else ()
+        return _say(replace(standing, reading="help", kinds=kinds), draft, published)
+    if published.advice is not None:
+        turned = published.advice.turn(standing, incoming, published, found)
+        if turned is not None:
+            return turned  # type: ignore[no-any-return]
+    return _say(standing, draft, published, "question.unknown" if incoming.text else "")
+
+
+def _stepped(step: asking.Step, published: Published) -> Turn:
+    standing, draft, events, notice = step
+    if standing.scene == "stopped":
+        return _say(replace(_begin(standing), scene="code"), None, published, "stop.deleted", events)
+    if standing.scene == "thanks":
+        standing = replace(standing, facts={"class": draft.class_mode})
+        return Turn(standing, draft, events, (screen(standing, None, published, notice),))
+    return _say(standing, draft, published, notice, events)

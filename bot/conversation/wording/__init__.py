@@ -1,0 +1,39 @@
+"""The service's own sentences, one file a language; survey and advice texts are translated in their own files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Words:
+    """Every sentence in every language. A language lacking one speaks English there."""
+
+    languages: Mapping[str, Mapping[str, str]]
+
+    def say(self, key: str, language: str = "en", **facts: object) -> str:
+        """The sentence with its facts filled in. An unknown key is our own fault, so it raises `KeyError`."""
+        english = self.languages["en"]
+        sentence = self.languages.get(language, english).get(key) or english[key]
+        return sentence.format(**facts).strip()
+
+    def paragraphs(self, key: str, language: str = "en", **facts: object) -> tuple[str, ...]:
+        return tuple(line.strip() for line in self.say(key, language, **facts).splitlines() if line.strip())
+
+    def name(self, language: str) -> str:
+        """The language's own name for itself."""
+        return self.languages[language]["language"]
+
+    def direction(self, language: str) -> str:
+        return self.languages.get(language, self.languages["en"]).get("direction", "ltr")
+
+
+def load_words(folder: Path = FOLDER) -> Words:
+    reader = YAML(typ="safe", pure=True)
+    return Words({path.stem: dict(reader.load(path.read_text("utf-8"))) for path in sorted(folder.glob("*.yaml"))})

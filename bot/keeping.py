@@ -1,0 +1,76 @@
+"""Keeps what a batch's turns brought about besides standings and drafts: no statement for a kind that did not happen."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.conversation.events import Asked, Began, Event, Helped, PassedOn, Sent, Stopped, Unanswered
+from bot.conversation.messages import Address, Incoming
+from storage import advice_log, concerns, conversations, participation
+from storage.advice_log import Logged, OpenQuestion
+from storage.concerns import Concern
+from storage.participation import Taking
+from storage.sealing import Keyring, pad
+
+if TYPE_CHECKING:
+    from bot.exchange import Heard
+
+
+async def keep_events(connection: Any, keyring: Keyring, heard: Sequence[Heard], now: datetime) -> None:
+    pairs = [(one.incoming, event) for one in heard for event in one.turn.events]
+    if not pairs:
+        return
+    await participation.take(connection, list(_takings(keyring, pairs)))
+    stopped = [bytes.fromhex(event.key) for _, event in pairs if isinstance(event, Stopped)]
+    await conversations.drop_drafts(connection, stopped)
+    await concerns.keep(connection, keyring, [_concern(i, e, now) for i, e in pairs if isinstance(e, PassedOn)])
+    await advice_log.log(connection, [_logged(i, e, now) for i, e in pairs if isinstance(e, Asked)])
+    unanswered = [
+        OpenQuestion(secrets.token_hex(16), now.date(), e.role, e.cluster, e.words)
+        for _, e in pairs
+        if isinstance(e, Unanswered)
+    ]
+    await advice_log.keep_open(connection, keyring, unanswered)
+    for _, event in pairs:
+        if isinstance(event, Helped):
+            await advice_log.helped(connection, event.log, did=event.helped)
+
+
+def _takings(keyring: Keyring, pairs: Sequence[tuple[Incoming, Event]]) -> Iterator[Taking]:
+    """One change a code and wave: the last thing that happened to it in this batch."""
+    takings: dict[tuple[str, str], Taking] = {}
+    for incoming, event in pairs:
+        match event:
+            case Began(draft) if draft.code:
+                where = _reminder_address(keyring, incoming.address, draft.code, draft.wave)
+                takings[draft.code, draft.wave] = Taking(bytes.fromhex(draft.code), draft.wave, "started", **where)
+            case Sent(draft, _, heard, other) if draft.code:
+                takings[draft.code, draft.wave] = Taking(
+                    bytes.fromhex(draft.code), draft.wave, "finished", heard, other
+                )
+            case Stopped(_, code, wave) if code:
+                takings[code, wave] = Taking(bytes.fromhex(code), wave, "stopped")
+    yield from takings.values()
+
+
+def _reminder_address(keyring: Keyring, address: Address, code: str, wave: str) -> dict[str, bytes]:
+    """Only a Telegram chat can be reminded; its number is sealed, and found again by its keyed hash."""
+    if address.channel != "telegram":
+        return {}
+    sealed = keyring.seal("participation", "address", f"{code}/{wave}", pad(address.id.encode(), 32))
+    return {"address_hash": keyring.look_up("address", f"telegram/{address.id}"), "address": sealed}
+
+
+def _concern(incoming: Incoming, event: PassedOn, now: datetime) -> Concern:
+    surface = incoming.address.channel
+    return Concern(event.words, event.kinds, event.urgent, event.setting, now, surface, event.voice, event.language)
+
+
+def _logged(incoming: Incoming, event: Asked, now: datetime) -> Logged:
+    log_id = event.id or secrets.token_hex(16)
+    return Logged(
+        log_id, now, incoming.address.channel, event.role, event.topic, event.article, event.version, event.outcome
+    )

@@ -1,0 +1,158 @@
+"""Campaigns, waves, published surveys and denominators."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import campaign, denominator, response, survey_version, wave
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """`readiness` holds what must be known before children may be asked (design §3); `open_link` a keyed hash or None."""
+
+    id: str
+    title: str
+    audience: str
+    school_year: int
+    class_mode: bool
+    synthetic: bool
+    open_link: bytes | None
+    readiness: Mapping[str, Any]
+    made: datetime
+    closed: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Wave:
+    id: str
+    campaign: str
+    name: str
+    survey: str
+    version: int
+    opens: date
+    closes: date
+    closed: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Denominator:
+    """How many children are affected: dated, sourced, never summed (seed 4.1)."""
+
+    setting: str
+    cohort: str
+    children: int
+    period_from: date
+    period_to: date
+    basis: str
+    resident: str
+    as_of: date
+    source: str
+    taken_in: datetime
+
+
+async def publish_survey(
+    connection: AsyncConnection, survey: str, version: int, fingerprint: str, definition: str, now: datetime
+) -> bool:
+    """Takes a survey version in; False when this very version stands already. A published version never changes: the
+    same number with another fingerprint raises `ValueError`."""
+    row = (
+        await connection.execute(
+            select(survey_version.c.fingerprint).where(
+                survey_version.c.survey == survey, survey_version.c.version == version
+            )
+        )
+    ).first()
+    if row is not None:
+        if row.fingerprint != fingerprint:
+            raise ValueError(
+                f"{survey} version {version} is published with other content; give the changed survey a new version"
+            )
+        return False
+    await connection.execute(
+        survey_version.insert().values(
+            survey=survey, version=version, fingerprint=fingerprint, definition=definition, taken_in=now
+        )
+    )
+    return True
+
+
+async def published_surveys(connection: AsyncConnection) -> list[tuple[str, int, str, str]]:
+    """`(survey, version, fingerprint, definition)` of every version ever published."""
+    rows = await connection.execute(select(survey_version).order_by(survey_version.c.survey, survey_version.c.version))
+    return [(r.survey, r.version, r.fingerprint, r.definition) for r in rows]
+
+
+async def add(connection: AsyncConnection, one: Campaign, waves: Sequence[Wave]) -> None:
+    await connection.execute(campaign.insert().values(**{**vars(one), "readiness": json.dumps(dict(one.readiness))}))
+    for each in waves:
+        await connection.execute(wave.insert().values(**vars(each)))
+
+
+async def add_wave(connection: AsyncConnection, one: Wave) -> None:
+    await connection.execute(wave.insert().values(**vars(one)))
+
+
+async def campaigns(connection: AsyncConnection) -> list[Campaign]:
+    rows = await connection.execute(select(campaign).order_by(campaign.c.made, campaign.c.id))
+    return [Campaign(**{**r._mapping, "readiness": json.loads(r.readiness)}) for r in rows]
+
+
+async def waves(connection: AsyncConnection, campaign_id: str | None = None) -> list[Wave]:
+    """Waves oldest first, of one campaign or of all."""
+    statement = select(wave).order_by(wave.c.opens, wave.c.id)
+    if campaign_id is not None:
+        statement = statement.where(wave.c.campaign == campaign_id)
+    return [Wave(**r._mapping) for r in await connection.execute(statement)]
+
+
+async def set_readiness(connection: AsyncConnection, campaign_id: str, readiness: Mapping[str, Any]) -> None:
+    statement = update(campaign).where(campaign.c.id == campaign_id)
+    await connection.execute(statement.values(readiness=json.dumps(dict(readiness))))
+
+
+async def set_open_link(connection: AsyncConnection, campaign_id: str, token_hash: bytes) -> None:
+    await connection.execute(update(campaign).where(campaign.c.id == campaign_id).values(open_link=token_hash))
+
+
+async def close_wave(connection: AsyncConnection, wave_id: str, now: datetime) -> None:
+    await connection.execute(update(wave).where(wave.c.id == wave_id, wave.c.closed.is_(None)).values(closed=now))
+
+
+async def close(connection: AsyncConnection, campaign_id: str, now: datetime) -> None:
+    await connection.execute(
+        update(wave).where(wave.c.campaign == campaign_id, wave.c.closed.is_(None)).values(closed=now)
+    )
+    await connection.execute(update(campaign).where(campaign.c.id == campaign_id).values(closed=now))
+
+
+async def answered(connection: AsyncConnection, wave_id: str) -> int:
+    """How many responses of a wave are mixed; the privacy mode is frozen once it is not zero."""
+    return int((await connection.execute(select(func.count()).where(response.c.wave == wave_id))).scalar_one())
+
+
+async def take_in_denominators(connection: AsyncConnection, rows: Sequence[Denominator]) -> None:
+    """Adds a file's rows; older ones stay, so that an earlier figure can be worked out again."""
+    await connection.execute(denominator.insert(), [vars(row) for row in rows])
+
+
+async def denominators(connection: AsyncConnection) -> list[Denominator]:
+    names = list(Denominator.__dataclass_fields__)
+    rows = await connection.execute(select(*(denominator.c[name] for name in names)).order_by(denominator.c.id))
+    return [Denominator(**r._mapping) for r in rows]
+
+
+async def forget_survey(connection: AsyncConnection, survey: str, version: int) -> None:
+    """Removes a draft version that no wave uses."""
+    used = select(wave.c.id).where(wave.c.survey == survey, wave.c.version == version)
+    if (await connection.execute(used)).first() is None:
+        await connection.execute(
+            delete(survey_version).where(survey_version.c.survey == survey, survey_version.c.version == version)
+        )

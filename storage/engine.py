@@ -1,0 +1,113 @@
+"""Engines and transactions.
+
+On SQLite: WAL, synchronous=FULL, secure_delete, one writer connection and BEGIN IMMEDIATE for whoever will write. The
+driver by itself opens no transaction before a SELECT, and 58 of 60 read-then-write updates vanished without an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+    StatementError,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+PASSING = (DBAPIError, OSError, TimeoutError)
+"""What a locked, absent or restarting database raises; asyncpg's refusals are plain `OSError`."""
+
+_BUSY_MS = 4_000
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database could not answer at all, rather than refusing one value: then everybody waits, nobody is
+    at fault, and the same batch is tried again."""
+    refused = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+    if isinstance(error, StatementError) and not isinstance(error, DBAPIError):
+        return False  # a value that could not even be bound
+    return isinstance(error, PASSING) and not isinstance(error, refused)
+
+
+class Storage:
+    """One database, opened for reading and for writing."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self._write = _sqlite(url, immediate=True) if self.sqlite else create_async_engine(url, pool_pre_ping=True)
+        self._read = _sqlite(url, immediate=False) if self.sqlite else self._write
+
+    @property
+    def file(self) -> str | None:
+        """The SQLite file, or None."""
+        return self.url.database if self.sqlite else None
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The writing engine, for migrations and for tests that count statements."""
+        return self._write
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Commits at the end, rolls back on any fault."""
+        async with self._write.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that only looks. On SQLite it never waits for the writer."""
+        async with self._read.connect() as connection:
+            yield connection
+
+    async def truncate_wal(self) -> None:
+        """Empties SQLite's write-ahead log, so that what was deleted does not linger there; nothing elsewhere."""
+        if self.sqlite:
+            async with self._write.connect() as connection:
+                raw = await connection.get_raw_connection()
+                cursor = await raw.cursor()  # type: ignore[misc]  # a checkpoint is refused inside a transaction
+                await cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                await cursor.close()
+
+    async def check(self) -> None:
+        """Raises what the database raises when it cannot answer."""
+        async with self.reading() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self._read.dispose()
+        await self._write.dispose()
+
+
+def _sqlite(url: str, *, immediate: bool) -> AsyncEngine:
+    pool: dict[str, Any] = {"pool_size": 1, "max_overflow": 0} if immediate else {"pool_size": 4}
+    engine = create_async_engine(url, pool_timeout=30, **pool)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={_BUSY_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "secure_delete=ON",
+            "trusted_schema=OFF",
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine

@@ -1,0 +1,97 @@
+"""Read-only rows for analytics: counts of who took part, and what was said, never both of one person."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import campaign, code_batch, conversation, draft, participation, response, voice_code, wave
+
+
+@dataclass(frozen=True)
+class HeardCode:
+    """One code that was heard this school year: a batch's labels, no answers, nothing that finds the code again."""
+
+    setting: str
+    area: str
+    phase: str
+    cohorts: tuple[str, ...]
+    other_code: bool
+
+
+async def heard_codes(connection: AsyncConnection, school_year: int, wave_id: str | None = None) -> list[HeardCode]:
+    """Each different code with at least one real answer sent, once, whatever the number of its waves (seed 4.1)."""
+    statement = (
+        select(code_batch.c.setting, code_batch.c.area, code_batch.c.phase, code_batch.c.cohorts,
+               func.max(case((participation.c.other_code, 1), else_=0)).label("other"))
+        .join(voice_code, voice_code.c.batch == code_batch.c.id)
+        .join(participation, participation.c.code == voice_code.c.hash)
+        .where(participation.c.heard, code_batch.c.school_year == school_year)
+        .group_by(voice_code.c.hash, code_batch.c.setting, code_batch.c.area, code_batch.c.phase, code_batch.c.cohorts)
+    )  # fmt: skip
+    if wave_id is not None:
+        statement = statement.where(participation.c.wave == wave_id)
+    return [
+        HeardCode(r.setting, r.area, r.phase, tuple(json.loads(r.cohorts)), bool(r.other))
+        for r in await connection.execute(statement)
+    ]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One campaign's participation in one wave, as counts."""
+
+    wave: str
+    issued: int
+    started: int
+    finished: int
+    heard: int
+    mixed: int
+    waiting: int
+
+
+async def progress(connection: AsyncConnection, campaign_id: str) -> list[Progress]:
+    """Counts for `heard campaign status`. Coverage by setting goes through a `SafeTable`; these are totals only."""
+    found = []
+    for one in await connection.execute(select(wave).where(wave.c.campaign == campaign_id).order_by(wave.c.opens)):
+        states = (
+            select(participation.c.state, func.count())
+            .where(participation.c.wave == one.id)
+            .group_by(participation.c.state)
+        )
+        counts = {row[0]: int(row[1]) for row in await connection.execute(states)}
+        heard = select(func.count()).where(participation.c.wave == one.id, participation.c.heard)
+        mixed = select(func.count()).select_from(response).where(response.c.wave == one.id)
+        waiting = select(func.count()).select_from(draft).where(draft.c.wave == one.id, draft.c.sent)
+        issued = select(func.coalesce(func.sum(code_batch.c.issued), 0)).where(
+            code_batch.c.school_year
+            == select(campaign.c.school_year).where(campaign.c.id == campaign_id).scalar_subquery()
+        )
+        numbers = [int((await connection.execute(s)).scalar_one()) for s in (issued, heard, mixed, waiting)]
+        found.append(
+            Progress(
+                one.id, numbers[0], sum(counts.values()), counts.get("finished", 0), numbers[1], numbers[2], numbers[3]
+            )
+        )
+    return found
+
+
+async def open_link_responses(connection: AsyncConnection) -> dict[str, int]:
+    """Mixed responses by audience from open links: counted apart, never part of the 20 % (seed 4.8)."""
+    statement = (
+        select(campaign.c.audience, func.count())
+        .join(wave, wave.c.campaign == campaign.c.id)
+        .join(response, response.c.wave == wave.c.id)
+        .where(campaign.c.audience != "pupil")
+        .group_by(campaign.c.audience)
+    )
+    return {row[0]: int(row[1]) for row in await connection.execute(statement)}
+
+
+async def idle_since(connection: AsyncConnection, day: date) -> int:
+    """Conversations untouched since `day`."""
+    return int((await connection.execute(select(func.count()).where(conversation.c.touched < day))).scalar_one())

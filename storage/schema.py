@@ -1,0 +1,97 @@
+"""Brings a database to this version, and says which version it has. Alembic is imported only here and only when used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, inspect, text
+
+from storage.engine import Storage
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+class NewerDatabase(RuntimeError):
+    """The database was made by a newer Heard."""
+
+
+class OlderDatabase(RuntimeError):
+    """The database lacks steps this Heard needs."""
+
+
+async def migrate(storage: Storage, target: str = "head") -> str:
+    """Applies what is missing, all or nothing; gives back the version. Raises `NewerDatabase` rather than touch one."""
+    async with storage.engine.connect() as connection:
+        await connection.run_sync(_upgrade, target)
+        await connection.commit()
+    return await version(storage) or ""
+
+
+async def downgrade(storage: Storage, target: str = "base") -> None:
+    async with storage.engine.connect() as connection:
+        await connection.run_sync(_downgrade, target)
+        await connection.commit()
+
+
+async def differences(storage: Storage) -> list[Any]:
+    """What the tables in code and in the database do not share; empty when they agree."""
+    async with storage.engine.connect() as connection:
+        return await connection.run_sync(_compare)
+
+
+async def version(storage: Storage) -> str | None:
+    """The database's version, None before the first migration."""
+    async with storage.reading() as connection:
+        has = await connection.run_sync(lambda c: inspect(c).has_table("alembic_version"))
+        return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar() if has else None
+
+
+NEWEST = "0001"
+
+
+async def require_newest(storage: Storage) -> None:
+    """Refuses to serve on another version than this one."""
+    found = await version(storage)
+    if found is not None and found > NEWEST:
+        raise NewerDatabase(f"this database has version {found}, this Heard knows {NEWEST}: install the newer Heard")
+    if found != NEWEST:
+        raise OlderDatabase(
+            f"this database has version {found or 'none'}, this Heard needs {NEWEST}: run `heard migrate`"
+        )
+
+
+def _config(connection: Connection) -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection, target: str) -> None:
+    from alembic import command
+    from alembic.util import CommandError
+
+    try:
+        command.upgrade(_config(connection), target)
+    except CommandError as error:
+        raise NewerDatabase(
+            "this database was made by a newer Heard; nothing was changed: install the newer Heard"
+        ) from error
+
+
+def _downgrade(connection: Connection, target: str) -> None:
+    from alembic import command
+
+    command.downgrade(_config(connection), target)
+
+
+def _compare(connection: Connection) -> list[Any]:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from storage.tables import metadata
+
+    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
