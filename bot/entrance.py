@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from surveys.codes import new_receipt
-
 from bot.conversation.admission import Admission, Key, choose_wave
 from bot.conversation.messages import Incoming
 from bot.conversation.place import Published
@@ -23,6 +21,7 @@ from bot.conversation.standing import Draft
 from storage import participation, responses
 from storage.participation import Door, Guesses, OpenWave
 from storage.sealing import Keyring
+from surveys.codes import new_receipt
 
 LIMITS = {"chat": 5, "origin": 20, "all": 1_000}
 """Wrong tries an hour before a chat, an address, or everybody is slowed."""

@@ -12,10 +12,10 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from bot.conversation.admission import key_held_out, receipt_held_out
-from bot.conversation.messages import Address, Incoming, Outgoing
+from bot.conversation.messages import Address, Channel, Incoming, Outgoing
 from bot.conversation.place import Published
 from bot.conversation.screens import screen
 from bot.conversation.standing import Draft, Standing
@@ -168,6 +168,10 @@ class Exchange:
             except Exception:
                 self.spoken = {**spoken, **self.spoken}
                 raise
+
+
+def address_of(standing: Standing) -> Address:
+    return Address(cast(Channel, standing.channel), standing.id)
 
 
 def as_row(incoming: Incoming) -> dict[str, Any]:

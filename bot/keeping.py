@@ -56,7 +56,7 @@ def _takings(keyring: Keyring, pairs: Sequence[tuple[Incoming, Event]]) -> Itera
     yield from takings.values()
 
 
-def _reminder_address(keyring: Keyring, address: Address, code: str, wave: str) -> dict[str, bytes]:
+def _reminder_address(keyring: Keyring, address: Address, code: str, wave: str) -> dict[str, Any]:
     """Only a Telegram chat can be reminded; its number is sealed, and found again by its keyed hash."""
     if address.channel != "telegram":
         return {}

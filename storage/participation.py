@@ -179,7 +179,7 @@ async def issue(
             cohorts=json.dumps(sorted(batch.cohorts)),
             sixteen=batch.sixteen,
             issued=batch.issued,
-        )  # fmt: skip
+        )
     )
     rows = [_code_row(keyring, batch, code, token, serial) for code, token, serial in codes]
     await connection.execute(voice_code.insert(), sorted(rows, key=lambda row: row["hash"]))

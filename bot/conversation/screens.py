@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from surveys.codes import PICTURES
-from surveys.model import Question
-
 from bot.conversation import asking
 from bot.conversation.first_screen import first_screen
 from bot.conversation.messages import Entry, Option, Outgoing
 from bot.conversation.place import Published, wording_of
 from bot.conversation.standing import Draft, Standing
+from surveys.codes import PICTURES
+from surveys.model import Question
 
 _ENTRIES: Mapping[str, Entry] = {
     "single": "one", "scale": "one", "agreement": "one", "multiple": "many",

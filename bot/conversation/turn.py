@@ -57,7 +57,7 @@ def take_turn(
     ):
         return _say(replace(_begin(awake), scene="code"), None, published, "code.idle")
     if found.admission is not None:
-        return _admitted(awake, incoming, published, found.admission)
+        return _admitted(awake, published, found.admission)
     if found.withdrawn is not None:
         done = "receipt.gone" if found.withdrawn else "receipt.none"
         return _say(replace(awake, scene="start" if found.withdrawn else "receipt"), draft, published, done)
@@ -83,7 +83,7 @@ def _begin(standing: Standing) -> Standing:
     )
 
 
-def _admitted(standing: Standing, incoming: Incoming, published: Published, admission: Admission) -> Turn:
+def _admitted(standing: Standing, published: Published, admission: Admission) -> Turn:
     if admission.found == "open" and admission.draft is not None:
         opened = replace(_begin(standing), scene="survey", draft=admission.draft.key, sitting=standing.sitting + 1)
         if not opened.language and len(published.languages) == 1:

@@ -1,0 +1,148 @@
+"""What was typed or tapped becomes an `Answer`, or a `Rejection` with a kind sentence. Never an exception."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from surveys.model import Question, say
+
+
+class _Skip(Enum):
+    SKIP = "skip"
+
+
+SKIP: Final = _Skip.SKIP
+"""Given instead of an answer: I'd rather not say."""
+
+LONGEST = 1000
+"""Characters of a text answer; 2,000 bytes at most, so that a draft has room for it."""
+_BYTES = 2000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`value` is a choice id, a tuple of them, a number, a text, an ISO date, or None for a skipped question."""
+
+    question: str
+    value: str | tuple[str, ...] | int | None
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """`code` names the reason for machines, `sentence` tells the person."""
+
+    code: str
+    sentence: str
+
+
+def normalise(text: str) -> str:
+    """Text as it is kept: NFC, one kind of line end, no NUL, no surrogates, no other control characters."""
+    cleaned = text.encode("utf-8", "ignore").decode("utf-8", "ignore").replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(c for c in cleaned if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+def accept(question: Question, given: Any, language: str = "en") -> Answer | Rejection:
+    """Judges what was given: a typed string, a choice id, several of them, or `SKIP`."""
+    if given is SKIP:
+        if question.type == "agreement":
+            return Rejection("needed", "This one needs a yes or a no.")
+        return Answer(question.id, None)
+    if isinstance(given, (list, tuple)):
+        return _several(question, [str(one) for one in given], language)
+    typed = normalise(str(given))
+    if not typed:
+        return Rejection("empty", "Nothing was typed. You can answer, or press “I’d rather not say”.")
+    match question.type:
+        case "single" | "scale" | "agreement":
+            return _one(question, typed, language)
+        case "multiple":
+            return _several(question, re.split(r"[,;\n]| and ", typed), language)
+        case "number":
+            return _number(question, typed)
+        case "date":
+            return _date(question, typed)
+    return _text(question, typed)
+
+
+def _text(question: Question, typed: str) -> Answer | Rejection:
+    if len(typed) > LONGEST or len(typed.encode()) > _BYTES:
+        return Rejection("too-long", f"That is too long to keep. Please use fewer than {LONGEST} letters.")
+    return Answer(question.id, typed)
+
+
+def _one(question: Question, typed: str, language: str) -> Answer | Rejection:
+    found = _match(question, typed, language)
+    if found is None:
+        return Rejection("unknown-choice", "That is not one of the answers. Please pick one of them.")
+    return Answer(question.id, found)
+
+
+def _several(question: Question, typed: list[str], language: str) -> Answer | Rejection:
+    if question.type != "multiple":
+        return (
+            _one(question, typed[0], language)
+            if len(typed) == 1
+            else Rejection("one-only", "Please pick just one answer.")
+        )
+    wanted = [one for one in (normalise(part) for part in typed) if one]
+    found = [_match(question, one, language) for one in wanted]
+    if not found or None in found:
+        return Rejection("unknown-choice", "One of those is not among the answers. Please pick from the list.")
+    picked = {one for one in found if one is not None}
+    return Answer(question.id, tuple(choice.id for choice in question.choices if choice.id in picked))
+
+
+def _match(question: Question, typed: str, language: str) -> str | None:
+    """The choice meant: its id, its number on the screen, its words, or the beginning of one choice only."""
+    folded = _fold(typed)
+    if any(choice.id == typed for choice in question.choices):
+        return typed
+    if folded.isdigit() and len(folded) < 4 and 1 <= int(folded) <= len(question.choices):
+        return question.choices[int(folded) - 1].id
+    labels = {choice.id: _fold(say(choice.text, language)) for choice in question.choices}
+    exact = [id_ for id_, label in labels.items() if label == folded]
+    begins = [id_ for id_, label in labels.items() if folded and label.startswith(folded)]
+    return exact[0] if exact else begins[0] if len(begins) == 1 else None
+
+
+def _fold(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
+_NUMBERS = {word: number for number, word in enumerate(_WORDS.split(" "))} | {"none": 0, "no": 0, "never": 0}
+
+
+def _number(question: Question, typed: str) -> Answer | Rejection:
+    folded = typed.casefold().strip(" .")
+    if re.fullmatch(r"-?[0-9]{1,9}", folded):
+        value = int(folded)
+    elif folded in _NUMBERS:
+        value = _NUMBERS[folded]
+    else:
+        return Rejection("not-a-number", "Please type a whole number, for example 3.")
+    least, most = question.minimum, question.maximum
+    if (least is not None and value < least) or (most is not None and value > most):
+        lowest = 0 if least is None else least
+        between = f"between {lowest} and {most}" if most is not None else f"of {lowest} or more"
+        return Rejection("out-of-range", f"Please type a number {between}.")
+    return Answer(question.id, value)
+
+
+def _date(question: Question, typed: str) -> Answer | Rejection:
+    """Day, month, year only, as people here write it. dateparser is slow with long text, so that never reaches it."""
+    if len(typed) <= 40:
+        from surveys.dates import read_date
+
+        found = read_date(typed)
+        if found is not None:
+            return Answer(question.id, found.isoformat())
+    return Rejection("not-a-date", "Please type a day, a month and a year, for example 27 3 2026.")

@@ -1,0 +1,166 @@
+"""YAML -> `Survey`, every fault told by line and column. A published version never changes: its fingerprint says so."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from surveys.faults import DefinitionError, Fault
+from surveys.model import Survey
+
+LARGEST = 400_000
+"""Characters of a definition file; a longer one is not a survey."""
+
+
+def load_survey(source: str | Path, name: str = "survey") -> Survey:
+    """Reads one definition, from a path or from YAML text. Raises `DefinitionError` with every fault found."""
+    if isinstance(source, Path):
+        name, source = source.name, _read(source)
+    if len(source) > LARGEST:
+        raise DefinitionError([Fault(name, f"is longer than {LARGEST} characters", "Split it into several surveys")])
+    tree = _parse(source, name)
+    try:
+        return Survey.model_validate(_plain(tree))
+    except ValidationError as error:
+        raise DefinitionError(_told(error, tree, name)) from None
+
+
+def load_folder(folder: Path) -> dict[str, Survey]:
+    """Every definition of a folder by id; all faults of all files at once."""
+    found: dict[str, Survey] = {}
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            survey = load_survey(path)
+        except DefinitionError as error:
+            faults += error.faults
+            continue
+        if survey.id in found:
+            faults.append(
+                Fault(path.name, f"the id {survey.id} stands in another file too", "Give one of them another id")
+            )
+        found[survey.id] = survey
+    if faults:
+        raise DefinitionError(faults)
+    return found
+
+
+def canonical(survey: Survey) -> str:
+    """The definition as JSON with sorted keys: what is stored and fingerprinted."""
+    return json.dumps(
+        survey.model_dump(mode="json", by_alias=True, exclude_defaults=True), sort_keys=True, ensure_ascii=False
+    )
+
+
+def fingerprint(survey: Survey) -> str:
+    """64 hex digits that change whenever anything in the definition does."""
+    return hashlib.sha256(canonical(survey).encode()).hexdigest()
+
+
+def from_canonical(text: str) -> Survey:
+    return Survey.model_validate_json(text)
+
+
+def to_yaml(survey: Survey) -> str:
+    """The definition as a YAML file that `load_survey` reads back to the same fingerprint."""
+    out, writer = io.StringIO(), YAML()
+    writer.default_flow_style = False
+    writer.width = 120
+    writer.dump(json.loads(canonical(survey)), out)
+    return out.getvalue()
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DefinitionError([Fault(path.name, "cannot be read as UTF-8 text", "Save it as UTF-8")]) from error
+
+
+def _parse(text: str, name: str) -> Any:
+    if "&" in text and "*" in text and len(text) > 50_000:
+        raise DefinitionError([Fault(name, "is a long file with YAML anchors", "Write the repeated parts out")])
+    reader = YAML(typ="rt", pure=True)
+    try:
+        tree = reader.load(text)
+    except DuplicateKeyError as error:
+        raise DefinitionError([_marked(error, name, "a key stands twice", "Remove one of them")]) from None
+    except MarkedYAMLError as error:
+        raise DefinitionError([_marked(error, name, str(error.problem), "Mend the YAML there")]) from None
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise DefinitionError([Fault(name, "is not YAML", f"Mend it: {str(error).splitlines()[0]}")]) from None
+    if not isinstance(tree, Mapping):
+        raise DefinitionError([Fault(name, "holds no survey", "Begin with `id:`, `version:` and `title:`")])
+    return tree
+
+
+def _marked(error: MarkedYAMLError, name: str, fault: str, remedy: str) -> Fault:
+    mark = error.problem_mark
+    place = f"{name} line {mark.line + 1} column {mark.column + 1}" if mark else name
+    return Fault(place, fault, remedy)
+
+
+def _plain(node: Any, depth: int = 0, seen: frozenset[int] = frozenset()) -> Any:
+    """Plain dicts, lists and scalars; a cycle made of anchors is a fault."""
+    if id(node) in seen or depth > 40:
+        raise DefinitionError([Fault("the file", "a part of it contains itself", "Remove the YAML anchor")])
+    inside = seen | {id(node)}
+    if isinstance(node, Mapping):
+        return {str(key): _plain(value, depth + 1, inside) for key, value in node.items()}
+    if isinstance(node, Sequence) and not isinstance(node, str):
+        return [_plain(value, depth + 1, inside) for value in node]
+    if isinstance(node, bool):
+        return node
+    return str(node) if isinstance(node, str) else int(node) if isinstance(node, int) else node
+
+
+def _told(error: ValidationError, tree: Any, name: str) -> list[Fault]:
+    faults = []
+    for one in error.errors():
+        where = [
+            part
+            for part in one["loc"]
+            if part not in ("equals", "any_of", "at_least", "all", "any", "not") or part in _last(one)
+        ]
+        line, column = _position(tree, where)
+        path = ".".join(str(part) for part in where)
+        message = one["msg"].removeprefix("Value error, ")
+        faults.append(Fault(f"{name} line {line} column {column} {path}".strip(), message, _remedy(one["type"])))
+    return faults
+
+
+def _last(one: Any) -> tuple[Any, ...]:
+    return tuple(one["loc"][-1:])
+
+
+def _remedy(kind: str) -> str:
+    return {
+        "extra_forbidden": "Remove it, or check its spelling",
+        "missing": "Add it",
+        "literal_error": "Use one of the words named",
+        "string_pattern_mismatch": "Use small letters, digits and hyphens only",
+    }.get(kind, "Mend it there")
+
+
+def _position(tree: Any, where: Sequence[Any]) -> tuple[int, int]:
+    """Line and column (from 1) of the deepest part of `where` that stands in the file."""
+    line, column, node = 1, 1, tree
+    for part in where:
+        try:
+            if isinstance(node, Mapping):
+                line, column = (n + 1 for n in node.lc.key(part))  # type: ignore[attr-defined]
+            else:
+                line, column = (n + 1 for n in node.lc.item(part))
+            node = node[part]
+        except (KeyError, IndexError, TypeError, AttributeError):
+            break
+    return line, column
