@@ -100,10 +100,7 @@ class Entrance:
         return self._open(door, wave, drafts), None
 
     def _open(self, door: Door, wave: OpenWave, drafts: Mapping[bytes, Draft]) -> Admission:
-        if door.code is None:
-            key = self.chance.randbytes(32)
-        else:
-            key = participation.draft_key(self.keyring, door.code, wave.wave)
+        key = participation.draft_key(self.keyring, door.code, wave.wave) if door.code else self.chance.randbytes(32)
         if key in drafts:
             return Admission("open", drafts[key])
         receipt = new_receipt(self.chance)

@@ -149,9 +149,7 @@ class Exchange:
             standing = Standing.from_row(row.standing, channel, row.standing["id"])
             kept = drafts.get(bytes.fromhex(standing.draft)) if standing.draft else None
             draft = Draft.from_row(kept.content) if kept and not kept.sent else None
-            waiting.append(
-                (Address(standing.channel, standing.id), screen(standing, draft, self.published(now)), row.turn)
-            )  # type: ignore[arg-type]
+            waiting.append((address_of(standing), screen(standing, draft, self.published(now)), row.turn))
         return waiting
 
     def said(self, address: Address, number: int) -> None:

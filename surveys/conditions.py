@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from surveys.answers import Answer
-from surveys.model import All, Any_, AnyOf, AtLeast, Condition, Equals, Not
+from surveys.model import All, AnyOf, AnyPart, AtLeast, Condition, Equals, Not
 
 
 def holds(condition: Condition | None, answers: Mapping[str, Answer]) -> bool:
@@ -20,7 +20,7 @@ def holds(condition: Condition | None, answers: Mapping[str, Answer]) -> bool:
             return any(value.lstrip("-").isdigit() and int(value) >= least for value in _values(answers.get(name)))
         case All(all=parts):
             return all(holds(part, answers) for part in parts)
-        case Any_(any=parts):
+        case AnyPart(any=parts):
             return any(holds(part, answers) for part in parts)
         case Not(not_=part):
             return not holds(part, answers)
@@ -35,7 +35,7 @@ def questions_named(condition: Condition | None) -> Iterator[tuple[str, tuple[st
             yield name, wanted_ones
         case AtLeast(question=name):
             yield name, ()
-        case All(all=parts) | Any_(any=parts):
+        case All(all=parts) | AnyPart(any=parts):
             for part in parts:
                 yield from questions_named(part)
         case Not(not_=part):

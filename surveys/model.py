@@ -57,7 +57,7 @@ class All(_Frozen):
     all: tuple[Condition, ...]
 
 
-class Any_(_Frozen):
+class AnyPart(_Frozen):
     any: tuple[Condition, ...]
 
 
@@ -76,7 +76,7 @@ Condition = Annotated[
     | Annotated[AnyOf, Tag("any_of")]
     | Annotated[AtLeast, Tag("at_least")]
     | Annotated[All, Tag("all")]
-    | Annotated[Any_, Tag("any")]
+    | Annotated[AnyPart, Tag("any")]
     | Annotated[Not, Tag("not")],
     Discriminator(_which),
 ]

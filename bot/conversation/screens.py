@@ -210,9 +210,12 @@ def _thanks(standing: Standing, published: Published) -> Outgoing:
 
 def _receipt(standing: Standing, published: Published) -> Outgoing:
     words, language = published.words, standing.language or "en"
-    return Outgoing(name="receipt", heading=words.say("receipt.heading", language), entry="code",
-                    body=(words.say("receipt.ask", language), words.say("receipt.sure", language)),
-                    options=(Option(words.say("receipt.delete", language), "submit"), Option(words.say("question.back", language), "again")))  # fmt: skip
+    options = (
+        Option(words.say("receipt.delete", language), "submit"),
+        Option(words.say("question.back", language), "again"),
+    )
+    body = (words.say("receipt.ask", language), words.say("receipt.sure", language))
+    return Outgoing("receipt", words.say("receipt.heading", language), body, options, entry="code")
 
 
 def _languages(standing: Standing, published: Published) -> Outgoing:
