@@ -13,7 +13,7 @@ Text = Mapping[str, str]
 Audience = Literal["pupil", "parent", "staff", "partner", "head", "governor"]
 Privacy = Literal["closed", "anonymous-with-limit", "named"]
 Kind = Literal["single", "multiple", "scale", "number", "text", "agreement", "date"]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 
 
 class _Frozen(BaseModel):

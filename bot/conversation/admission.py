@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
-from surveys.codes import read_code, read_receipt
-
 from bot.conversation.messages import Incoming
 from bot.conversation.standing import Draft, Standing
+from surveys.codes import read_code, read_receipt
 
 Found = Literal["open", "refused", "slow", "not-telegram"]
 TOKEN_LENGTH = 64  # Telegram cuts longer start parameters without a word
@@ -49,7 +48,7 @@ def key_held_out(standing: Standing, incoming: Incoming) -> Key | None:
     if incoming.text is None or standing.scene not in ("start", "code") or standing.reading:
         return None
     code = read_code(incoming.text)
-    if standing.scene == "code" or code is not None:
+    if standing.scene == "code" or standing.channel == "page" or code is not None:
         return Key("code", code or "")
     return None
 

@@ -1,0 +1,141 @@
+"""Coverage: how many different children were heard, of how many affected. Each measure is defined here, once.
+
+The 20 % line is met or not in whole numbers; a printed rate never crosses it (design §4, seed 4.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Protocol
+
+from analytics.coverage_rate import TARGET
+from analytics.denominators import ANY
+from analytics.tables import CountTable, Line
+
+
+class HeardCode(Protocol):
+    """One different child as storage tells it: labels of the batch, no answer."""
+
+    @property
+    def setting(self) -> str: ...
+    @property
+    def area(self) -> str: ...
+    @property
+    def cohorts(self) -> tuple[str, ...]: ...
+    @property
+    def other_code(self) -> bool: ...
+
+
+class Denominator(Protocol):
+    """A dated, sourced number of affected children."""
+
+    @property
+    def setting(self) -> str: ...
+    @property
+    def cohort(self) -> str: ...
+    @property
+    def children(self) -> int: ...
+    @property
+    def basis(self) -> str: ...
+    @property
+    def resident(self) -> str: ...
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def source(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`heard` different children of `affected`; `affected` None when no denominator is known."""
+
+    name: str
+    heard: int
+    affected: int | None
+    as_of: date | None = None
+    source: str = ""
+
+    @property
+    def met(self) -> bool:
+        return self.affected is not None and self.affected > 0 and Fraction(self.heard, self.affected) >= TARGET
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Everything `heard coverage` prints. `upper_bound` adds what has no code of its own and cannot be told apart."""
+
+    total: Measure
+    cohorts: tuple[Measure, ...]
+    areas: tuple[Measure, ...]
+    settings: tuple[Measure, ...]
+    upper_bound: int
+    as_of: date | None
+
+
+def coverage(
+    heard: Sequence[HeardCode], denominators: Iterable[Denominator], *, without_code: int = 0, as_of: date | None = None
+) -> Coverage:
+    """Counts different children. `as_of` reads the denominators as they stood on that day, so an old figure comes again.
+
+    A child in two cohorts counts in both and once in the total; nothing is summed. A child who used another code is
+    taken out of nothing, but the sure count leaves out nobody either: only `upper_bound` carries what may be double.
+    """
+    known = _latest(denominators, as_of)
+    whole = known.get((ANY, ANY))
+    sure = [one for one in heard if not one.other_code]
+    cohorts = sorted({name for _, name in known if name != ANY} | {name for one in sure for name in one.cohorts})
+    settings = sorted({name for name, _ in known if name != ANY} | {one.setting for one in sure})
+    areas = sorted({one.area for one in sure})
+    return Coverage(
+        total=_measure("total", sure, whole, lambda _: True),
+        cohorts=tuple(_measure(name, sure, known.get((ANY, name)), _in_cohort(name)) for name in cohorts),
+        areas=tuple(Measure(name, sum(one.area == name for one in sure), None) for name in areas),
+        settings=tuple(_measure(name, sure, known.get((name, ANY)), _in_setting(name)) for name in settings),
+        upper_bound=len(heard) + without_code,
+        as_of=whole.as_of if whole else None,
+    )
+
+
+def _in_cohort(name: str) -> Callable[[HeardCode], bool]:
+    return lambda one: name in one.cohorts
+
+
+def _in_setting(name: str) -> Callable[[HeardCode], bool]:
+    return lambda one: one.setting == name
+
+
+def _measure(
+    name: str, heard: Sequence[HeardCode], row: Denominator | None, has: Callable[[HeardCode], bool]
+) -> Measure:
+    count = sum(1 for one in heard if has(one))
+    return Measure(name, count, row.children if row else None, row.as_of if row else None, row.source if row else "")
+
+
+def _latest(rows: Iterable[Denominator], as_of: date | None) -> dict[tuple[str, str], Denominator]:
+    """The newest denominator of each setting and cohort; of one date the row taken in last."""
+    found: dict[tuple[str, str], Denominator] = {}
+    for row in rows:
+        if row.basis != "ever" or row.resident != "in" or (as_of is not None and row.as_of > as_of):
+            continue
+        old = found.get((row.setting, row.cohort))
+        if old is None or row.as_of >= old.as_of:
+            found[row.setting, row.cohort] = row
+    return found
+
+
+def coverage_table(found: Coverage, part: str, names: Mapping[str, str]) -> CountTable:
+    """One part of coverage (`total`, `cohorts`, `areas`, `settings`) as counts, ready to be protected."""
+    measures = (found.total,) if part == "total" else getattr(found, part)
+    lines = tuple(Line(one.name, names.get(one.name, one.name), (one.heard,), one.affected) for one in measures)
+    total = None if part in ("total", "cohorts") else found.total.heard
+    return CountTable(
+        name=f"coverage-{part}", title=f"Children heard, by {_BY[part]}" if part != "total" else "Children heard",
+        columns=("heard",), lines=lines, total=total, who="different children who sent at least one answer",
+        rates=part != "areas", exclusive=part in ("areas", "settings"),
+    )  # fmt: skip
+
+
+_BY = {"cohorts": "cohort", "areas": "area", "settings": "setting", "total": "all"}

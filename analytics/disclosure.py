@@ -1,0 +1,178 @@
+"""`CountTable` -> `SafeTable`: the only way a number leaves. Every limit stands in `disclosure.yaml` beside its reason.
+
+Now: threshold, and the remainder protected like a cell. The gate that checks a release together with every earlier one
+comes with releases; `earlier` is its place, and each table says which checks it passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from analytics.coverage_rate import printed_rate
+from analytics.tables import CountTable, Line
+
+LOOSEST = 5
+SUPPRESSED, NOT_APPLICABLE, NOT_AVAILABLE, LOW = "c", "z", "x", "u"
+SYMBOLS = {"c": "held back: too few", "z": "does not apply", "x": "not available", "u": "few answers, read with care"}
+_SEAL = object()
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Who may see how much. `line_only` prints coverage of a setting only as under or at the target."""
+
+    name: str
+    hide_under: int
+    hide_zero: bool
+    percentage_base: int
+    round_to: int
+    decimals: int
+    line_only: bool = False
+    smallest_area: int = 0
+
+
+@cache
+def profile(name: str) -> Profile:
+    """A named profile. Raises `KeyError` for an unknown one, `ValueError` for one looser than five."""
+    raw: Any = YAML(typ="safe", pure=True).load((Path(__file__).parent / "disclosure.yaml").read_text("utf-8"))
+    one = raw["profiles"][name]
+    if one["hide_under"] < LOOSEST:
+        raise ValueError(f"profile {name}: hide_under may not be looser than {LOOSEST}")
+    return Profile(name, one["hide_under"], one["hide_zero"], one["percentage_base"], one["round_to"], one["decimals"],
+                   one.get("setting_coverage") == "line-only", one.get("smallest_area", 0))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SafeCell:
+    """What is printed: `count` and `rate` as text, or a symbol in both. `value` is the shown number or None."""
+
+    count: str
+    rate: str
+    value: int | None
+    share: float | None
+
+
+@dataclass(frozen=True)
+class SafeLine:
+    id: str
+    label: str
+    cells: tuple[SafeCell, ...]
+    base: str
+
+
+class SafeTable:
+    """A table that may be shown. Only `protect` makes one."""
+
+    def __init__(
+        self, seal: object, table: CountTable, lines: tuple[SafeLine, ...], who: str, profile_name: str
+    ) -> None:
+        if seal is not _SEAL:
+            raise TypeError("a SafeTable is made by disclosure.protect alone: counts must pass the rules first")
+        self.name, self.title, self.note, self.who = table.name, table.title, table.note, who
+        self.columns, self.column_labels = table.columns, table.column_labels or table.columns
+        self.lines, self.profile, self.rates = lines, profile_name, table.rates
+        self.gate = "threshold-and-remainder"
+
+
+def protect(table: CountTable, limits: Profile, earlier: Sequence[SafeTable] = ()) -> SafeTable:
+    """The table as it may be shown under these limits.
+
+    Hidden first: small cells. Then the remainder: in a line whose columns part its base, and down a column whose lines
+    part the whole, one hidden cell alone could be worked out, so the next smallest goes with it until what is hidden
+    together is at least the threshold and never a single cell.
+    """
+    if earlier:
+        raise ValueError("releases are checked together by the release gate, which this table does not carry yet")
+    hidden = [[_small(count, limits) for count in line.counts] for line in table.lines]
+    bases = [line.base is not None and _small(line.base, limits) for line in table.lines]
+    for row, line in enumerate(table.lines):
+        if bases[row]:
+            hidden[row] = [True] * len(line.counts)
+    _protect_remainders(table, hidden, bases, limits)
+    lines = tuple(_line(table, line, hidden[row], bases[row], limits) for row, line in enumerate(table.lines))
+    return SafeTable(_SEAL, table, lines, table.who, limits.name)
+
+
+def _small(count: int, limits: Profile) -> bool:
+    return 0 < count < limits.hide_under or (count == 0 and limits.hide_zero)
+
+
+def _protect_remainders(table: CountTable, hidden: list[list[bool]], bases: list[bool], limits: Profile) -> None:
+    """Repeats until no line and no column has a remainder that gives a hidden number away."""
+    while True:
+        before = [row[:] for row in hidden], bases[:]
+        if table.spread:
+            for row, line in enumerate(table.lines):
+                if not bases[row]:
+                    _cover(hidden[row], line.counts, limits)
+        if table.exclusive and len(table.lines) > 1:
+            for column in range(len(table.columns)):
+                down = [row[column] for row in hidden]
+                _cover(down, [line.counts[column] for line in table.lines], limits)
+                for row, is_hidden in enumerate(down):
+                    hidden[row][column] = is_hidden
+            if table.spread:
+                _cover(bases, [line.base or 0 for line in table.lines], limits)
+                for row, is_hidden in enumerate(bases):
+                    if is_hidden:
+                        hidden[row] = [True] * len(table.columns)
+        if before == (hidden, bases):
+            return
+
+
+def _cover(hidden: list[bool], counts: Sequence[int], limits: Profile) -> None:
+    """Hides more of one group whose sum is known, smallest first, until the hidden ones hide each other."""
+    while any(hidden) and not all(hidden):
+        together = sum(count for count, is_hidden in zip(counts, hidden, strict=True) if is_hidden)
+        if sum(hidden) >= 2 and together >= limits.hide_under:
+            return
+        shown = [(count, place) for place, count in enumerate(counts) if not hidden[place] and count > 0]
+        if not shown:
+            return
+        hidden[min(shown)[1]] = True
+
+
+def _line(table: CountTable, line: Line, hidden: Sequence[bool], base_hidden: bool, limits: Profile) -> SafeLine:
+    cells = tuple(_cell(table, line, column, is_hidden, limits) for column, is_hidden in enumerate(hidden))
+    if line.base is None:
+        base = NOT_AVAILABLE if table.rates else NOT_APPLICABLE
+    else:
+        base = SUPPRESSED if base_hidden else str(_rounded(line.base, limits))
+    return SafeLine(line.id, line.label, cells, base)
+
+
+def _cell(table: CountTable, line: Line, column: int, is_hidden: bool, limits: Profile) -> SafeCell:
+    count, base = line.counts[column], line.base
+    if is_hidden:
+        return SafeCell(SUPPRESSED, SUPPRESSED, None, None)
+    if table.name == "coverage-settings" and limits.line_only and base:
+        return SafeCell(NOT_APPLICABLE, "at target" if 5 * count >= base else "under target", None, None)
+    shown = _rounded(count, limits)
+    if not table.rates or base is None or base == 0:
+        return SafeCell(str(shown), NOT_APPLICABLE if not table.rates else NOT_AVAILABLE, shown, None)
+    if base < limits.percentage_base:
+        return SafeCell(str(shown), SUPPRESSED, shown, None)
+    if table.sensitive and count == base:
+        return SafeCell(SUPPRESSED, "over 95", None, 0.95)
+    if table.sensitive and count == 0:
+        return SafeCell(SUPPRESSED, "under 5", None, 0.05)
+    return SafeCell(str(shown), printed_rate(count, base, limits.decimals), shown, count / base)
+
+
+def _rounded(count: int, limits: Profile) -> int:
+    return limits.round_to * ((2 * count + limits.round_to) // (2 * limits.round_to))
+
+
+def stricter(limits: Profile, **changes: Any) -> Profile:
+    """A profile an authority made stricter. Raises `ValueError` when it would be looser."""
+    changed = replace(limits, **changes)
+    pairs = [(limits.hide_under, changed.hide_under), (limits.percentage_base, changed.percentage_base)]
+    if any(after < before for before, after in pairs) or changed.hide_under < LOOSEST:
+        raise ValueError(f"profile {limits.name}: limits may only be made stricter")
+    return changed

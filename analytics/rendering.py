@@ -1,0 +1,88 @@
+"""A report of `SafeTable`s -> HTML, CSV, XLSX. Accepts nothing else; the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from analytics.disclosure import SYMBOLS, SafeTable
+from analytics.report import Report
+
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined,
+    trim_blocks=True, lstrip_blocks=True,
+)  # fmt: skip
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def _checked(table: SafeTable) -> SafeTable:
+    if not isinstance(table, SafeTable):
+        raise TypeError("only a SafeTable may be rendered; protect the counts first")
+    return table
+
+
+def table_html(table: SafeTable, *, chart: bool = False) -> Markup:
+    """A table with, above it, its bars as SVG with real text."""
+    return Markup(_environment.get_template("table.html").render(table=_checked(table), chart=chart, symbols=SYMBOLS))  # noqa: S704  # made by an escaping template
+
+
+def report_html(report: Report) -> str:
+    """A page that stands alone, for saving and printing: no script, no address anywhere else."""
+    style = (Path(__file__).parent / "templates" / "report.css").read_text("utf-8")
+    return _environment.get_template("report.html").render(report=report, table_html=table_html, style=Markup(style))  # noqa: S704  # our own file
+
+
+def safe_cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: the one place where that rule lives (reliability row 24)."""
+    clean = text.replace("\x00", "")
+    return f"'{clean}" if clean.lstrip(" ").startswith(_DANGEROUS) or clean.startswith(_DANGEROUS) else clean
+
+
+def rows_of(report: Report) -> list[list[str]]:
+    """Every table as rows: section, line, column, count, percentage, base, who the base is."""
+    rows = [["section", "line", "column", "count", "percentage", "base", "who", "profile"]]
+    for section in report.sections:
+        if section.table is None:
+            continue
+        table = _checked(section.table)
+        for line in table.lines:
+            for label, cell in zip(table.column_labels, line.cells, strict=True):
+                rows.append(
+                    [section.heading, line.label, label, cell.count, cell.rate, line.base, table.who, table.profile]
+                )
+    note = [["synthetic", "Made-up data of a made-up borough", "", "", "", "", "", ""]] if report.synthetic else []
+    return rows + note
+
+
+def report_csv(report: Report) -> bytes:
+    """RFC 4180, UTF-8 with a byte order mark so that spreadsheets read it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in rows_of(report):
+        writer.writerow([safe_cell(cell) for cell in row])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def report_xlsx(report: Report) -> bytes:
+    """A workbook of text cells alone; nothing in it can be a formula or a link."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties({"title": report.title, "created": datetime(2026, 1, 1)})  # noqa: DTZ001  # fixed, so that bytes repeat
+    sheet, bold = book.add_worksheet("Summary"), book.add_format({"bold": True})
+    sheet.write_string(0, 0, safe_cell(f"{report.title}, {report.subtitle}"), bold)
+    for number, row in enumerate(rows_of(report), 2):
+        for column, cell in enumerate(row):
+            sheet.write_string(number, column, safe_cell(cell), bold if number == 2 else None)
+    sheet.set_column(0, 7, 22)
+    sheet.freeze_panes(3, 0)
+    book.close()
+    return out.getvalue()

@@ -1,0 +1,198 @@
+"""The composition root: builds everything once. The only file that knows everyone, the clock and chance."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import random
+import secrets
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from bot.batching import Batching
+from bot.config import BadSettings, Config
+from bot.conversation.messages import Option
+from bot.conversation.place import Place, Published
+from bot.conversation.wording import load_words
+from bot.exchange import Exchange
+from bot.handlers.phone_page import PhonePages
+from bot.jobs import Jobs
+from bot.local import Local, load_local, missing_numbers
+from bot.logs import set_up
+from storage import campaigns, responses, retention, schema
+from storage.engine import Storage
+from storage.sealing import Keyring
+from surveys.faults import DefinitionError
+from surveys.loading import from_canonical, load_folder
+from surveys.model import Survey
+
+LONDON = ZoneInfo("Europe/London")
+DEFINITIONS = Path(__file__).parent.parent / "surveys" / "definitions"
+CRISIS = (
+    ("999", "999", "tel:999"),
+    ("Childline", "0800 1111", "tel:08001111"),
+    ("Shout", "Text SHOUT to 85258", "sms:85258"),
+)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Heard:
+    """Everything one process is made of."""
+
+    config: Config
+    local: Local
+    storage: Storage
+    keyring: Keyring
+    exchange: Exchange
+    batching: Batching
+    log: Callable[..., None]
+
+    def published(self, at: datetime) -> Published:
+        return self.exchange.published(at)
+
+
+def place_of(config: Config, local: Local, at: datetime) -> Place:
+    """This installation's facts at this minute, as every screen tells them."""
+    crisis = [Option(name, "call", number, url=link) for name, number, link in CRISIS]
+    if local.numbers.front_door:
+        number = local.numbers.front_door
+        crisis.append(Option(local.council, "call", number, url=f"tel:{number.replace(' ', '')}"))
+    advocate = local.advocate
+    return Place(
+        council=local.council, address=config.address, readers=local.readers, mix=responses.MIX, demo=local.synthetic,
+        reader_until=local.reader_until(at.astimezone(LONDON)), reader_next=local.reading_next,
+        draft_days=retention.TERMS["draft"].days, crisis=tuple(crisis),
+        advocate=Option(advocate.name, "call", advocate.phone, url=f"tel:{advocate.phone.replace(' ', '')}") if advocate else None,
+        front_door=local.numbers.front_door, out_of_hours=local.numbers.out_of_hours, duty_officer=local.numbers.duty_officer,
+    )  # fmt: skip
+
+
+def load_screen() -> Callable[[str, str], Any]:
+    """The safeguarding screen: one look at a text."""
+    from advice_kb.safeguarding import load_screen as load
+
+    return load().look
+
+
+async def surveys_in(storage: Storage) -> dict[tuple[str, int], Survey]:
+    """Every published version; services read surveys from the database, never from files."""
+    async with storage.reading() as connection:
+        rows = await campaigns.published_surveys(connection)
+    return {(survey, version): from_canonical(definition) for survey, version, _, definition in rows}
+
+
+async def build(config: Config, chance: random.Random | None = None, clock: Callable[[], datetime] = now) -> Heard:
+    """Builds a process's parts. Raises `BadSettings` or `DefinitionError` with a sentence for each fault."""
+    local, keyring = load_local(config.local), config.keyring()
+    if local.synthetic and not config.demo:
+        raise BadSettings(
+            f"HEARD_LOCAL: {config.local} is the synthetic demo borough; name this authority's own folder"
+        )
+    if not config.demo and missing_numbers(local):
+        raise DefinitionError(missing_numbers(local))
+    log = set_up((config.telegram_token.get_secret_value(), config.keys.get_secret_value()))
+    storage = Storage(config.database_url)
+    await schema.require_newest(storage)
+    known, words, preamble = await surveys_in(storage), load_words(), load_folder(DEFINITIONS)["preamble"]
+    base = Published(
+        known,
+        preamble,
+        words,
+        place_of(config, local, clock()),
+        languages=tuple(sorted(words.languages, key=lambda c: (c != "en", c))),
+    )
+    exchange = Exchange(
+        storage, keyring, lambda at: replace(base, place=place_of(config, local, at)), load_screen(), clock,
+        chance or secrets.SystemRandom(),
+    )  # fmt: skip
+    return Heard(config, local, storage, keyring, exchange, Batching(exchange), log)
+
+
+def origin_of(config: Config, keyring: Keyring) -> Callable[[web.Request], str]:
+    """A caller's network address as a keyed hash of the day. Forwarded addresses are believed from declared proxies only."""
+
+    def origin(request: web.Request) -> str:
+        address = request.remote or "unknown"
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        if address in config.proxies and forwarded:
+            address = forwarded.split(",")[-1].strip()
+        return keyring.look_up("origin", f"{now().date()}/{address}").hex()
+
+    return origin
+
+
+def public_face(heard: Heard) -> web.Application:
+    pages = PhonePages(
+        heard.exchange, heard.batching.say, heard.published, heard.exchange.clock, origin_of(heard.config, heard.keyring),
+        heard.log, secure=heard.config.address.startswith("https://"),
+    )  # fmt: skip
+    return pages.application()
+
+
+@contextlib.contextmanager
+def only_one(storage: Storage) -> Any:
+    """A second `serve` on one SQLite file refuses: it would not see what the first one is doing."""
+    if storage.file is None:
+        yield
+        return
+    with Path(f"{storage.file}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise BadSettings(
+                f"another `heard serve` uses {storage.file}: stop it, or use PostgreSQL for several"
+            ) from None
+        yield
+
+
+async def serve(heard: Heard, ready: Callable[[], None] = lambda: None) -> None:
+    """Runs every configured face until SIGTERM or Ctrl-C; then finishes the batch."""
+    stop = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    with only_one(heard.storage):
+        runners, tasks = await start(heard)
+        ready()
+        await stop.wait()
+        await finish(heard, runners, tasks)
+
+
+async def start(heard: Heard) -> tuple[list[web.AppRunner], list[asyncio.Task[Any]]]:
+    from bot.handlers.console.app import console_face
+
+    runners = []
+    for application, port in (
+        (public_face(heard), heard.config.port),
+        (console_face(heard), heard.config.console_port),
+    ):
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, heard.config.host, port).start()
+        runners.append(runner)
+    jobs = Jobs(heard.exchange, heard.log)
+    return runners, [asyncio.create_task(jobs.run())]
+
+
+async def finish(heard: Heard, runners: list[web.AppRunner], tasks: list[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    for runner in runners:
+        await runner.cleanup()
+    await heard.batching.settle()
+    await heard.exchange.flush_said()
+    await heard.storage.close()

@@ -1,0 +1,145 @@
+"""Every setting, once, with a sentence. A bad one stops the start and says how to mend it."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from storage.sealing import KeyFault, Keyring, read_keys
+
+
+class BadSettings(ValueError):
+    """A setting that cannot be used; the sentence names it and the remedy."""
+
+
+class Config(BaseSettings):
+    """The environment, or a `.env` file, read once at start."""
+
+    model_config = SettingsConfigDict(env_prefix="HEARD_", env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = Field(
+        "sqlite+aiosqlite:///var/heard.db", description="Where everything is kept: SQLite, or postgresql+asyncpg://…"
+    )
+    keys: SecretStr = Field(
+        SecretStr(""), description="Encryption and hashing keys, newest first, or @FILE; `heard keys new` makes a set"
+    )
+    telegram_token: SecretStr = Field(SecretStr(""), description="The bot's token; without it there is no Telegram")
+    telegram_api_url: str = Field("https://api.telegram.org", description="Base address of a Bot API server")
+    telegram_mode: Literal["polling", "webhook"] = Field(
+        "polling", description="How updates come; webhook needs HEARD_PUBLIC_URL"
+    )
+    telegram_rates: bool = Field(True, description="Keep Telegram's limits; no is for measurements only")
+    host: str = Field("127.0.0.1", description="Where both faces listen")
+    port: int = Field(8080, ge=0, le=65535, description="The public face: phone pages, web chat, advice, webhook")
+    console_port: int = Field(8081, ge=0, le=65535, description="The officers' face")
+    public_url: str = Field("", description="How links and QR codes are written; from host and port when empty")
+    local: Path = Field(
+        Path("local"), description="This authority's own data: settings, term dates, services, officers' hours"
+    )
+    serve_checked: bool = Field(
+        True, description="Serve articles that are checked but not yet published, under a banner"
+    )
+    trusted_proxies: str = Field(
+        "", description="Addresses of proxies whose forwarded addresses are believed, comma between"
+    )
+    demo: bool = Field(False, description="A try-out with synthetic data; set by `heard demo`")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if not re.match(r"^(sqlite\+aiosqlite:///|postgresql\+asyncpg://)", url):
+            raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+        return url
+
+    @field_validator("public_url", "telegram_api_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        if url and not re.match(r"^https?://[^/\s]+", url):
+            raise ValueError("must be a web address beginning with https:// or http://")
+        return url.rstrip("/")
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token(cls, token: SecretStr) -> SecretStr:
+        if token.get_secret_value() and not re.fullmatch(r"\d+:[A-Za-z0-9_-]{20,}", token.get_secret_value()):
+            raise ValueError("is not a bot token; copy it again from the chat that made the bot")
+        return token
+
+    @model_validator(mode="after")
+    def _webhook_needs_an_address(self) -> Config:
+        reachable = re.match(r"^(https://|http://(127\.0\.0\.1|localhost))", self.public_url)
+        if self.telegram_mode == "webhook" and not reachable:
+            raise ValueError("HEARD_TELEGRAM_MODE webhook needs HEARD_PUBLIC_URL with https://")
+        if self.port == self.console_port and self.port != 0:
+            raise ValueError("HEARD_PORT and HEARD_CONSOLE_PORT must differ: the two faces share nothing")
+        return self
+
+    @property
+    def address(self) -> str:
+        """How links are written."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def proxies(self) -> frozenset[str]:
+        return frozenset(part.strip() for part in self.trusted_proxies.split(",") if part.strip())
+
+    def keyring(self) -> Keyring:
+        """The service's keys. Outside the demo they may not lie beside the database (design §9)."""
+        text = self.keys.get_secret_value()
+        if text.startswith("@"):
+            file = Path(text[1:])
+            if not self.demo and self._beside_database(file):
+                raise BadSettings(
+                    f"HEARD_KEYS: {file} lies beside the database; move it to another folder or a secret store"
+                )
+            try:
+                text = file.read_text("utf-8")
+            except OSError as error:
+                raise BadSettings(
+                    f"HEARD_KEYS: {file} cannot be read ({error.strerror}); name a file this account may read"
+                ) from error
+            if file.stat().st_mode & 0o077 and os.name == "posix" and not self.demo:
+                raise BadSettings(f"HEARD_KEYS: {file} can be read by others; run chmod 600 on it")
+        if not text.strip():
+            raise BadSettings(
+                "HEARD_KEYS is not set; make keys with `heard keys new`, keep them apart from the database, "
+                "and name the file as @FILE"
+            )
+        try:
+            return read_keys(text)
+        except KeyFault as error:
+            raise BadSettings(str(error)) from error
+
+    def _beside_database(self, file: Path) -> bool:
+        if not self.database_url.startswith("sqlite"):
+            return False
+        database = Path(self.database_url.split(":///", 1)[1])
+        return file.resolve().parent == database.resolve().parent
+
+
+def read_config(**given: object) -> Config:
+    """The settings, or `BadSettings` with one sentence for each that is wrong."""
+    try:
+        return Config(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise BadSettings("\n".join(_told(one["loc"], one["msg"]) for one in error.errors())) from None
+
+
+def _told(place: tuple[int | str, ...], message: str) -> str:
+    name = f"HEARD_{'_'.join(str(part) for part in place).upper()}: " if place else ""
+    return f"{name}{message.removeprefix('Value error, ')}. `heard config` says what each setting means"
+
+
+def described(config: Config) -> list[tuple[str, str, str]]:
+    """`(name, value, sentence)` of every setting; secrets only as set or not set."""
+    rows = []
+    for name, field in Config.model_fields.items():
+        value = getattr(config, name)
+        shown = ("set" if value.get_secret_value() else "not set") if isinstance(value, SecretStr) else str(value)
+        rows.append((f"HEARD_{name.upper()}", shown, field.description or ""))
+    return rows

@@ -1,0 +1,192 @@
+"""The child's pages and the browser chat: one neutral address each, plain forms, no script.
+
+A GET changes nothing and names nobody; a POST is one turn. The sitting is a cookie of 256 random bits; no code, token or
+answer stands in an address, a title or a referrer (design §3).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from aiohttp import web
+
+from bot.conversation.messages import Address, Incoming, Outgoing, Tap
+from bot.conversation.place import Published
+from bot.conversation.screens import screen
+from bot.conversation.standing import Standing
+from bot.exchange import Exchange, Heard, StorageAway
+from bot.handlers.web import boundary, page, style, token_matches
+
+RETRIES = (0.2, 0.6, 1.2)
+"""Pauses while the database is away before the person is asked to wait; the form stays filled."""
+
+Say = Callable[[Incoming], Awaitable[Heard]]
+LEAVE_TO = "https://www.bbc.co.uk/weather"
+
+
+@dataclass(frozen=True)
+class PhonePages:
+    """`origin` gives the daily keyed hash of a caller's network address; the address itself is never kept."""
+
+    exchange: Exchange
+    say: Say
+    published: Callable[[datetime], Published]
+    clock: Callable[[], datetime]
+    origin: Callable[[web.Request], str]
+    log: Callable[..., None]
+    secure: bool = False
+
+    def application(self) -> web.Application:
+        app = web.Application(middlewares=[boundary(self.log, self.sorry)], client_max_size=64 * 1024)
+        app.router.add_get("/", self.show)
+        app.router.add_post("/", self.turn)
+        app.router.add_get("/chat", self.show)
+        app.router.add_post("/chat", self.turn)
+        app.router.add_get("/e/{token}", self.door)
+        app.router.add_get("/help", self.help)
+        app.router.add_post("/leave", self.leave)
+        app.router.add_get("/heard.css", style)
+        return app
+
+    @property
+    def cookie(self) -> str:
+        return "__Host-sitting" if self.secure else "sitting"
+
+    def _address(self, request: web.Request, sitting: str) -> Address:
+        return Address("chat" if request.path == "/chat" else "page", sitting)
+
+    def _token(self, sitting: str) -> str:
+        return self.exchange.keyring.mac("form", sitting, 16).hex()
+
+    async def show(self, request: web.Request) -> web.Response:
+        """Where this sitting stands. Nothing is written."""
+        sitting = request.cookies.get(self.cookie, "")
+        address = self._address(request, sitting)
+        if not sitting:
+            shown = screen(Standing(address.channel, ""), None, self.published(self.clock()))
+        else:
+            shown, _ = await self.exchange.look_again(address)
+        return self._page(request, shown, sitting)
+
+    async def door(self, request: web.Request) -> web.Response:
+        """What a QR code opens: a button that exchanges the token. Looking at it changes nothing."""
+        published = self.published(self.clock())
+        shown = screen(Standing("page", ""), None, published)
+        shown = replace(shown, name="door", entry="none", hint="", options=())
+        return self._page(request, shown, "", template="door.html", token_in_hand=request.match_info["token"])
+
+    async def help(self, request: web.Request) -> web.Response:
+        """Help, without a code and without a sitting."""
+        shown = screen(Standing("page", "", reading="help"), None, self.published(self.clock()))
+        return self._page(request, shown, request.cookies.get(self.cookie, ""))
+
+    async def leave(self, _request: web.Request) -> web.Response:
+        response = web.Response(status=303, headers={"Location": LEAVE_TO})
+        response.del_cookie(self.cookie, path="/")
+        return response
+
+    async def turn(self, request: web.Request) -> web.StreamResponse:
+        form = await request.post()
+        fields = {name: str(value) for name, value in form.items() if isinstance(value, str)}
+        sitting = request.cookies.get(self.cookie, "")
+        if sitting and fields.get("do") != "enter" and not token_matches(fields.get("token", ""), self._token(sitting)):
+            return self.sorry(request, 403)
+        fresh = not sitting
+        sitting = sitting or secrets.token_urlsafe(32)
+        incoming = self._incoming(request, fields, [str(one) for one in form.getall("pick", [])], sitting)
+        try:
+            heard = await self._said(incoming)
+        except StorageAway as away:
+            return self._wait(request, fields, away.helps.get(incoming.address))
+        return self._after(request, heard, sitting, fresh, fields.get("text", ""))
+
+    async def _said(self, incoming: Incoming) -> Heard:
+        """The turn, tried again while the database is away for a moment."""
+        for pause in RETRIES:
+            try:
+                return await self.say(incoming)
+            except StorageAway as away:
+                if away.helps:
+                    raise  # help comes before keeping
+                await asyncio.sleep(pause)
+        return await self.say(incoming)
+
+    def _incoming(self, request: web.Request, fields: Mapping[str, str], picks: list[str], sitting: str) -> Incoming:
+        action, _, argument = fields.get("do", "").partition(":")
+        address, question, origin = self._address(request, sitting), fields.get("question", ""), self.origin(request)
+        match action:
+            case "enter":
+                return Incoming(address, command="enter", argument=fields.get("entry", "")[:200], origin=origin)
+            case "text":
+                return Incoming(address, text=fields.get("text", "")[:4000], origin=origin)
+            case "picked":
+                return Incoming(address, tap=Tap("picked", ",".join(picks), question=question), origin=origin)
+        return Incoming(address, tap=Tap(action, argument[:200], question=question), origin=origin)
+
+    def _after(self, request: web.Request, heard: Heard, sitting: str, fresh: bool, typed: str) -> web.StreamResponse:
+        """Back to the one address; only a screen with something to say about the input is answered at once."""
+        shown = heard.turn.replies[0]
+        if shown.notice and shown.name != "help":
+            response: web.StreamResponse = self._page(
+                request, shown, sitting, typed=typed if shown.entry == "text" else ""
+            )
+        else:
+            response = web.Response(status=303, headers={"Location": request.path})
+        if shown.facts.get("wipe"):
+            response = self._page(request, shown, "")
+            response.del_cookie(self.cookie, path="/")
+            response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        elif fresh:
+            response.set_cookie(self.cookie, sitting, path="/", httponly=True, samesite="Strict", secure=self.secure)
+        return response
+
+    def _page(
+        self,
+        request: web.Request,
+        shown: Outgoing,
+        sitting: str,
+        *,
+        typed: str = "",
+        template: str = "",
+        token_in_hand: str = "",
+    ) -> web.Response:
+        words = self.published(self.clock()).words
+        chat = request.path == "/chat"
+        key = (
+            "start.code.button"
+            if shown.name == "start"
+            else "receipt.delete"
+            if shown.name == "receipt"
+            else "question.next"
+        )
+        return page(
+            template or "screen.html", shown=shown, words=words, typed=typed, action="/chat" if chat else "/",
+            token=self._token(sitting) if sitting else "", entry=token_in_hand, submit=words.say(key, shown.language),
+            **self._frame(shown.language, shown.synthetic),
+        )  # fmt: skip
+
+    def _frame(self, language: str, synthetic: bool) -> dict[str, Any]:
+        words = self.published(self.clock()).words
+        return {"language": language, "direction": words.direction(language), "title": "Heard", "synthetic": synthetic,
+                "synthetic_label": words.say("synthetic", language), "skip": words.say("page.skip", language)}  # fmt: skip
+
+    def _wait(self, request: web.Request, fields: Mapping[str, str], help_shown: Outgoing | None) -> web.Response:
+        words = self.published(self.clock()).words
+        crisis = help_shown.rows if help_shown is not None else ()
+        return page("sorry.html", 503, heading=words.say("page.wait", "en"), body=words.say("trouble.wait", "en"),
+                    fields=list(fields.items()), action=request.path, again=words.say("page.again", "en"),
+                    crisis=crisis, **self._frame("en", False))  # fmt: skip
+
+    def sorry(self, _request: web.Request, status: int) -> web.Response:
+        """A plain page for what cannot be shown, with help on it: it may be a child who sees it."""
+        words, place = self.published(self.clock()).words, self.published(self.clock()).place
+        key: Literal["page.gone", "page.sorry"] = "page.gone" if status in (403, 404, 405) else "page.sorry"
+        crisis = [(option.label, option.argument, option.url) for option in place.crisis]
+        return page("sorry.html", status, heading=words.say("page.sorry.heading", "en"), body=words.say(key, "en"),
+                    fields=[], action="/", again=words.say("page.start", "en"), crisis=crisis,
+                    **self._frame("en", False))  # fmt: skip

@@ -1,0 +1,97 @@
+"""The timed work: what was said is noted, drafts are mixed, the unheard are tried again, what is past its time goes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.conversation.messages import Address, Incoming, Tap
+from bot.exchange import Exchange, Heard
+from storage import campaigns, responses, retention, unheard
+from storage.engine import is_away
+
+MIX_EVERY, RETRY_EVERY, TIDY_EVERY = timedelta(seconds=20), timedelta(seconds=5), timedelta(hours=6)
+TRIES = 3
+Spoke = Callable[[Heard], Awaitable[None]]
+
+
+@dataclass
+class Jobs:
+    """`log` takes an event's name and fields; `spoke` says to a person what a late turn answered."""
+
+    exchange: Exchange
+    log: Callable[..., None]
+    spoke: Spoke | None = None
+
+    async def run(self) -> None:
+        """Runs until cancelled. A database that is away is waited for; nothing is lost by it."""
+        due = {"mix": self.exchange.clock(), "retry": self.exchange.clock(), "tidy": self.exchange.clock()}
+        every = {"mix": MIX_EVERY, "retry": RETRY_EVERY, "tidy": TIDY_EVERY}
+        work: dict[str, Callable[[], Awaitable[Any]]] = {
+            "mix": self.mix,
+            "retry": self.retry_unheard,
+            "tidy": self.tidy,
+        }
+        while True:
+            await asyncio.sleep(0.5)
+            await self._safely("said", self.exchange.flush_said)
+            for name, doing in work.items():
+                if self.exchange.clock() >= due[name]:
+                    due[name] = self.exchange.clock() + every[name]
+                    await self._safely(name, doing)
+
+    async def _safely(self, name: str, doing: Callable[[], Awaitable[Any]]) -> None:
+        try:
+            await doing()
+        except Exception as error:
+            self.log("job_waits" if is_away(error) else "job_failed", job=name, error=type(error).__name__)
+
+    async def mix(self) -> int:
+        """Parts who answered from what was said, ten at a time; then the log of changes is emptied, off the answering path."""
+        exchange, now = self.exchange, self.exchange.clock()
+        async with exchange.storage.transaction() as connection:
+            over = [one for one in await campaigns.waves(connection) if one.closed or one.closes < now.date()]
+            moved = await responses.mix(connection, exchange.keyring, exchange.chance, [one.id for one in over])
+        if moved:
+            await exchange.storage.truncate_wal()
+        return moved
+
+    async def tidy(self) -> list[retention.Removed]:
+        async with self.exchange.storage.transaction() as connection:
+            removed = await retention.run(connection, self.exchange.clock())
+        if any(one.rows for one in removed):
+            await self.exchange.storage.truncate_wal()
+        return removed
+
+    async def retry_unheard(self) -> None:
+        """Tries each update that could not be kept, three times with growing pauses; then officers see it counted."""
+        exchange, now = self.exchange, self.exchange.clock()
+        async with exchange.storage.reading() as connection:
+            waiting = await unheard.due(connection, exchange.keyring, now)
+        for one in waiting:
+            await self._once_more(one, now)
+
+    async def _once_more(self, one: unheard.Unheard, now: datetime) -> None:
+        heard = (await self.exchange.hear([from_row(one.message)]))[0]
+        async with self.exchange.storage.transaction() as connection:
+            if heard.turn.replies and heard.turn.replies[0].name != "trouble":
+                await unheard.settle(connection, [one.id])
+            else:
+                pause = timedelta(seconds=20 * 4 ** (one.tries + 1))
+                await unheard.postpone(connection, one.id, now + pause, given_up=one.tries + 1 >= TRIES)
+        if self.spoke is not None and heard.changed:
+            with contextlib.suppress(
+                Exception
+            ):  # what is kept is kept; the sender tells by itself what it could not send
+                await self.spoke(heard)
+
+
+def from_row(row: Any) -> Incoming:
+    """An incoming message as `exchange.as_row` wrote it. Its id was remembered already, so it comes without."""
+    tap = Tap(**row["tap"]) if row.get("tap") else None
+    plain = {name: row[name] for name in ("text", "command", "argument", "origin") if name in row}
+    return Incoming(Address(**row["address"]), None, tap=tap, **plain)

@@ -1,0 +1,110 @@
+"""This authority's own data, from the folder HEARD_LOCAL: settings, numbers, hours. Faults are told by place and remedy."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from surveys.faults import DefinitionError, Fault
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Setting(_Frozen):
+    """Where a child is reached: a school, unit, alternative provider or council team."""
+
+    id: str
+    name: str
+    kind: Literal["school", "unit", "alternative-provision", "pupil-referral-unit", "council-team"]
+    phase: Literal["primary", "secondary", "special", "post-16", "all"]
+    area: str
+    calendar: str = ""
+
+
+class Numbers(_Frozen):
+    front_door: str = ""
+    out_of_hours: str = ""
+    duty_officer: str = ""
+
+
+class Advocate(_Frozen):
+    name: str
+    phone: str
+
+
+class Hours(_Frozen):
+    from_: time
+    until: time
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=lambda name: name.rstrip("_"))
+
+
+class OfficerAccount(_Frozen):
+    name: str
+    role: Literal["analyst", "safeguarding", "editor", "administrator"]
+
+
+class Local(_Frozen):
+    """The whole of `settings.yaml`."""
+
+    synthetic: bool = False
+    council: str
+    readers: str
+    numbers: Numbers = Numbers()
+    advocate: Advocate | None = None
+    reading_hours: Hours | None = None
+    reading_next: str = "It is read on the next working day."
+    officers: tuple[OfficerAccount, ...] = ()
+    settings: tuple[Setting, ...]
+
+    def setting(self, id_: str) -> Setting | None:
+        return next((one for one in self.settings if one.id == id_), None)
+
+    def reader_until(self, now: datetime) -> str:
+        """Until when somebody reads what the screen flags, as clock time in London; empty when nobody does now."""
+        hours = self.reading_hours
+        if hours is None or now.weekday() > 4 or not hours.from_ <= now.time() < hours.until:
+            return ""
+        return hours.until.strftime("%I:%M %p").lstrip("0").replace(":00", "").lower()
+
+
+def load_local(folder: Path) -> Local:
+    """Reads `settings.yaml`. Raises `DefinitionError` with every fault."""
+    file = folder / "settings.yaml"
+    if not file.is_file():
+        raise DefinitionError([Fault(str(file), "is not there", "Name this authority's folder in HEARD_LOCAL")])
+    try:
+        tree: Any = YAML(typ="safe", pure=True).load(file.read_text("utf-8"))
+        local = Local.model_validate(tree)
+    except YAMLError as error:
+        raise DefinitionError([Fault(file.name, "is not YAML", str(error).splitlines()[0])]) from None
+    except ValidationError as error:
+        faults = [
+            Fault(f"{file.name} {'.'.join(map(str, e['loc']))}", e["msg"], "Mend it there") for e in error.errors()
+        ]
+        raise DefinitionError(faults) from None
+    ids = [one.id for one in local.settings]
+    twice = [
+        Fault(file.name, f"the setting {id_} stands twice", "Give it another id")
+        for id_ in sorted(set(ids))
+        if ids.count(id_) > 1
+    ]
+    if twice:
+        raise DefinitionError(twice)
+    return local
+
+
+def missing_numbers(local: Local) -> tuple[Fault, ...]:
+    """Local numbers without which no pupil page may be served outside the demo (issue: the safeguarding screen)."""
+    return tuple(
+        Fault(f"settings.yaml numbers.{name}", "is empty", "Write the number children and parents are to call")
+        for name, number in local.numbers.model_dump().items()
+        if not number.strip()
+    )

@@ -1,0 +1,97 @@
+"""The bridge: rows from storage -> analytics -> `SafeTable`. Nothing else crosses, so no raw count reaches an edge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from analytics.coverage import Coverage, coverage
+from analytics.disclosure import profile
+from analytics.report import Report, Section, coverage_sections, coverage_sentence, voice_summary
+from storage import campaigns, reporting, responses
+from storage.engine import Storage
+from storage.sealing import Keyring
+from surveys.loading import from_canonical
+
+COHORTS = {
+    "excluded": "Excluded", "moving-often": "Moving school often", "home-educated": "Home educated",
+    "waiting-for-place": "New and waiting for a place", "alternative-provision": "In alternative provision",
+}  # fmt: skip
+"""The five cohorts the authority watches (seed 4.2)."""
+
+
+async def coverage_now(
+    storage: Storage, school_year: int, as_of: date | None = None, wave: str | None = None
+) -> Coverage:
+    """Coverage of a school year, or of one of its waves, against the denominators as they stood on `as_of`."""
+    async with storage.reading() as connection:
+        heard = await reporting.heard_codes(connection, school_year, wave)
+        rows = await campaigns.denominators(connection)
+    return coverage(heard, rows, as_of=as_of)
+
+
+async def coverage_report(
+    storage: Storage, school_year: int, names: Mapping[str, str], profile_name: str, as_of: date | None = None
+) -> tuple[str, list[Section]]:
+    """The coverage page: its sentence and its protected tables."""
+    found, limits = await coverage_now(storage, school_year, as_of), profile(profile_name)
+    return coverage_sentence(found, limits), coverage_sections(
+        found, {**COHORTS, **names, "total": "All affected"}, limits
+    )
+
+
+async def coverage_json(
+    storage: Storage, school_year: int, names: Mapping[str, str], profile_name: str, as_of: date | None = None
+) -> dict[str, Any]:
+    """The shape others rely on; a hidden number is its symbol."""
+    found, limits = await coverage_now(storage, school_year, as_of), profile(profile_name)
+    parts = {section.table.name: section.table for section in coverage_sections(found, names, limits) if section.table}
+    total = parts["coverage-total"].lines[0]
+    hidden = total.cells[0].value is None
+    return {
+        "target": 0.2,
+        "total": {
+            **_numbers(total),
+            "met": "c" if hidden else found.total.met,
+            "upper_bound": "c" if found.upper_bound < limits.hide_under else found.upper_bound,
+            "source": found.total.source,
+        },
+        "cohorts": [{"cohort": line.id, **_numbers(line)} for line in _lines(parts, "coverage-cohorts")],
+        "areas": [{"area": line.id, **_numbers(line)} for line in _lines(parts, "coverage-areas")],
+        "settings": [{"setting": line.id, **_numbers(line)} for line in _lines(parts, "coverage-settings")],
+        "as_of": found.as_of.isoformat() if found.as_of else None,
+        "profile": profile_name,
+    }
+
+
+def _lines(parts: Mapping[str, Any], name: str) -> list[Any]:
+    return list(parts[name].lines) if name in parts else []
+
+
+def _numbers(line: Any) -> dict[str, Any]:
+    cell = line.cells[0]
+    rate = float(cell.rate) / 100 if cell.rate.replace(".", "").isdigit() else cell.rate
+    return {
+        "heard": cell.count if cell.value is None else cell.value,
+        "affected": int(line.base) if line.base.isdigit() else line.base,
+        "rate": round(rate, 4) if isinstance(rate, float) else rate,
+    }
+
+
+async def wave_summary(
+    storage: Storage, keyring: Keyring, wave_id: str, names: Mapping[str, str], profile_name: str
+) -> Report | None:
+    """The voice summary of one wave, or None when there is no such wave."""
+    async with storage.reading() as connection:
+        waves = {one.id: one for one in await campaigns.waves(connection)}
+        if wave_id not in waves:
+            return None
+        wave = waves[wave_id]
+        rows = await responses.of_wave(connection, keyring, wave_id)
+        published = {(s, v): d for s, v, _, d in await campaigns.published_surveys(connection)}
+        campaign = next(one for one in await campaigns.campaigns(connection) if one.id == wave.campaign)
+    survey = from_canonical(published[wave.survey, wave.version])
+    found = await coverage_now(storage, campaign.school_year, wave=wave_id)
+    labels = {**COHORTS, **names, "total": "All affected"}
+    return voice_summary(survey, wave.name, rows, found, labels, profile(profile_name), synthetic=campaign.synthetic)
