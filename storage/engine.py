@@ -73,8 +73,10 @@ class Storage:
         if self.sqlite:
             async with self._write.connect() as connection:
                 raw = await connection.get_raw_connection()
-                cursor = await raw.cursor()  # type: ignore[misc]  # a checkpoint is refused inside a transaction
-                await cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                driver: Any = (
+                    raw.driver_connection
+                )  # a checkpoint is refused inside a transaction, so past the engine's BEGIN
+                cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 await cursor.close()
 
     async def check(self) -> None:

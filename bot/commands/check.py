@@ -1,0 +1,56 @@
+"""`heard check`: every fault in surveys, wording and settings, with place and remedy; exit 1 if there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import typer
+
+from bot.app import DEFINITIONS
+from bot.commands.telling import tell, tell_json
+from bot.config import read_config
+from bot.conversation.wording import load_words
+from bot.local import load_local, missing_numbers
+from surveys.faults import DefinitionError, Fault
+from surveys.inspection import inspect
+from surveys.loading import load_folder
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("check")(check_command)
+
+
+def check_command(*, json: bool = typer.Option(False, "--json", help="For machines")) -> None:
+    """Look for faults in everything Heard is made of, and say how to mend them."""
+    faults = [*_surveys(), *_wording(), *_local()]
+    if json:
+        tell_json([vars(one) for one in faults])
+    else:
+        tell(*([str(one) for one in faults] or ["No faults found."]))
+    if faults:
+        raise typer.Exit(1)
+
+
+def _surveys() -> Iterable[Fault]:
+    try:
+        surveys = load_folder(DEFINITIONS)
+    except DefinitionError as error:
+        return error.faults
+    return [fault for survey in surveys.values() for fault in inspect(survey)]
+
+
+def _wording() -> Iterable[Fault]:
+    words = load_words()
+    english = set(words.languages["en"])
+    return [
+        Fault(f"wording/{language}.yaml", f"has a sentence {key} that English has not", "Check its spelling")
+        for language, sentences in words.languages.items()
+        for key in sorted(set(sentences) - english)
+    ]
+
+
+def _local() -> Iterable[Fault]:
+    try:
+        return missing_numbers(load_local(read_config().local))
+    except DefinitionError as error:
+        return error.faults

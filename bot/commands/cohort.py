@@ -1,0 +1,56 @@
+"""`heard cohort import`, `heard cohort show`: the numbers of affected children."""
+
+from __future__ import annotations
+
+import typer
+
+from analytics.denominators import DenominatorFault, read_denominators
+from bot.app import now
+from bot.commands.opened import opened
+from bot.commands.telling import bytes_of, refuse, run, table, tell, tell_json
+from bot.reports import COHORTS
+from storage import campaigns
+from storage.campaigns import Denominator
+
+cohort = typer.Typer(no_args_is_help=True, help="The numbers of affected children, dated and sourced.")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(cohort, name="cohort")
+
+
+@cohort.command("import")
+def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard input")) -> None:
+    """Take a file of denominators in: all of it, or nothing, with each fault by row and column."""
+    data = bytes_of(file)
+
+    async def work() -> int:
+        async with opened() as found:
+            try:
+                rows = read_denominators(data, [one.id for one in found.local.settings], list(COHORTS))
+            except DenominatorFault as error:
+                refuse(*error.faults, "nothing was taken in")
+            at = now()
+            async with found.storage.transaction() as connection:
+                await campaigns.take_in_denominators(
+                    connection, [Denominator(**vars(row), taken_in=at) for row in rows]
+                )
+            return len(rows)
+
+    tell(f"{run(work())} rows taken in.")
+
+
+@cohort.command("show")
+def show(*, json: bool = typer.Option(False, "--json", help="For machines")) -> None:
+    """Every denominator ever taken in, oldest first."""
+
+    async def work() -> list[Denominator]:
+        async with opened() as found, found.storage.reading() as connection:
+            return await campaigns.denominators(connection)
+
+    rows = run(work())
+    if json:
+        tell_json([vars(row) for row in rows])
+    else:
+        head = ("setting", "cohort", "children", "basis", "resident", "as of", "source")
+        tell(*table([head, *((r.setting, r.cohort, r.children, r.basis, r.resident, r.as_of, r.source) for r in rows)]))

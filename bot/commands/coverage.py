@@ -1,0 +1,48 @@
+"""`heard coverage`: how many different children were heard, towards the 20 % line."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import typer
+
+from bot.commands.opened import opened
+from bot.commands.telling import refuse, run, table, tell, tell_json
+from bot.reports import coverage_json, coverage_report
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("coverage")(coverage_command)
+
+
+def coverage_command(
+    *,
+    json: bool = typer.Option(False, "--json", help="For machines"),
+    profile: str = typer.Option("officer", help="officer or public"),
+    as_of: str = typer.Option("", help="With the denominators as they stood on this day, as 2026-11-01"),
+    year: int = typer.Option(0, help="The school year's first calendar year; the newest when left out"),
+) -> None:
+    """Children heard, in total and by cohort, area and setting, as the disclosure rules allow."""
+    if profile not in ("officer", "public"):
+        refuse("--profile must be officer or public")
+    try:
+        day = date.fromisoformat(as_of) if as_of else None
+    except ValueError:
+        refuse("--as-of is not a date; write it as 2026-11-01")
+
+    async def work() -> Any:
+        async with opened() as found:
+            at = year or await found.school_year()
+            bridge = coverage_json if json else coverage_report
+            return await bridge(found.storage, at, found.names, profile, day)
+
+    if json:
+        tell_json(run(work()))
+        return
+    sentence, sections = run(work())
+    tell(sentence)
+    for section in sections:
+        tell("", section.heading)
+        rows = [(line.label, line.cells[0].count, line.base, f"{line.cells[0].rate}") for line in section.table.lines]
+        tell(*table([("", "heard", "of", "%"), *rows]))

@@ -1,0 +1,68 @@
+"""`heard export summary`: the voice summary of a wave, printed only from `SafeTable`s."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from bot.commands.opened import opened
+from bot.commands.telling import refuse, run, tell
+from bot.reports import wave_summary
+from storage import campaigns
+
+export = typer.Typer(no_args_is_help=True, help="What leaves Heard, always protected.")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(export, name="export")
+
+
+@export.callback()
+def _exports() -> None:
+    """What leaves Heard, always protected."""
+
+
+@export.command("summary")
+def summary(
+    wave: str = typer.Argument("", help="The wave's id; the newest pupil wave with answers when left out"),
+    *,
+    format_: str = typer.Option("html", "--format", help="csv, xlsx, html; several with commas"),
+    profile: str = typer.Option("officer", help="officer or public"),
+    out: Path = typer.Option(Path(), help="The folder to write to"),
+) -> None:
+    """Write the voice summary of a wave: coverage, each question with base and chart."""
+    from analytics.rendering import report_csv, report_html, report_xlsx
+
+    makers: dict[str, Any] = {"html": lambda r: report_html(r).encode(), "csv": report_csv, "xlsx": report_xlsx}
+    kinds = [kind.strip() for kind in format_.split(",")]
+    unknown = [kind for kind in kinds if kind not in makers]
+    if unknown or profile not in ("officer", "public"):
+        refuse(
+            f"--format {unknown[0]} is unknown; use csv, xlsx or html"
+            if unknown
+            else "--profile must be officer or public"
+        )
+
+    async def work() -> Any:
+        async with opened() as found:
+            name = wave or await _newest(found.storage)
+            return name, await wave_summary(found.storage, found.keyring, name, found.names, profile)
+
+    name, report = run(work())
+    if report is None:
+        refuse(f"there is no wave {name or 'with answers yet'}; `heard campaign status` lists them")
+    out.mkdir(parents=True, exist_ok=True)
+    for kind in kinds:
+        file = out / f"voice-summary-{name}.{kind}"
+        file.write_bytes(makers[kind](report))
+        tell(str(file))
+
+
+async def _newest(storage: Any) -> str:
+    async with storage.reading() as connection:
+        waves = await campaigns.waves(connection)
+        pupil = {one.id for one in await campaigns.campaigns(connection) if one.audience == "pupil"}
+        answered = [one.id for one in waves if one.campaign in pupil and await campaigns.answered(connection, one.id)]
+    return answered[-1] if answered else ""

@@ -1,0 +1,42 @@
+"""`heard officer link`: a one-time sign-in link for the console."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import typer
+
+from bot.app import now
+from bot.commands.opened import opened
+from bot.commands.telling import refuse, run, tell
+from storage import officers
+from storage.officers import Officer
+
+officer = typer.Typer(no_args_is_help=True, help="Officers' accounts.")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(officer, name="officer")
+
+
+@officer.callback()
+def _officers() -> None:
+    """Officers' accounts."""
+
+
+@officer.command("link")
+def link(name: str = typer.Argument(..., help="An account named in settings.yaml")) -> None:
+    """Print a one-time sign-in link, good for an hour."""
+
+    async def work() -> str:
+        async with opened() as found:
+            account = next((one for one in found.local.officers if one.name == name), None)
+            if account is None:
+                refuse(f"{name} is no officer of settings.yaml; add the account there first")
+            async with found.storage.transaction() as connection:
+                token = await officers.new_link(
+                    connection, found.keyring, Officer(account.name, account.role), now() + timedelta(hours=1)
+                )
+            return f"http://{found.config.host}:{found.config.console_port}/sign-in/{token}"
+
+    tell(run(work()))

@@ -1,0 +1,52 @@
+"""A command's way to the database: settings read, version checked, closed at the end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.app import now
+from bot.config import Config, read_config
+from bot.demo import demo_config
+from bot.handlers.console.app import school_year
+from bot.local import Local, load_local
+from storage import campaigns, schema
+from storage.engine import Storage
+from storage.sealing import Keyring
+
+
+@dataclass(frozen=True)
+class Opened:
+    config: Config
+    local: Local
+    storage: Storage
+    keyring: Keyring
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {one.id: one.name for one in self.local.settings}
+
+    async def school_year(self) -> int:
+        """The newest school year with a campaign, else today's."""
+        async with self.storage.reading() as connection:
+            return max((one.school_year for one in await campaigns.campaigns(connection)), default=school_year(now()))
+
+
+def settings() -> Config:
+    """The environment's settings; without keys, but with a demo made here, the demo's."""
+    config = read_config()
+    made = config.database_url == "sqlite+aiosqlite:///var/heard.db" and not config.keys.get_secret_value()
+    folder = config.local.parent / "var"
+    return demo_config(folder) if made and (folder / "demo-ready").exists() else config
+
+
+@asynccontextmanager
+async def opened() -> AsyncIterator[Opened]:
+    config = settings()
+    local, keyring, storage = load_local(config.local), config.keyring(), Storage(config.database_url)
+    try:
+        await schema.require_newest(storage)
+        yield Opened(config, local, storage, keyring)
+    finally:
+        await storage.close()

@@ -1,0 +1,100 @@
+"""`heard serve`, `migrate`, `config`, `demo`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from bot.app import Heard, build, serve
+from bot.commands.telling import refuse, run, table, tell, tell_json
+from bot.config import Config, described, read_config
+from storage import schema
+from storage.engine import Storage
+
+
+def add_to(app: typer.Typer) -> None:
+    for command in (serve_command, migrate_command, config_command, demo_command):
+        app.command(command.__name__.removesuffix("_command"))(command)
+
+
+def serve_command() -> None:
+    """Run every face that is configured."""
+
+    async def work() -> None:
+        heard = await build(read_config())
+        await refuse_free_text(heard)
+        await serve(heard, lambda: _ready(heard))
+
+    run(work())
+
+
+async def refuse_free_text(heard: Heard) -> None:
+    """Free text for pupils stays in the demo until a safeguarding rota stands behind it (design §2.7, §6)."""
+    from storage import campaigns
+
+    if heard.config.demo:
+        return
+    async with heard.storage.reading() as connection:
+        used = {(one.survey, one.version) for one in await campaigns.waves(connection) if one.closed is None}
+    for key in used:
+        survey = heard.published(heard.exchange.clock()).surveys.get(key)
+        if survey and survey.audience == "pupil" and any(q.type == "text" for q in survey.questions):
+            refuse(
+                f"{survey.id} lets pupils type, and no safeguarding rota is built in yet: use a closed survey, or the demo"
+            )
+
+
+def _ready(heard: Heard) -> None:
+    tell(f"Heard is ready: {heard.config.address} and the console on port {heard.config.console_port}")
+
+
+def migrate_command() -> None:
+    """Bring the database to this version; safe to repeat."""
+
+    async def work() -> str:
+        config = read_config()
+        make_folder(config)
+        storage = Storage(config.database_url)
+        try:
+            return await schema.migrate(storage)
+        finally:
+            await storage.close()
+
+    tell(f"The database has version {run(work())}.")
+
+
+def make_folder(config: Config) -> None:
+    if config.database_url.startswith("sqlite"):
+        Path(config.database_url.split(":///", 1)[1]).parent.mkdir(parents=True, exist_ok=True)
+
+
+def config_command(*, json: bool = typer.Option(False, "--json", help="For machines")) -> None:
+    """Every setting with its value and a sentence."""
+    rows = described(read_config())
+    if json:
+        tell_json([{"name": name, "value": value, "meaning": meaning} for name, value, meaning in rows])
+    else:
+        for name, value, meaning in rows:
+            tell(f"{name} = {value}", f"    {meaning}")
+
+
+def demo_command(
+    *,
+    folder: Path = typer.Option(Path("var"), help="Where the demo keeps its database and keys"),
+    only_seed: bool = typer.Option(False, "--only-seed", help="Make the borough and stop"),
+) -> None:
+    """A made-up borough, all faces running, no account or token needed."""
+    from bot.demo import demo_config, links, prepare
+
+    config = demo_config(folder)
+
+    async def work() -> None:
+        await prepare(config)
+        if only_seed:
+            return
+        heard = await build(config)
+        shown = await links(heard, folder)
+        await serve(heard, lambda: tell(*table(shown), "", "Ctrl-C ends it."))
+
+    run(work())

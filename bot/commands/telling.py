@@ -1,0 +1,60 @@
+"""How commands tell: people get lines, machines JSON, faults go to stderr with their remedy."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Coroutine, Iterable
+from typing import Any, NoReturn, TypeVar
+
+import typer
+
+from storage.engine import is_away
+
+Result = TypeVar("Result")
+
+
+def tell(*lines: str) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+def tell_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=None, default=str))
+
+
+def refuse(*faults: object) -> NoReturn:
+    """Ends the command with exit 1, each fault a sentence on stderr."""
+    for fault in faults:
+        typer.echo(f"heard: {fault}", err=True)
+    raise typer.Exit(1)
+
+
+def run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Runs a command's work; a database that cannot be reached is one sentence, not a traceback."""
+    import asyncio
+
+    try:
+        return asyncio.run(work)
+    except Exception as error:
+        if is_away(error):
+            refuse("the database does not answer; check HEARD_DATABASE_URL, and that it runs")
+        raise
+
+
+def bytes_of(path: str) -> bytes:
+    """A file's bytes, or standard input for `-`."""
+    if path == "-":
+        return sys.stdin.buffer.read()
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123  # `-` and paths alike come as text
+            return file.read()
+    except OSError as error:
+        refuse(f"{path}: cannot be read ({error.strerror}); name a file that is there")
+
+
+def table(rows: Iterable[Iterable[object]]) -> list[str]:
+    """Rows as aligned lines."""
+    texts = [[str(cell) for cell in row] for row in rows]
+    widths = [max((len(row[i]) for row in texts), default=0) for i in range(max((len(r) for r in texts), default=0))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in texts]

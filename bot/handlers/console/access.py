@@ -1,0 +1,25 @@
+"""Which role may use which route. A route without a row fails the build; a role without a tick sees "not there"."""
+
+from __future__ import annotations
+
+EVERY = frozenset({"analyst", "safeguarding", "editor", "administrator"})
+ANYBODY = frozenset({"", *EVERY})
+
+ACCESS: dict[tuple[str, str], frozenset[str]] = {
+    ("GET", "/sign-in/{token}"): ANYBODY,
+    ("POST", "/sign-in/{token}"): ANYBODY,
+    ("POST", "/sign-out"): EVERY,
+    ("GET", "/"): EVERY,
+    ("GET", "/coverage"): frozenset({"analyst", "administrator"}),
+    ("GET", "/waves"): frozenset({"analyst", "administrator"}),
+    ("GET", "/waves/{wave}/summary.{format}"): frozenset({"analyst", "administrator"}),
+    ("GET", "/concerns"): frozenset({"safeguarding"}),
+    ("GET", "/healthz"): ANYBODY,
+    ("GET", "/metrics"): ANYBODY,
+    ("GET", "/heard.css"): ANYBODY,
+}
+"""(method, path) -> roles; the empty role is somebody not signed in."""
+
+
+def may(role: str, method: str, path: str) -> bool:
+    return role in ACCESS.get(("GET" if method == "HEAD" else method, path), frozenset())

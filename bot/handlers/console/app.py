@@ -1,0 +1,190 @@
+"""The console: sign-in by one-time link, coverage, voice summaries, concerns for those who may read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+from analytics.rendering import report_csv, report_html, report_xlsx, table_html
+from bot import reports
+from bot.handlers.console.access import may
+from bot.handlers.web import Handler, boundary, page, style
+from storage import campaigns, concerns, officers, schema, unheard
+
+FORMATS: dict[str, tuple[str, Callable[[Any], bytes]]] = {
+    "html": ("text/html", lambda report: report_html(report).encode()),
+    "csv": ("text/csv", report_csv),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", report_xlsx),
+}
+
+
+class Console:
+    """Holds a process's parts; every route answers with a page made of `SafeTable`s and plain words."""
+
+    def __init__(self, heard: Any, versions: dict[str, str]) -> None:
+        self.heard, self.versions = heard, versions
+        self.names = {one.id: one.name for one in heard.local.settings}
+
+    def application(self) -> web.Application:
+        app = web.Application(
+            middlewares=[boundary(self.heard.log, self.sorry), self._signed_in], client_max_size=64 * 1024
+        )
+        app.router.add_get("/sign-in/{token}", self.sign_in_page)
+        app.router.add_post("/sign-in/{token}", self.sign_in)
+        app.router.add_post("/sign-out", self.sign_out)
+        app.router.add_get("/", self.home)
+        app.router.add_get("/coverage", self.coverage)
+        app.router.add_get("/waves", self.waves)
+        app.router.add_get("/waves/{wave}/summary.{format}", self.summary)
+        app.router.add_get("/concerns", self.concerns)
+        app.router.add_get("/healthz", self.health)
+        app.router.add_get("/metrics", self.metrics)
+        app.router.add_get("/heard.css", style)
+        return app
+
+    @property
+    def cookie(self) -> str:
+        return "__Host-officer" if self.heard.config.address.startswith("https://") else "officer"
+
+    @property
+    def _signed_in(self) -> Any:
+        @web.middleware
+        async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+            """Who is asking, and may they? What one may not see is not there."""
+            officer = await self._officer(request)
+            resource = request.match_info.route.resource
+            path = resource.canonical if resource is not None else ""
+            if not may(officer.role if officer else "", request.method, path):
+                raise web.HTTPNotFound if officer else web.HTTPUnauthorized
+            request["officer"] = officer
+            return await handler(request)
+
+        return check
+
+    async def _officer(self, request: web.Request) -> officers.Officer | None:
+        session = request.cookies.get(self.cookie)
+        if not session:
+            return None
+        async with self.heard.storage.transaction() as connection:
+            return await officers.who(connection, self.heard.keyring, session, self.heard.exchange.clock())
+
+    async def sign_in_page(self, request: web.Request) -> web.Response:
+        """A GET changes nothing: mail scanners open links. The button uses it up."""
+        return self._page(request, "console_sign_in.html")
+
+    async def sign_in(self, request: web.Request) -> web.StreamResponse:
+        async with self.heard.storage.transaction() as connection:
+            session = await officers.use_link(
+                connection, self.heard.keyring, request.match_info["token"], self.heard.exchange.clock()
+            )
+        if session is None:
+            return self.sorry(request, 401)
+        response = web.Response(status=303, headers={"Location": "/"})
+        response.set_cookie(
+            self.cookie, session, path="/", httponly=True, samesite="Strict", secure=self.cookie.startswith("__Host")
+        )
+        return response
+
+    async def sign_out(self, request: web.Request) -> web.StreamResponse:
+        async with self.heard.storage.transaction() as connection:
+            await officers.sign_out(connection, self.heard.keyring, request.cookies.get(self.cookie, ""))
+        response = web.Response(status=303, headers={"Location": "/"})
+        response.del_cookie(self.cookie, path="/")
+        return response
+
+    async def home(self, request: web.Request) -> web.StreamResponse:
+        role = request["officer"].role
+        return web.Response(status=303, headers={"Location": "/concerns" if role == "safeguarding" else "/coverage"})
+
+    async def coverage(self, request: web.Request) -> web.Response:
+        year = await self.school_year()
+        sentence, sections = await reports.coverage_report(self.heard.storage, year, self.names, "officer")
+        async with self.heard.storage.reading() as connection:
+            waiting = await unheard.waiting(connection)
+        return self._page(
+            request,
+            "console_coverage.html",
+            sentence=sentence,
+            sections=sections,
+            table_html=table_html,
+            waiting=waiting,
+            year=year,
+        )
+
+    async def school_year(self) -> int:
+        """The newest school year that has a campaign."""
+        async with self.heard.storage.reading() as connection:
+            found = [one.school_year for one in await campaigns.campaigns(connection)]
+        return max(found, default=school_year(self.heard.exchange.clock()))
+
+    async def waves(self, request: web.Request) -> web.Response:
+        async with self.heard.storage.reading() as connection:
+            found = await campaigns.waves(connection)
+            titles = {one.id: one.title for one in await campaigns.campaigns(connection)}
+        return self._page(request, "console_waves.html", waves=found, titles=titles, formats=list(FORMATS))
+
+    async def summary(self, request: web.Request) -> web.Response:
+        wave, kind = request.match_info["wave"], request.match_info["format"]
+        if kind not in FORMATS:
+            raise web.HTTPNotFound
+        report = await reports.wave_summary(self.heard.storage, self.heard.keyring, wave, self.names, "officer")
+        if report is None:
+            raise web.HTTPNotFound
+        media, render = FORMATS[kind]
+        disposition = {"Content-Disposition": f'attachment; filename="voice-summary.{kind}"'}
+        return web.Response(body=render(report), content_type=media, headers=disposition)
+
+    async def concerns(self, request: web.Request) -> web.Response:
+        """For the safeguarding role alone; each record that is opened is written in the log of readings."""
+        async with self.heard.storage.transaction() as connection:
+            found = await concerns.read(
+                connection, self.heard.keyring, request["officer"].name, self.heard.exchange.clock()
+            )
+        return self._page(request, "console_concerns.html", concerns=found, names=self.names)
+
+    async def health(self, _request: web.Request) -> web.Response:
+        """200 with the versions, or 503 with the reason."""
+        try:
+            await self.heard.storage.check()
+            version = await schema.version(self.heard.storage)
+        except Exception as error:  # whatever it is, the answer is that we are not well
+            return web.json_response(
+                {"ok": False, "reason": f"the database does not answer ({type(error).__name__})"}, status=503
+            )
+        return web.json_response({"ok": True, "schema": version, **self.versions})
+
+    async def metrics(self, _request: web.Request) -> web.Response:
+        from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    def _page(self, request: web.Request, template: str, **values: Any) -> web.Response:
+        officer = request.get("officer")
+        return page(template, **{
+            "language": "en", "direction": "ltr", "title": "Heard console", "synthetic": self.heard.local.synthetic,
+            "synthetic_label": "Demo. Made-up borough, made-up answers.", "skip": "Go to the main part", "body_class": "wide",
+            "officer": officer, "council": self.heard.local.council, "path": request.path,
+            "role": officer.role if officer else "", **values,
+        })  # fmt: skip
+
+    def sorry(self, _request: web.Request, status: int) -> web.Response:
+        words = {
+            401: "Please sign in with a new one-time link: `heard officer link` prints one.",
+            404: "This page is not here.",
+        }
+        return page(
+            "sorry.html", status, heading="Sorry", body=words.get(status, "Something went wrong. It was logged."), fields=[],
+            action="/", again="Go to the start", crisis=[], language="en", direction="ltr", title="Heard console",
+            synthetic=False, synthetic_label="", skip="Go to the main part",
+        )  # fmt: skip
+
+
+def school_year(at: Any) -> int:
+    """The school year a moment lies in, by its first calendar year."""
+    return int(at.year if at.month >= 9 else at.year - 1)
+
+
+def console_face(heard: Any) -> web.Application:
+    return Console(heard, {"rules": "2026-07-26", "content": "1"}).application()

@@ -1,0 +1,125 @@
+"""Makes a batch of codes and their slips: what children are handed, and all that is ever written of it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from storage import campaigns, participation
+from storage.engine import Storage
+from storage.participation import Batch
+from storage.sealing import Keyring
+from surveys.campaigns import CodeBatch, labels_for
+from surveys.codes import new_code
+
+_SERIAL = "ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One line of an invitation plan: how many codes for which children."""
+
+    setting: str
+    area: str
+    phase: str
+    cohorts: tuple[str, ...]
+    sixteen: bool
+    count: int
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One slip: outside the serial, inside the words and the QR code. It names no cohort."""
+
+    serial: str
+    words: str
+    link: str
+    telegram: bool
+
+
+def new_serial() -> str:
+    return f"{secrets.choice(_SERIAL)}{secrets.choice(_SERIAL)}-{secrets.randbelow(1_000_000):06d}"
+
+
+async def invite(
+    storage: Storage, keyring: Keyring, campaign: str, school_year: int, wanted: Sequence[Wanted], address: str
+) -> dict[str, list[Slip]]:
+    """Issues codes for every line and fixes each wave's labels; slips by batch id. All of it, or nothing."""
+    chance = secrets.SystemRandom()
+    slips: dict[str, list[Slip]] = {}
+    async with storage.transaction() as connection:
+        for line in wanted:
+            batch_id = secrets.token_hex(8)
+            made = [(new_code(chance), participation.new_token(), new_serial()) for _ in range(line.count)]
+            batch = Batch(
+                batch_id,
+                campaign,
+                school_year,
+                line.setting,
+                line.area,
+                line.phase,
+                line.cohorts,
+                line.sixteen,
+                line.count,
+            )
+            await participation.issue(connection, keyring, batch, made)
+            slips[batch_id] = [Slip(serial, code, f"{address}/e/{token}", line.sixteen) for code, token, serial in made]
+        await label_waves(connection, school_year)
+    return slips
+
+
+async def label_waves(connection: Any, school_year: int) -> None:
+    """Fixes the labels of every pupil wave of the year for every batch that has none yet."""
+    batches = await participation.batches(connection, school_year)
+    labels = labels_for([CodeBatch(b.id, b.setting, b.area, b.cohorts, b.issued) for b in batches])
+    pupil = {
+        one.id
+        for one in await campaigns.campaigns(connection)
+        if one.audience == "pupil" and one.school_year == school_year
+    }
+    for wave in await campaigns.waves(connection):
+        if wave.campaign in pupil:
+            await participation.label_wave(connection, wave.id, labels)
+
+
+def slips_pdf(slips: Sequence[Slip], council: str, *, synthetic: bool) -> bytes:
+    """A4, eight slips a page, alike but for serial, words and QR code; folded, only the serial is outside. PDF/UA-1."""
+    import segno
+    import typst
+
+    rows = [
+        {"serial": slip.serial, "words": slip.words.replace("-", "  "), "telegram": slip.telegram,
+         "qr": segno.make(slip.link, error="m").svg_inline(scale=3, title="A code to scan")}
+        for slip in slips
+    ]  # fmt: skip
+    data = json.dumps({"slips": rows, "council": council, "synthetic": synthetic, "address": _site(slips)})
+    return bytes(typst.compile(_TEMPLATE.encode(), sys_inputs={"data": data}, pdf_standards=["ua-1"]))
+
+
+def _site(slips: Sequence[Slip]) -> str:
+    return slips[0].link.rpartition("/e/")[0] if slips else ""
+
+
+_TEMPLATE = """
+#let data = json(bytes(sys.inputs.data))
+#set document(title: "Heard slips")
+#set page(paper: "a4", margin: 12mm)
+#set text(lang: "en", region: "GB", size: 11pt)
+#grid(columns: (1fr, 1fr), gutter: 5mm, ..data.slips.map(slip => box(stroke: 0.6pt, inset: 4mm, width: 100%, height: 62mm)[
+  #text(size: 9pt)[#slip.serial #h(1fr) #if data.synthetic [Demo: made up]]
+  #line(length: 100%, stroke: (dash: "dashed", thickness: 0.4pt))
+  #grid(columns: (30mm, 1fr), gutter: 3mm,
+    image(bytes(slip.qr), format: "svg", width: 28mm, alt: "QR code that opens the survey"),
+    [*Have your say* \\ #data.council \\ #v(1mm) #text(size: 14pt, weight: "bold")[#slip.words] \\ #v(1mm)
+     Scan the code, or go to \\ #data.address \\ and type the four words.])
+]))
+"""
+
+
+def codes_csv(slips: Sequence[Slip]) -> bytes:
+    """Serial and words, for whoever prints elsewhere."""
+    lines = ["serial,words", *(f"{slip.serial},{slip.words.replace('-', ' ')}" for slip in slips)]
+    return ("\r\n".join(lines) + "\r\n").encode()

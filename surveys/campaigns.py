@@ -1,0 +1,108 @@
+"""Campaigns in the pure: what is missing before children may be asked, and which coarse label their answers will carry."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from surveys.faults import Fault
+
+FEWEST_CODES = 30
+"""A label is given only where at least so many codes were issued (design §3)."""
+
+NOTICE_DAYS = 14
+"""Ten school days are two weeks of term: parents are told at least so many days before the first code."""
+
+AUTHORITY = "authority"
+
+READINESS = {
+    "dpia_reference": "the reference of the data protection impact assessment",
+    "dpia_signed_off": "the day it was signed off, as 2026-09-01",
+    "parents_told": "the day parents were told, with a way to opt out",
+    "opt_outs": "how many opted out, 0 if nobody",
+    "rota_from": "the first day the safeguarding rota covers",
+    "rota_until": "the last day the safeguarding rota covers",
+    "crisis_numbers": "yes when the local crisis numbers were rung and are right",
+    "translations": "who approved the translations, or “English only”",
+}
+"""What must be recorded before children may be asked. Rota and translations are recorded facts until their own parts exist."""
+
+
+@dataclass(frozen=True)
+class CodeBatch:
+    """Codes handed out together."""
+
+    id: str
+    setting: str
+    area: str
+    cohorts: tuple[str, ...]
+    issued: int
+
+
+def missing(campaign: str, facts: Mapping[str, Any], opens: date, closes: date) -> tuple[Fault, ...]:
+    """What is still missing, in the order an officer would mend it; empty when children may be asked."""
+    absent = [name for name in READINESS if not str(facts.get(name, "")).strip()]
+    faults = [Fault(campaign, f"{name} is not recorded: {READINESS[name]}", _mend(campaign, name)) for name in absent]
+    told, start, end = (_day(facts.get(name)) for name in ("parents_told", "rota_from", "rota_until"))
+    if told is None and "parents_told" not in absent:
+        faults.append(Fault(campaign, "parents_told is not a date", "Write it as 2026-09-01"))
+    if told is not None and told > opens - timedelta(days=NOTICE_DAYS):
+        remedy = f"Open the wave later, or tell parents at least 10 school days before {opens}"
+        faults.append(Fault(campaign, f"parents were told on {told}, fewer than 10 school days before {opens}", remedy))
+    if not {"rota_from", "rota_until"} & set(absent) and (
+        start is None or end is None or start > opens or end < closes
+    ):
+        faults.append(
+            Fault(
+                campaign, f"the safeguarding rota does not cover {opens} to {closes}", "Extend the rota, then record it"
+            )
+        )
+    return tuple(faults)
+
+
+def _mend(campaign: str, name: str) -> str:
+    return f"Record it: heard campaign ready {campaign} --set {name}=…"
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
+def labels_for(batches: Sequence[CodeBatch]) -> dict[str, str]:
+    """Batch id -> label: the finest of setting, area with cohort, authority with at least 30 codes issued.
+
+    Never setting with cohort. When what is left for the authority is itself too few, the smallest other group joins it:
+    a label that only one small unit carries would name the unit.
+    """
+    by_setting = Counter[str]()
+    for one in batches:
+        by_setting[one.setting] += one.issued
+    labels = {one.id: f"setting:{one.setting}" for one in batches if by_setting[one.setting] >= FEWEST_CODES}
+    rest = [one for one in batches if one.id not in labels]
+    by_area = Counter[str]()
+    for one in rest:
+        by_area[_area(one)] += one.issued
+    labels |= {one.id: _area(one) if by_area[_area(one)] >= FEWEST_CODES else AUTHORITY for one in rest}
+    return _filled_up(batches, labels)
+
+
+def _area(one: CodeBatch) -> str:
+    return f"area:{one.area}|cohort:{'+'.join(sorted(one.cohorts)) or 'none'}"
+
+
+def _filled_up(batches: Sequence[CodeBatch], labels: dict[str, str]) -> dict[str, str]:
+    while True:
+        sizes = Counter[str]()
+        for one in batches:
+            sizes[labels[one.id]] += one.issued
+        others = sorted((size, label) for label, size in sizes.items() if label != AUTHORITY)
+        if not 0 < sizes[AUTHORITY] < FEWEST_CODES or not others:
+            return labels
+        smallest = others[0][1]
+        labels = {id_: AUTHORITY if label == smallest else label for id_, label in labels.items()}
