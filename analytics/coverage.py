@@ -71,6 +71,7 @@ class Coverage:
     cohorts: tuple[Measure, ...]
     areas: tuple[Measure, ...]
     settings: tuple[Measure, ...]
+    area_of: Mapping[str, str]
     upper_bound: int
     as_of: date | None
 
@@ -94,6 +95,7 @@ def coverage(
         cohorts=tuple(_measure(name, sure, known.get((ANY, name)), _in_cohort(name)) for name in cohorts),
         areas=tuple(Measure(name, sum(one.area == name for one in sure), None) for name in areas),
         settings=tuple(_measure(name, sure, known.get((name, ANY)), _in_setting(name)) for name in settings),
+        area_of={one.setting: one.area for one in sure},
         upper_bound=len(heard) + without_code,
         as_of=whole.as_of if whole else None,
     )
@@ -129,7 +131,11 @@ def _latest(rows: Iterable[Denominator], as_of: date | None) -> dict[tuple[str, 
 def coverage_table(found: Coverage, part: str, names: Mapping[str, str]) -> CountTable:
     """One part of coverage (`total`, `cohorts`, `areas`, `settings`) as counts, ready to be protected."""
     measures = (found.total,) if part == "total" else getattr(found, part)
-    lines = tuple(Line(one.name, names.get(one.name, one.name), (one.heard,), one.affected) for one in measures)
+    groups = found.area_of if part == "settings" else {}
+    lines = tuple(
+        Line(one.name, names.get(one.name, one.name), (one.heard,), one.affected, groups.get(one.name, ""))
+        for one in measures
+    )
     total = None if part in ("total", "cohorts") else found.total.heard
     return CountTable(
         name=f"coverage-{part}", title=f"Children heard, by {_BY[part]}" if part != "total" else "Children heard",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -112,10 +113,10 @@ def _protect_remainders(table: CountTable, hidden: list[list[bool]], bases: list
                 if not bases[row]:
                     _cover(hidden[row], line.counts, limits)
         if table.exclusive and len(table.lines) > 1:
-            for column in range(len(table.columns)):
-                down = [row[column] for row in hidden]
-                _cover(down, [line.counts[column] for line in table.lines], limits)
-                for row, is_hidden in enumerate(down):
+            for column, rows in product(range(len(table.columns)), _families(table)):
+                down = [hidden[row][column] for row in rows]
+                _cover(down, [table.lines[row].counts[column] for row in rows], limits)
+                for row, is_hidden in zip(rows, down, strict=True):
                     hidden[row][column] = is_hidden
             if table.spread:
                 _cover(bases, [line.base or 0 for line in table.lines], limits)
@@ -124,6 +125,13 @@ def _protect_remainders(table: CountTable, hidden: list[list[bool]], bases: list
                         hidden[row] = [True] * len(table.columns)
         if before == (hidden, bases):
             return
+
+
+def _families(table: CountTable) -> list[list[int]]:
+    """The rows whose sum is known: all of them, and those of each group, as the settings of an area."""
+    groups = sorted({line.group for line in table.lines if line.group})
+    inside = [[row for row, line in enumerate(table.lines) if line.group == group] for group in groups]
+    return [list(range(len(table.lines))), *inside]
 
 
 def _cover(hidden: list[bool], counts: Sequence[int], limits: Profile) -> None:

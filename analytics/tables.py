@@ -12,12 +12,13 @@ from surveys.model import Question, Survey, say
 
 @dataclass(frozen=True)
 class Line:
-    """One row: `counts` by column; `base` what its rates are of (None: no rate)."""
+    """One row: `counts` by column; `base` what its rates are of (None: no rate); `group` whose total is shown elsewhere."""
 
     id: str
     label: str
     counts: tuple[int, ...]
     base: int | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -172,17 +172,49 @@ async def serve(heard: Heard, ready: Callable[[], None] = lambda: None) -> None:
 async def start(heard: Heard) -> tuple[list[web.AppRunner], list[asyncio.Task[Any]]]:
     from bot.handlers.console.app import console_face
 
+    telegram, public = telegram_of(heard), public_face(heard)
+    if telegram is not None:
+        public.router.add_post("/telegram/updates", telegram.webhook)
     runners = []
-    for application, port in (
-        (public_face(heard), heard.config.port),
-        (console_face(heard), heard.config.console_port),
-    ):
+    for application, port in ((public, heard.config.port), (console_face(heard), heard.config.console_port)):
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, heard.config.host, port).start()
         runners.append(runner)
     jobs = Jobs(heard.exchange, heard.log)
-    return runners, [asyncio.create_task(jobs.run())]
+    tasks = [asyncio.create_task(jobs.run())]
+    if telegram is not None:
+        jobs.spoke = telegram.spoke
+        await telegram.start()
+        tasks.append(asyncio.create_task(listen(heard, telegram)))
+    return runners, tasks
+
+
+def telegram_of(heard: Heard) -> Any:
+    """The bot, or None without a token. Imported only then: its library is the largest of all."""
+    token = heard.config.telegram_token.get_secret_value()
+    if not token:
+        return None
+    from bot.handlers.telegram import Telegram
+    from bot.sender import Rates
+
+    secret = heard.keyring.mac("webhook", token, 24).hex()
+    rates = Rates() if heard.config.telegram_rates else None
+    return Telegram(heard.batching, token, heard.config.telegram_api_url, heard.log, rates, secret)
+
+
+async def listen(heard: Heard, telegram: Any) -> None:
+    """Polling, or a webhook that is told to Telegram once the page that takes it is up."""
+    if heard.config.telegram_mode == "polling":
+        await telegram.bot.do_api_request("deleteWebhook")
+        await telegram.poll()
+        return
+    fields = {"url": f"{heard.config.address}/telegram/updates", "secret_token": telegram.secret,
+              "allowed_updates": ["message", "callback_query"]}  # fmt: skip
+    await telegram.bot.do_api_request("setWebhook", api_kwargs=fields)
+    await asyncio.sleep(1)  # what was under way when we stopped comes again by itself within a second
+    await telegram.speak_to_those_owed()
+    await asyncio.Event().wait()
 
 
 async def finish(heard: Heard, runners: list[web.AppRunner], tasks: list[asyncio.Task[Any]]) -> None:

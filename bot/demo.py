@@ -21,6 +21,7 @@ from storage.campaigns import Campaign, Denominator, Wave
 from storage.engine import Storage
 from storage.officers import Officer
 from storage.sealing import new_keys
+from surveys.campaigns import READINESS
 from surveys.loading import canonical, fingerprint, load_folder
 
 CHILDREN = 3_000
@@ -31,7 +32,7 @@ COHORT_SIZES = {
     "waiting-for-place": 480,
     "alternative-provision": 460,
 }
-FIRST_WAVE, SECOND_WAVE = 390, 230
+FIRST_WAVE, SECOND_WAVE = 460, 240
 SOURCE = "made-up census of the demo borough"
 TEXTS = (
     "more clubs after school",
@@ -113,9 +114,13 @@ async def _definitions(connection: Any, today: date, year: int, config: Config) 
         await campaigns.publish_survey(
             connection, survey.id, survey.version, fingerprint(survey), canonical(survey), now()
         )
-    ready = {  # recorded so that the demo's campaign may invite; every one of them is made up
-        "dpia_reference": "synthetic", "dpia_signed_off": "2026-01-01", "parents_told": "2026-01-01", "opt_outs": "0",
-             "rota_from": "2026-01-01", "rota_until": "2036-01-01", "crisis_numbers": "synthetic", "translations": "English only"}  # fmt: skip
+    told = {
+        "dpia_signed_off": "2026-01-01",
+        "parents_told": "2026-01-01",
+        "rota_from": "2026-01-01",
+        "rota_until": "2036-01-01",
+    }
+    ready = {name: told.get(name, "synthetic") for name in READINESS}
     voice = Campaign("demo-voice", "Your say (demo)", "pupil", year, False, True, None, ready, now())
     waves = [
         Wave(
@@ -221,6 +226,8 @@ def chosen(shown: Outgoing, chance: random.Random) -> dict[str, Any]:
             picks = [option.argument for option in shown.options if option.action == "toggle"]
             return {"tap": Tap("picked", ",".join(chance.sample(picks, chance.randrange(1, 4))))}
     picks = [option.argument for option in shown.options if option.action == "pick"]
+    if shown.question == "used-another-code":
+        return {"tap": Tap("pick", "no" if chance.random() < 0.97 else "not-sure")}
     if chance.random() < 0.04:
         return {"tap": Tap("skip")}
     weights = [len(picks) - number for number in range(len(picks))]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from surveys.answers import SKIP, Answer, Rejection, accept
-from surveys.model import Question, Survey
-from surveys.routing import path
-
 from bot.conversation.events import Event, PassedOn, Sent, Stopped
 from bot.conversation.messages import Incoming, Tap
 from bot.conversation.place import Published, question_of
 from bot.conversation.standing import Draft, Standing
+from surveys.answers import SKIP, Answer, Rejection, accept
+from surveys.model import Question, Survey
+from surveys.routing import path
 
 NOTICE, PRIVATE = "_notice", "_private"
 WITH, OTHER_CODE = "who-is-with-you", "used-another-code"

@@ -6,11 +6,10 @@ lines with the configuration and the tables.
 
 from __future__ import annotations
 
-from surveys.model import Survey
-
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published, wording_of
 from bot.conversation.standing import Draft, Standing
+from surveys.model import Survey
 
 
 def first_screen(standing: Standing, draft: Draft, survey: Survey, published: Published) -> Outgoing:
@@ -69,6 +68,5 @@ def _checked(survey: Survey, published: Published, language: str) -> list[str]:
 
 def _kept(draft: Draft, survey: Survey, published: Published, language: str) -> str:
     gone = published.words.say("first.gone.hidden" if draft.class_mode else "first.gone", language)
-    return published.words.say(
-        "first.kept", language, controller=survey.controller, retention=survey.retention, gone=gone
-    )
+    controller = survey.controller.replace("{council}", published.place.council)
+    return published.words.say("first.kept", language, controller=controller, retention=survey.retention, gone=gone)

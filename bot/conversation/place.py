@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from surveys.model import Question, Survey
-
 from bot.conversation.messages import Option
 from bot.conversation.wording import Words
+from surveys.model import Question, Survey
 
 
 @dataclass(frozen=True)

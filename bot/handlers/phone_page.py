@@ -42,7 +42,7 @@ class PhonePages:
     secure: bool = False
 
     def application(self) -> web.Application:
-        app = web.Application(middlewares=[boundary(self.log, self.sorry)], client_max_size=64 * 1024)
+        app = web.Application(middlewares=[boundary(self.log, self.sorry)], client_max_size=2**20)
         app.router.add_get("/", self.show)
         app.router.add_post("/", self.turn)
         app.router.add_get("/chat", self.show)

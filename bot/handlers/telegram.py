@@ -1,0 +1,243 @@
+"""Telegram: updates in by polling or webhook, heard before they are acknowledged; answers out through the sender.
+
+Only transport: nothing is decided here. Surveys and personal words in private chats alone; groups are left politely.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hmac
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from aiohttp import web
+from telegram import Bot, error
+
+from bot.batching import Batching
+from bot.conversation.messages import Address, Outgoing
+from bot.exchange import Heard, StorageAway
+from bot.handlers.telegram_transport import AiohttpRequest
+from bot.handlers.telegram_words import Arrived, arrived, message
+from bot.sender import Delivery, Outcome, Rates, Sender
+
+PAUSES = (0.2, 0.5, 1, 2, 4, 8, 15)
+TELL_AFTER = 3.0
+"""Seconds the database may be away before the people who wait are told, once."""
+
+POLL_SECONDS = 25
+CLEAR_BACK = 200
+
+
+@dataclass
+class Telegram:
+    """One bot. `secret` is what the webhook must carry."""
+
+    batching: Batching
+    token: str
+    api: str
+    log: Callable[..., None]
+    rates: Rates | None = field(default_factory=Rates)
+    secret: str = ""
+    odd: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.exchange = self.batching.exchange
+        self.request = AiohttpRequest()
+        self.bot = Bot(self.token, base_url=f"{self.api}/bot", base_file_url=f"{self.api}/file/bot", request=self.request,
+                       get_updates_request=AiohttpRequest(4))  # fmt: skip
+        self.sender = Sender(self._deliver, self.rates)
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._left: set[int] = set()
+
+    async def start(self) -> None:
+        await self.bot.initialize()
+        self._run(self.sender.run())
+
+    async def poll(self) -> None:
+        """Fetches, hears, then fetches again with the offset moved: an update is acknowledged only once it is kept."""
+        offset, first = 0, True
+        while True:
+            try:
+                raws = await self._fetch(offset, 0 if first else POLL_SECONDS)
+            except error.Conflict:
+                self.log("second_poller")
+                await asyncio.sleep(2)
+                continue
+            except error.TelegramError as fault:
+                self.log("poll_waits", error=type(fault).__name__)
+                await asyncio.sleep(1)
+                continue
+            if raws:
+                await self.hear(raws)
+            if raws:
+                offset = 1 + max(raw["update_id"] for raw in raws)
+            if first and not raws:
+                first = False
+                self._run(self.speak_to_those_owed())
+
+    async def _fetch(self, offset: int, wait: int) -> list[dict[str, Any]]:
+        fields = {"offset": offset, "timeout": wait, "limit": 100, "allowed_updates": ["message", "callback_query"]}
+        raws = await self.bot.do_api_request("getUpdates", api_kwargs=fields, read_timeout=wait + 15)
+        return [raw for raw in raws if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
+
+    async def webhook(self, request: web.Request) -> web.Response:
+        """Answers 200 only after the commit; Telegram sends again what is not."""
+        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), self.secret.encode()):
+            return web.Response(status=401)
+        try:
+            raw = json.loads(await request.read())
+        except ValueError:
+            self.odd["not-json"] += 1
+            return web.Response()
+        if not isinstance(raw, dict):
+            return web.Response()
+        try:
+            await self._heard(raw)
+        except StorageAway:
+            return web.Response(status=503)
+        return web.Response()
+
+    async def hear(self, raws: Sequence[Mapping[str, Any]]) -> None:
+        """Keeps these updates, however long the database is away; nothing is skipped and nobody is told twice."""
+        waiting, told, started = list(raws), False, asyncio.get_running_loop().time()
+        for attempt in range(10**9):
+            results = await asyncio.gather(*(self._heard(raw) for raw in waiting), return_exceptions=True)
+            away = [one for one in results if isinstance(one, StorageAway)]
+            broken = [one for one in results if isinstance(one, BaseException) and not isinstance(one, StorageAway)]
+            for fault in broken:
+                self.log("update_failed", error=type(fault).__name__)
+            waiting = [raw for raw, one in zip(waiting, results, strict=True) if isinstance(one, StorageAway)]
+            if not waiting:
+                return
+            if attempt == 0:
+                self._show_help(away)
+            if not told and asyncio.get_running_loop().time() - started > TELL_AFTER:
+                told = True
+                self._tell_to_wait(waiting)
+            await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+
+    async def _heard(self, raw: Mapping[str, Any]) -> None:
+        one = arrived(raw, self.exchange.keyring)
+        if isinstance(one, str):
+            self.odd[one] += 1
+            if one == "group":
+                self._run(self._leave(raw))
+            return
+        if one.forged:
+            self.odd["forged"] += 1
+            self._run(self._answer_query(one.query, ""))
+            return
+        heard = await self.batching.say(one.incoming)
+        self._speak(one, heard)
+
+    def _speak(self, one: Arrived, heard: Heard) -> None:
+        """After the commit: the button is released, the next screen is sent or edited in place."""
+        shown = heard.turn.replies[0]
+        if one.query:
+            old = not heard.changed and not heard.again
+            self._run(self._answer_query(one.query, shown.notice if old else ""))
+            if old:
+                return
+        if one.incoming.command == "clear":
+            self._run(self._clear(one.chat, one.message_id))
+        edit = one.message_id if one.query else 0
+        self._send(one.chat, shown, heard.number, heard, edit)
+
+    def _send(self, chat: int, shown: Outgoing, turn: int, heard: Heard | None, edit: int = 0) -> None:
+        words = self.exchange.published(self.exchange.clock()).words
+        fields = message(shown, words, self.exchange.keyring, chat, turn)
+        if edit:
+            fields["message_id"] = edit
+        done = self.sender.submit(chat, "reply", fields)
+        if heard is not None:
+            done.add_done_callback(partial(self._was_said, heard.incoming.address, turn))
+
+    async def spoke(self, heard: Heard) -> None:
+        """Says the answer of a turn that was kept late."""
+        if heard.incoming.address.channel == "telegram":
+            self._send(int(heard.incoming.address.id), heard.turn.replies[0], heard.number, heard)
+
+    async def speak_to_those_owed(self) -> None:
+        """After a crash: whoever was heard and not answered gets the screen they wait for."""
+        for address, shown, turn in await self.exchange.owed("telegram"):
+            words = self.exchange.published(self.exchange.clock()).words
+            fields = message(shown, words, self.exchange.keyring, int(address.id), turn)
+            done = self.sender.submit(int(address.id), "reply", fields)
+            done.add_done_callback(partial(self._was_said, address, turn))
+
+    def _was_said(self, address: Address, turn: int, _done: Any) -> None:
+        self.exchange.said(address, turn)
+
+    async def _deliver(self, delivery: Delivery) -> Outcome:
+        """One try at one message, its failure sorted."""
+        fields = dict(delivery.payload)
+        method = "editMessageText" if "message_id" in fields else "sendMessage"
+        try:
+            return Outcome("sent", result=await self.bot.do_api_request(method, api_kwargs=fields))
+        except error.RetryAfter as fault:
+            after = fault.retry_after
+            return Outcome("throttled", float(after if isinstance(after, int | float) else after.total_seconds()))
+        except error.Forbidden:
+            return Outcome("gone")
+        except error.BadRequest as fault:
+            return await self._refused(delivery, str(fault))
+        except error.TelegramError:
+            return Outcome("passing")
+
+    async def _refused(self, delivery: Delivery, why: str) -> Outcome:
+        """An edit that is not needed is done; one that cannot be made becomes a new message."""
+        if "not modified" in why:
+            return Outcome("sent")
+        if delivery.payload.get("message_id"):
+            del delivery.payload["message_id"]
+            return await self._deliver(delivery)
+        return Outcome("gone" if "chat not found" in why.lower() else "refused")
+
+    async def _answer_query(self, query: str, text: str) -> None:
+        fields: dict[str, Any] = {"callback_query_id": query, **({"text": text[:200]} if text else {})}
+        with contextlib.suppress(error.TelegramError):  # too old: the button is released by itself
+            await self.bot.do_api_request("answerCallbackQuery", api_kwargs=fields)
+
+    async def _clear(self, chat: int, newest: int) -> None:
+        """Telegram lets a bot delete both sides of a private chat for 48 hours."""
+        for start in range(max(1, newest - CLEAR_BACK), newest + 1, 100):
+            ids = list(range(start, min(start + 100, newest + 1)))
+            with contextlib.suppress(error.TelegramError):
+                await self.bot.do_api_request("deleteMessages", api_kwargs={"chat_id": chat, "message_ids": ids})
+
+    async def _leave(self, raw: Mapping[str, Any]) -> None:
+        chat = raw.get("message", {}).get("chat", {}).get("id")
+        if isinstance(chat, int) and chat not in self._left:
+            self._left.add(chat)
+            with contextlib.suppress(error.TelegramError):
+                await self.bot.do_api_request("leaveChat", api_kwargs={"chat_id": chat})
+
+    def _show_help(self, away: Sequence[StorageAway]) -> None:
+        """Someone in danger is not made to wait for a database."""
+        for chat, shown in {int(a.id): shown for one in away for a, shown in one.helps.items()}.items():
+            self._send(chat, shown, 0, None)
+
+    def _tell_to_wait(self, raws: Sequence[Mapping[str, Any]]) -> None:
+        words = self.exchange.published(self.exchange.clock()).words
+        found = [arrived(raw, self.exchange.keyring) for raw in raws]
+        for chat in {one.chat for one in found if isinstance(one, Arrived)}:
+            fields = {"chat_id": chat, "text": words.say("trouble.wait")}
+            self.sender.submit(chat, "reply", fields)
+
+    def _run(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        await self.sender.settle()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.bot.shutdown()

@@ -1,0 +1,142 @@
+"""Between Telegram's shapes and the conversation's words: an update becomes an `Incoming`, an `Outgoing` becomes a message."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Update
+
+from bot.conversation.messages import Address, Incoming, Option, Outgoing, Tap
+from bot.conversation.wording import Words
+from storage.sealing import Keyring
+
+COMMANDS = ("start", "help", "stop", "language", "clear", "ask", "menu")
+MOST_TEXT, MOST_DATA = 4096, 64
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One update that concerns a person: where to answer, and what to answer with."""
+
+    incoming: Incoming
+    chat: int
+    message_id: int
+    query: str = ""
+    forged: bool = False
+
+
+def arrived(raw: Mapping[str, Any], keyring: Keyring) -> Arrived | str:
+    """What this update is, or the kind of thing it is not: `group`, `other`, `malformed`. Never raises."""
+    try:
+        update = Update.de_json(dict(raw))
+    except Exception:  # whatever shape came, it is counted by kind and the next one is read
+        return "malformed"
+    try:
+        if update.callback_query is not None:
+            return _tapped(update, keyring)
+        if update.message is not None:
+            return _wrote(update)
+    except (AttributeError, TypeError, ValueError):
+        return "malformed"
+    return "other"
+
+
+def _wrote(update: Update) -> Arrived | str:
+    message = update.message
+    assert message is not None
+    if message.chat.type != "private":
+        return "group"
+    if message.from_user is None or message.from_user.is_bot or not isinstance(message.chat.id, int):
+        return "other"
+    address, number = Address("telegram", str(message.chat.id)), str(update.update_id)
+    text = message.text if isinstance(message.text, str) else ""
+    origin = f"telegram/{message.chat.id}"
+    if text.startswith("/"):
+        name, _, argument = text[1:].partition(" ")
+        command = name.partition("@")[0].lower()
+        command = command if command in COMMANDS else "help"
+        incoming = Incoming(address, number, command=command, argument=argument.strip()[:200], origin=origin)
+    else:
+        incoming = Incoming(address, number, text=text, origin=origin)
+    return Arrived(incoming, message.chat.id, message.message_id)
+
+
+def _tapped(update: Update, keyring: Keyring) -> Arrived | str:
+    query = update.callback_query
+    assert query is not None
+    if query.message is None or query.message.chat.type != "private":
+        return "other"
+    chat = query.message.chat.id
+    tap = read_button(keyring, chat, query.data or "") if query.from_user.id == chat else None
+    address = Address("telegram", str(chat))
+    incoming = Incoming(address, str(update.update_id), tap=tap or Tap("forged"))
+    return Arrived(incoming, chat, query.message.message_id, query.id, forged=tap is None)
+
+
+def button(keyring: Keyring, chat: int, turn: int, action: str, argument: str) -> str:
+    """Callback data: turn, action, argument and a 72-bit code bound to this chat; at most 64 bytes (reliability row 15)."""
+    data = f"{turn:x}.{action}.{argument}"
+    code = base64.urlsafe_b64encode(keyring.mac("button", f"{chat}/{data}")).decode()
+    made = f"{data}.{code}"
+    if len(made.encode()) > MOST_DATA:
+        raise ValueError(f"a button of {len(made)} bytes: choice and question ids must stay short")
+    return made
+
+
+def read_button(keyring: Keyring, chat: int, data: str) -> Tap | None:
+    """The tap, or None for data that was not made for this chat."""
+    body, _, code = data.rpartition(".")
+    wanted = base64.urlsafe_b64encode(keyring.mac("button", f"{chat}/{body}")).decode()
+    if not hmac.compare_digest(code.encode("utf-8", "replace"), wanted.encode()):
+        return None
+    turn, action, argument = body.split(".", 2)
+    return Tap(action, argument, int(turn, 16))
+
+
+def message(shown: Outgoing, words: Words, keyring: Keyring, chat: int, turn: int) -> dict[str, Any]:
+    """The fields of sendMessage or editMessageText."""
+    say = html.escape
+    lines = [f"⚠️ {say(words.say('synthetic', shown.language))}"] if shown.synthetic else []
+    lines += [f"<i>{say(shown.notice)}</i>"] if shown.notice else []
+    lines += [f"<b>{say(shown.heading)}</b>"] if shown.heading else []
+    lines += [say(line) for line in shown.body]
+    if shown.name == "check" and shown.facts.get("receipt"):
+        picture = shown.facts["picture"]
+        receipt = say(" ".join(shown.facts["receipt"]))
+        lines += [f"<b>{say(words.say('receipt.heading', shown.language))}:</b> {receipt} {picture[0]}",
+                  say(words.say("receipt.body", shown.language))]  # fmt: skip
+    lines += [f"{say(label)}: {say(value)}" for label, value, _ in shown.rows]
+    lines += [say(shown.hint)] if shown.hint else []
+    text = "\n\n".join(lines) or "…"
+    return {
+        "chat_id": chat,
+        "text": text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1] + "…",
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+        "reply_markup": {"inline_keyboard": _keyboard(shown, words, keyring, chat, turn)},
+    }
+
+
+def _keyboard(shown: Outgoing, words: Words, keyring: Keyring, chat: int, turn: int) -> list[list[dict[str, str]]]:
+    """One button a row for answers; edits of the check screen and what stands on every screen below."""
+    rows = [[_button(keyring, chat, turn, option)] for option in shown.options if option.action != "submit"]
+    if shown.name == "check":
+        change = words.say("check.change", shown.language)
+        rows += [
+            [_button(keyring, chat, turn, Option(f"{change}: {label}"[:60], "edit", reference))]
+            for label, _, reference in shown.rows
+        ]
+    always = [_button(keyring, chat, turn, option) for option in shown.always]
+    return [*rows, always] if always else rows
+
+
+def _button(keyring: Keyring, chat: int, turn: int, option: Option) -> dict[str, str]:
+    label = f"{'✓ ' if option.chosen else ''}{option.emoji + ' ' if option.emoji else ''}{option.label}"
+    if option.url.startswith("http"):
+        return {"text": label, "url": option.url}
+    return {"text": label, "callback_data": button(keyring, chat, turn, option.action, option.argument)}

@@ -1,0 +1,85 @@
+"""The same survey in Telegram: against the strict emulator, by polling."""
+
+from __future__ import annotations
+
+import random
+
+from storage import reporting
+from tests.telegram_world import data_for, joined
+from tests.world import World
+
+
+async def test_a_young_person_finishes_a_survey_on_one_message(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with joined(small_world) as telegram:
+        await telegram.says(501, "/start")
+        message = await telegram.says(501, code.replace("-", " "))
+        assert "Before you start" in message["text"]
+        message = await telegram.taps(501, "I understand")
+        first = message["message_id"]
+        chance = random.Random(3)
+        for _ in range(60):
+            if "Check your answers" in message["text"]:
+                break
+            actions = [
+                b.get("callback_data", "").split(".")[1]
+                for row in message["reply_markup"]["inline_keyboard"]
+                for b in row
+            ]
+            if "return" in actions:
+                message = await telegram.taps(501, "Go back to where")
+            elif "toggle" in actions:
+                await telegram.taps(501, "My friends")
+                message = await telegram.taps(501, "That’s all")
+            elif "pick" in actions:
+                labels = [
+                    b["text"]
+                    for row in message["reply_markup"]["inline_keyboard"]
+                    for b in row
+                    if ".pick." in b["callback_data"]
+                ]
+                message = await telegram.taps(501, chance.choice(labels))
+            else:
+                message = await telegram.says(501, "7")
+                first = message["message_id"]
+        assert "Your receipt" in message["text"]
+        assert message["message_id"] == first
+        assert "Thank you" in (await telegram.taps(501, "Send"))["text"]
+        async with small_world.storage.reading() as connection:
+            assert len(await reporting.heard_codes(connection, 2026)) == 1
+
+
+async def test_a_code_that_is_not_for_over_sixteens_is_answered_with_the_web_address(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1, sixteen=False)
+    async with joined(small_world) as telegram:
+        assert "http://127.0.0.1:8080" in (await telegram.says(502, code))["text"]
+
+
+async def test_an_old_button_answers_honestly_and_changes_nothing(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with joined(small_world) as telegram:
+        message = await telegram.says(503, code)
+        old = data_for(message, "go")
+        message = await telegram.taps(503, "I understand")
+        update = telegram.api.taps(503, old, message["message_id"])
+        query = update["callback_query"]["id"]
+        await telegram.until(lambda: query in telegram.api.answered)
+        assert "from before" in telegram.api.answered[query]
+        assert telegram.api.last(503)["text"] == message["text"]
+
+
+async def test_a_forged_button_is_released_and_does_nothing(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with joined(small_world) as telegram:
+        message = await telegram.says(504, code)
+        stolen = data_for(message, "go")
+        await telegram.says(505, "/start")
+        other = telegram.api.last(505)
+        update = telegram.api.taps(505, stolen, other["message_id"])
+        await telegram.until(lambda: update["callback_query"]["id"] in telegram.api.answered)
+        assert telegram.bot.odd["forged"] == 1
+        assert telegram.api.last(505)["text"] == other["text"]
