@@ -177,7 +177,7 @@ async def start(heard: Heard) -> tuple[list[web.AppRunner], list[asyncio.Task[An
         public.router.add_post("/telegram/updates", telegram.webhook)
     runners = []
     for application, port in ((public, heard.config.port), (console_face(heard), heard.config.console_port)):
-        runner = web.AppRunner(application, access_log=None)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
         await runner.setup()
         await web.TCPSite(runner, heard.config.host, port).start()
         runners.append(runner)
@@ -206,12 +206,12 @@ def telegram_of(heard: Heard) -> Any:
 async def listen(heard: Heard, telegram: Any) -> None:
     """Polling, or a webhook that is told to Telegram once the page that takes it is up."""
     if heard.config.telegram_mode == "polling":
-        await telegram.bot.do_api_request("deleteWebhook")
+        await telegram.call("deleteWebhook", {})
         await telegram.poll()
         return
     fields = {"url": f"{heard.config.address}/telegram/updates", "secret_token": telegram.secret,
               "allowed_updates": ["message", "callback_query"]}  # fmt: skip
-    await telegram.bot.do_api_request("setWebhook", api_kwargs=fields)
+    await telegram.call("setWebhook", fields)
     await asyncio.sleep(1)  # what was under way when we stopped comes again by itself within a second
     await telegram.speak_to_those_owed()
     await asyncio.Event().wait()

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 from aiohttp import web
-from telegram import Bot, error
+from telegram import error
 
 from bot.batching import Batching
 from bot.conversation.messages import Address, Outgoing
@@ -48,14 +48,17 @@ class Telegram:
     def __post_init__(self) -> None:
         self.exchange = self.batching.exchange
         self.request = AiohttpRequest()
-        self.bot = Bot(self.token, base_url=f"{self.api}/bot", base_file_url=f"{self.api}/file/bot", request=self.request,
-                       get_updates_request=AiohttpRequest(4))  # fmt: skip
         self.sender = Sender(self._deliver, self.rates)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._left: set[int] = set()
+        self._spoken_to: set[int] = set()  # by this process; nobody of them is owed anything by the last one
+
+    async def call(self, method: str, fields: dict[str, Any], timeout: float | None = None) -> Any:
+        """One Bot API call; raises the library's own errors."""
+        return await self.request.call(f"{self.api}/bot{self.token}/{method}", fields, timeout)
 
     async def start(self) -> None:
-        await self.bot.initialize()
+        await self.request.initialize()
         self._run(self.sender.run())
 
     async def poll(self) -> None:
@@ -82,7 +85,7 @@ class Telegram:
 
     async def _fetch(self, offset: int, wait: int) -> list[dict[str, Any]]:
         fields = {"offset": offset, "timeout": wait, "limit": 100, "allowed_updates": ["message", "callback_query"]}
-        raws = await self.bot.do_api_request("getUpdates", api_kwargs=fields, read_timeout=wait + 15)
+        raws = await self.call("getUpdates", fields, wait + 15)
         return [raw for raw in raws if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
 
     async def webhook(self, request: web.Request) -> web.Response:
@@ -150,6 +153,7 @@ class Telegram:
         self._send(one.chat, shown, heard.number, heard, edit)
 
     def _send(self, chat: int, shown: Outgoing, turn: int, heard: Heard | None, edit: int = 0) -> None:
+        self._spoken_to.add(chat)
         words = self.exchange.published(self.exchange.clock()).words
         fields = message(shown, words, self.exchange.keyring, chat, turn)
         if edit:
@@ -166,6 +170,8 @@ class Telegram:
     async def speak_to_those_owed(self) -> None:
         """After a crash: whoever was heard and not answered gets the screen they wait for."""
         for address, shown, turn in await self.exchange.owed("telegram"):
+            if int(address.id) in self._spoken_to:
+                continue
             words = self.exchange.published(self.exchange.clock()).words
             fields = message(shown, words, self.exchange.keyring, int(address.id), turn)
             done = self.sender.submit(int(address.id), "reply", fields)
@@ -179,7 +185,7 @@ class Telegram:
         fields = dict(delivery.payload)
         method = "editMessageText" if "message_id" in fields else "sendMessage"
         try:
-            return Outcome("sent", result=await self.bot.do_api_request(method, api_kwargs=fields))
+            return Outcome("sent", result=await self.call(method, fields))
         except error.RetryAfter as fault:
             after = fault.retry_after
             return Outcome("throttled", float(after if isinstance(after, int | float) else after.total_seconds()))
@@ -202,21 +208,21 @@ class Telegram:
     async def _answer_query(self, query: str, text: str) -> None:
         fields: dict[str, Any] = {"callback_query_id": query, **({"text": text[:200]} if text else {})}
         with contextlib.suppress(error.TelegramError):  # too old: the button is released by itself
-            await self.bot.do_api_request("answerCallbackQuery", api_kwargs=fields)
+            await self.call("answerCallbackQuery", fields)
 
     async def _clear(self, chat: int, newest: int) -> None:
         """Telegram lets a bot delete both sides of a private chat for 48 hours."""
         for start in range(max(1, newest - CLEAR_BACK), newest + 1, 100):
             ids = list(range(start, min(start + 100, newest + 1)))
             with contextlib.suppress(error.TelegramError):
-                await self.bot.do_api_request("deleteMessages", api_kwargs={"chat_id": chat, "message_ids": ids})
+                await self.call("deleteMessages", {"chat_id": chat, "message_ids": ids})
 
     async def _leave(self, raw: Mapping[str, Any]) -> None:
         chat = raw.get("message", {}).get("chat", {}).get("id")
         if isinstance(chat, int) and chat not in self._left:
             self._left.add(chat)
             with contextlib.suppress(error.TelegramError):
-                await self.bot.do_api_request("leaveChat", api_kwargs={"chat_id": chat})
+                await self.call("leaveChat", {"chat_id": chat})
 
     def _show_help(self, away: Sequence[StorageAway]) -> None:
         """Someone in danger is not made to wait for a database."""
@@ -240,4 +246,4 @@ class Telegram:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.bot.shutdown()
+        await self.request.shutdown()

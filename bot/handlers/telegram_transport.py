@@ -54,6 +54,40 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise telegram_error.NetworkError(f"the Bot API could not be reached ({type(error).__name__})") from None
 
+    async def call(self, url: str, fields: dict[str, Any], timeout: float | None = None) -> Any:
+        """One plain call with a JSON body: the result, or the library's own error for what Telegram refused."""
+        await self.initialize()
+        assert self._session is not None
+        limit = aiohttp.ClientTimeout(total=timeout or self._timeout)
+        try:
+            async with self._session.post(url, json=fields, timeout=limit) as response:
+                body = await response.read()
+        except TimeoutError:
+            raise telegram_error.TimedOut("the Bot API did not answer in time") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise telegram_error.NetworkError(f"the Bot API could not be reached ({type(error).__name__})") from None
+        try:
+            answer = json.loads(body)
+        except ValueError:
+            raise telegram_error.NetworkError(f"the Bot API answered {response.status} with no JSON") from None
+        if response.status == 200 and answer.get("ok"):
+            return answer["result"]
+        raise _refusal(response.status, answer)
+
+
+def _refusal(status: int, answer: Any) -> telegram_error.TelegramError:
+    """Telegram's refusal as the library names it."""
+    description = str(answer.get("description", "")) if isinstance(answer, dict) else ""
+    parameters = answer.get("parameters", {}) if isinstance(answer, dict) else {}
+    if "retry_after" in parameters:
+        return telegram_error.RetryAfter(int(parameters["retry_after"]))
+    if "migrate_to_chat_id" in parameters:
+        return telegram_error.ChatMigrated(int(parameters["migrate_to_chat_id"]))
+    known = {400: telegram_error.BadRequest, 403: telegram_error.Forbidden, 409: telegram_error.Conflict}
+    if status in (401, 404):
+        return telegram_error.InvalidToken(description)
+    return known.get(status, telegram_error.NetworkError)(description)
+
 
 def _body(data: RequestData | None) -> Any:
     """A form for plain calls, multipart where there are files, nothing for neither."""
