@@ -13,7 +13,7 @@ from sqlalchemy import and_, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.conversations import insert_for
-from storage.sealing import Keyring
+from storage.sealing import Keyring, unpad
 from storage.tables import campaign, code_batch, code_guess, draft, participation, voice_code, wave, wave_label
 
 CODE, ENTRY, OPEN = "voice-code", "entry-token", "open-link"
@@ -280,3 +280,16 @@ async def forget_guesses(connection: AsyncConnection, before_hour: int) -> int:
 def new_token() -> str:
     """An entry or open-link token: 160 random bits in the alphabet of Telegram's start parameter (at most 64 characters)."""
     return secrets.token_urlsafe(20)
+
+
+async def to_remind(connection: AsyncConnection, keyring: Keyring, campaign_id: str) -> list[str]:
+    """Telegram chats of those who began and did not finish, reminded fewer than twice; each is counted as reminded now."""
+    waves = select(wave.c.id).where(wave.c.campaign == campaign_id)
+    due = and_(
+        participation.c.wave.in_(waves), participation.c.state == "started", participation.c.address.is_not(None),
+        participation.c.reminded < 2,
+    )  # fmt: skip
+    rows = (await connection.execute(select(participation).where(due).order_by(participation.c.code))).all()
+    await connection.execute(update(participation).where(due).values(reminded=participation.c.reminded + 1))
+    places = [(row.address, f"{row.code.hex()}/{row.wave}") for row in rows]
+    return [unpad(keyring.open("participation", "address", place, sealed)).decode() for sealed, place in places]

@@ -1,0 +1,108 @@
+"""`heard backup`, `heard restore`: one sealed file that is useless without the keys."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+from pathlib import Path
+
+import typer
+
+from bot.app import only_one
+from bot.commands.opened import settings
+from bot.commands.telling import refuse, run, tell
+from bot.config import Config
+from storage import schema
+from storage.engine import Storage
+from storage.sealing import SealBroken
+
+_PLACE = ("backup", "file", "1")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("backup")(backup_command)
+    app.command("restore")(restore_command)
+
+
+def backup_command(file: Path = typer.Argument(..., help="The file to write")) -> None:
+    """Write a copy of the database, sealed with the newest key, while everything runs on."""
+    config = settings()
+    if _beside(file, config):
+        refuse(f"{file} would lie beside the database, and be lost with it; name another folder")
+    data = _dump(config)
+    sealed = config.keyring().seal(*_PLACE, data)
+    file.touch(mode=0o600)
+    file.write_bytes(sealed)
+    tell(f"{file}: {len(sealed)} bytes, sealed. It opens only with the keys, which are not in it.")
+
+
+def restore_command(
+    file: Path = typer.Argument(..., help="A backup"),
+    *,
+    force: bool = typer.Option(False, help="Replace what is there"),
+) -> None:
+    """Put a backup in place of the database. Refuses over a database that is there, unless forced."""
+    config = settings()
+    try:
+        data = config.keyring().open(*_PLACE, file.read_bytes())
+    except (OSError, SealBroken) as error:
+        refuse(f"{file} cannot be opened ({error}); name a backup, and set the keys it was made with")
+    _load(config, data, force=force)
+
+    async def check() -> str:
+        storage = Storage(config.database_url)
+        try:
+            return await schema.version(storage) or "none"
+        finally:
+            await storage.close()
+
+    tell(f"Restored: version {run(check())}. `heard migrate` brings an older one up to date.")
+
+
+def _beside(file: Path, config: Config) -> bool:
+    url = config.database_url
+    return url.startswith("sqlite") and file.resolve().parent == Path(url.split(":///", 1)[1]).resolve().parent
+
+
+def _dump(config: Config) -> bytes:
+    """The whole database: SQLite's own online copy, or PostgreSQL's own dump."""
+    if config.database_url.startswith("sqlite"):
+        source = Path(config.database_url.split(":///", 1)[1])
+        if not source.exists():
+            refuse(f"{source} is not there; set HEARD_DATABASE_URL")
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / "copy.db"
+            with sqlite3.connect(source) as old, sqlite3.connect(copy) as new:
+                old.backup(new)
+            new.close()
+            old.close()
+            return copy.read_bytes()
+    return _tool(config, ["pg_dump", "--format=custom"])
+
+
+def _load(config: Config, data: bytes, *, force: bool) -> None:
+    if not config.database_url.startswith("sqlite"):
+        _tool(config, ["pg_restore", "--clean", "--if-exists", "--no-owner", "--dbname"], data)
+        return
+    target = Path(config.database_url.split(":///", 1)[1])
+    if target.exists() and not force:
+        refuse(f"{target} is there already; move it away, or use --force")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with only_one(Storage(config.database_url)):
+        for leftover in (Path(f"{target}-wal"), Path(f"{target}-shm")):
+            leftover.unlink(missing_ok=True)
+        half = target.with_suffix(".restoring")
+        half.write_bytes(data)
+        half.replace(target)  # all of it or nothing
+
+
+def _tool(config: Config, command: list[str], data: bytes | None = None) -> bytes:
+    if shutil.which(command[0]) is None:
+        refuse(f"{command[0]} is not on this machine; install PostgreSQL's client programs")
+    url = config.database_url.replace("postgresql+asyncpg://", "postgresql://")
+    done = subprocess.run([*command, url], input=data, capture_output=True, check=False)  # noqa: S603  # fixed programs, no shell
+    if done.returncode:
+        refuse(f"{command[0]} failed; check HEARD_DATABASE_URL and the versions of both sides")
+    return done.stdout

@@ -1,0 +1,62 @@
+"""`heard retention run`, `heard erase`: what goes, and the proof of it."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.app import now
+from bot.commands.opened import opened
+from bot.commands.telling import refuse, run, table, tell
+from storage import responses, retention
+from surveys.codes import read_receipt
+
+
+def add_to(app: typer.Typer) -> None:
+    keeping = typer.Typer(no_args_is_help=True, help="What is past its time.")
+    keeping.callback()(lambda: None)
+    keeping.command("run")(retention_run)
+    app.add_typer(keeping, name="retention")
+    app.command("erase")(erase_command)
+
+
+def retention_run() -> None:
+    """Remove everything past its term, and print what was removed."""
+
+    async def work() -> list[retention.Removed]:
+        async with opened() as found:
+            async with found.storage.transaction() as connection:
+                removed = await retention.run(connection, now())
+            await found.storage.truncate_wal()
+            return removed
+
+    terms = {name: f"{term.days} days" for name, term in retention.TERMS.items()}
+    tell(
+        *table(
+            [
+                ("kind", "rows removed", "term"),
+                *((r.kind, r.rows, terms.get(r.kind, "when its wave closes")) for r in run(work())),
+            ]
+        )
+    )
+
+
+def erase_command(receipt: str = typer.Option(..., "--receipt", help="The four words")) -> None:
+    """Delete the answers under a receipt, and look again to prove it."""
+    words = read_receipt(receipt)
+    if words is None:
+        refuse("those are not four receipt words; check the spelling")
+
+    async def work() -> tuple[int, int]:
+        async with opened() as found:
+            async with found.storage.transaction() as connection:
+                gone = await responses.withdraw(connection, found.keyring, words)
+            await found.storage.truncate_wal()
+            async with found.storage.transaction() as connection:
+                return gone, await responses.withdraw(connection, found.keyring, words)
+
+    gone, left = run(work())
+    if not gone:
+        refuse("no answers are kept under those words")
+    tell(
+        f"{gone} deleted; looked again: {left} left. Counts of who took part stay, and so do figures already released."
+    )

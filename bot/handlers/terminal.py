@@ -1,0 +1,73 @@
+"""The conversation in a terminal: what is typed is an answer, a number picks a button, `/stop` and `/help` work as elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+
+from bot.conversation.messages import Address, Incoming, Option, Outgoing, Tap
+from bot.exchange import Exchange
+
+Read = Callable[[], str]
+Write = Callable[[str], None]
+
+
+def shown_text(shown: Outgoing) -> list[str]:
+    """A screen as lines; buttons are numbered."""
+    lines = ["", *([f"! {shown.notice}"] if shown.notice else []), shown.heading, *shown.body]
+    if shown.facts.get("receipt"):
+        lines.append("Receipt: " + " ".join(shown.facts["receipt"]))
+    lines += [f"  {label}: {value}" for label, value, _ in shown.rows]
+    lines += [shown.hint] if shown.hint else []
+    return lines + [f"  {number}) {'✓ ' if o.chosen else ''}{o.label}" for number, o in enumerate(buttons(shown), 1)]
+
+
+def buttons(shown: Outgoing) -> list[Option]:
+    return [option for option in (*shown.options, *shown.always) if option.action != "submit"]
+
+
+def incoming_of(address: Address, shown: Outgoing, typed: str) -> Incoming:
+    """What was typed, as the core hears it. A number picks a button, unless a number is what is asked for."""
+    if typed.startswith("/"):
+        command, _, argument = typed[1:].partition(" ")
+        return Incoming(address, command=command, argument=argument, origin="terminal")
+    choices = buttons(shown)
+    if typed.isdigit() and 1 <= int(typed) <= len(choices) and shown.entry != "number":
+        option = choices[int(typed) - 1]
+        return Incoming(address, tap=Tap(option.action, option.argument, question=shown.question), origin="terminal")
+    return Incoming(address, text=typed, origin="terminal")
+
+
+async def talk(exchange: Exchange, name: str, read: Read, write: Write, first: Incoming | None = None) -> Outgoing:
+    """Runs until the input ends; gives back the last screen."""
+    address = Address("terminal", name)
+    shown = (await exchange.hear([first or Incoming(address, command="start")]))[0].turn.replies[0]
+    while True:
+        for line in shown_text(shown):
+            write(line)
+        try:
+            typed = (await asyncio.to_thread(read)).strip()
+        except EOFError:
+            return shown
+        if typed in ("/quit", "/exit"):
+            return shown
+        shown = (await exchange.hear([incoming_of(address, shown, typed)]))[0].turn.replies[0]
+
+
+def from_keyboard() -> str:
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line
+
+
+async def rehearse_in_terminal(survey: str) -> None:
+    """One survey on a database of its own, by the same core and with a real code."""
+    from bot.rehearsal import rehearsed
+
+    async with rehearsed(survey) as (exchange, code):
+        sys.stdout.write(f"A rehearsal of {survey}; nothing is kept. Type /quit to end it.\n")
+        address = Address("terminal", "rehearsal")
+        first = Incoming(address, text=code) if code else Incoming(address, command="enter", argument="o-rehearsal")
+        await talk(exchange, "rehearsal", from_keyboard, lambda line: sys.stdout.write(line + "\n") and None, first)
