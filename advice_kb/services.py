@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from advice_kb.faults import DefinitionError, Fault
+from advice_kb.faults import Fault
 
 Level = Literal[
     "additional", "enhanced", "targeted", "workforce", "excluded",  # the five parts of the menu
@@ -32,7 +32,7 @@ MANDATORY = ("level", "type", "funding", "access_route", "threshold", "accountab
 
 FIRST_SECONDARY_YEAR, LAST_YEAR = 7, 11
 STOP_WORDS = frozenset(
-    "a an and are at by can do for from have how i in is it me my of on or our the to we what who with you".split()
+    "a an and are at by can do for from have how i in is it me my of on or our the to we what who with you".split()  # noqa: SIM905
 )
 SAME_WORD = {
     "ehcp": "plan", "ehcps": "plan", "excluding": "exclude", "excluded": "exclude", "exclusion": "exclude",
@@ -43,6 +43,14 @@ SAME_WORD = {
 PLAN = re.compile(r"\b(?:education,? health and care plan|ehc plan|ehcp|plan)s?\b")
 NO_PLAN = re.compile(r"\b(?:no|not|without)(?: an?| any)? (?:education,? health and care plan|ehc plan|ehcp|plan)s?\b")
 YEAR = re.compile(r"\b(?:year|yr|y) ?(\d{1,2})\b")
+
+
+class MenuError(ValueError):
+    """A directory that cannot be loaded, or an entry that may not be published; carries every fault found."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
 class Stated(BaseModel):
@@ -133,9 +141,9 @@ def _said(value: object) -> bool:
 
 
 def publish(service: Service) -> Service:
-    """The entry as published. DefinitionError, one fault per empty field, while a mandatory one is missing (seed 4.13)."""
+    """The entry as published. MenuError, one fault per empty field, while a mandatory one is missing (seed 4.13)."""
     if faults := _not_publishable(service):
-        raise DefinitionError(faults)
+        raise MenuError(faults)
     return service.model_copy(update={"state": "published"})
 
 
@@ -150,16 +158,16 @@ def overdue(service: Service, today: date) -> bool:
 
 
 def load_services(path: Path) -> Directory:
-    """Read a directory file. DefinitionError names every fault: unknown fields, roles, ids twice, published but incomplete."""
+    """Read a directory file. MenuError names every fault: unknown fields, roles, ids twice, published but incomplete."""
     try:
         document = YAML(typ="safe").load(path.read_text("utf-8")) or {}
     except (OSError, YAMLError) as fault:
-        raise DefinitionError((Fault(path.name, f"cannot be read: {fault}", "Correct the file."),)) from fault
+        raise MenuError((Fault(path.name, f"cannot be read: {fault}", "Correct the file."),)) from fault
     roles = {key: Role.model_validate(role) for key, role in (document.get("roles") or {}).items()}
     services, faults = _read_all(document.get("services") or [], path.name)
     faults += _faults_between(services, roles)
     if faults:
-        raise DefinitionError(tuple(faults))
+        raise MenuError(tuple(faults))
     return Directory(roles, tuple(services))
 
 
