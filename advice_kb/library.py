@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import frontmatter
-import yaml
+import yaml  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
@@ -21,6 +22,7 @@ from advice_kb.faults import Fault
 from advice_kb.model import TITLES, Article, Fact, Heading, Section, Signpost, Source, Topic
 
 HERE = Path(__file__).parent
+Row = TypeVar("Row", bound=BaseModel)
 _KEYS = {title: key for key, title in TITLES.items()}
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
@@ -46,7 +48,7 @@ class Library:
     deadlines: frozenset[str]
 
     def article(self, topic: str, audience: str) -> Article | None:
-        """The topic's article for `audience`; where it has none, the parents', the head's, the pupil's or the governor's, in that order."""
+        """The topic's article for `audience`, or the one nearest to it that the topic has."""
         wanted = (audience, "parent", "head", "pupil", "governor")
         return next((self.articles[key] for who in wanted if (key := f"{topic}.{who}") in self.articles), None)
 
@@ -85,17 +87,19 @@ def read_article(text: str, place: str = "article") -> Article:
         read = frontmatter.loads(text)
         heading = Heading.model_validate(read.metadata)
     except yaml.YAMLError as error:
-        raise LibraryError([Fault(place, f"front matter is not YAML: {error}", "Mend the lines between the ---")]) from None
+        raise LibraryError(
+            [Fault(place, f"front matter is not YAML: {error}", "Mend the lines between the ---")]
+        ) from None
     except ValidationError as error:
         raise LibraryError(_told(error, place)) from None
     return Article(heading, _sections(read.content, place))
 
 
 def _sections(body: str, place: str) -> tuple[Section, ...]:
-    lines = body.splitlines()
+    lines, tokens = body.splitlines(), _MARKDOWN.parse(body)
     starts = [
         (token.map[0], following.content)
-        for token, following in zip(tokens := _MARKDOWN.parse(body), tokens[1:], strict=False)
+        for token, following in pairwise(tokens)
         if token.type == "heading_open" and token.tag == "h2" and token.map
     ]
     strange = [title for _, title in starts if title not in _KEYS]
@@ -133,7 +137,7 @@ def _table(file: Path, faults: list[Fault]) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-def _rows[Row: BaseModel](file: Path, key: str, shape: type[Row], faults: list[Fault]) -> dict[str, Row]:
+def _rows(file: Path, key: str, shape: type[Row], faults: list[Fault]) -> dict[str, Row]:
     found: dict[str, Row] = {}
     table = _table(file, faults)
     for row in _entries(table[key] if key and key in table else table):

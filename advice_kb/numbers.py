@@ -28,12 +28,12 @@ _WORD = re.compile(r"\b(" + "|".join(sorted(WORDS, key=len, reverse=True)) + r")
 _FIGURE = re.compile(r"(?<![\w.])£?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\w])")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _ASIDE = re.compile(
-    r"\[[a-z-]+\.\d+\]|\]\([^)]*\)|https?://\S+"
+    r"^\s*\d+\.\s|\[[a-z-]+\.\d+\]|\]\([^)]*\)|https?://\S+"
     r"|\b(?:sections?|s|ss|parts?|regulations?|regs?|schedules?|sch|paragraphs?|paras?|articles?|years?|key stages?|steps?|rules?|"
     r"chapters?|code|annex)\.?\s+\d+[A-Z]*(?:\(\w+\))*(?:(?: and| or| to|-)\s*\d+[A-Z]*(?:\(\w+\))*)*"
     r"|\b(?:Act|Regulations|Code|Order|Rules|edition|ed\.|guidance)\s+\d{4}(?:/\d+)?"
     r"|\b\d{4} (?:edition|guidance|Act|Regulations|Code|Order|Rules|framework)\b|\b(?:999|101|111|116 123)\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _DATE = re.compile(rf"\b(?:\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?|(?:{_MONTHS}) \d{{4}})\b|\b\d{{4}}/\d{{2,4}}\b")
 
@@ -45,7 +45,7 @@ def in_fact(text: str) -> frozenset[str]:
 
 
 def in_article(text: str) -> frozenset[str]:
-    """The figures an article states as law. A small number in words counts when a unit follows it: `two years`, not `two things`."""
+    """The figures an article states as law; a small number in words counts when a unit follows: `two years`, not `two things`."""
     text = _ASIDE.sub(" ", text)
     dates = frozenset(_DATE.findall(text))
     text = _DATE.sub(" ", text)
