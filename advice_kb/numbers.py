@@ -21,7 +21,7 @@ WORDS = {
 _UNITS = (
     r"(?:-| )(?:a |full |whole |more |back-to-back )?(?:school |working |calendar |consecutive |clear |public )*"
     r"(?:days?|weeks?|months?|years?|hours?|minutes?|terms?|sessions?|lunchtimes?|governors?|people|persons?|members?|"
-    r"reasons?|parts?|limbs?|pounds?|times?|exclusions?|tests?)\b"
+    r"reasons?|pounds?|times?|exclusions?|tests?)\b"
 )
 _SMALL = {word for word, value in WORDS.items() if float(value) <= 12}
 _WORD = re.compile(r"\b(" + "|".join(sorted(WORDS, key=len, reverse=True)) + r")\b", re.IGNORECASE)
