@@ -129,13 +129,12 @@ class Exchange:
         now = self.clock()
         async with self.storage.reading() as connection:
             row = await conversations.peek(connection, self.keyring, self.address_hash(address))
-            standing = Standing.from_row(row.standing if row else {}, address.channel, address.id)
+            standing = Standing.from_row(row.standing if row else {}, address.channel, address.id).found_at(now)
             keys = [bytes.fromhex(standing.draft)] if standing.draft else []
             drafts = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
         draft = next((Draft.from_row(one.content) for one in drafts.values() if not one.sent), None)
-        if standing.was_idle(now) and standing.scene == "survey" and address.channel == "page":
-            closed = Standing(standing.channel, standing.id, scene="code", language=standing.language)
-            return screen(closed, None, self.published(now), "code.idle"), 0
+        if standing.put_away:
+            return screen(standing, None, self.published(now), "code.idle"), 0
         return screen(standing, draft, self.published(now)), row.turn if row else 0
 
     async def owed(self, channel: str) -> list[tuple[Address, Outgoing, int]]:
@@ -201,7 +200,7 @@ class _Batch:
 
     def _standing(self, rows: Mapping[bytes, Row], key: bytes, batch: list[tuple[Incoming, Any]]) -> Standing:
         address = next(one.address for one, _ in batch if self.exchange.address_hash(one.address) == key)
-        return Standing.from_row(rows[key].standing, address.channel, address.id)
+        return Standing.from_row(rows[key].standing, address.channel, address.id).found_at(self.now)
 
     async def _entrance(self, batch: list[tuple[Incoming, Any]], standings: Mapping[bytes, Standing]) -> Entrance:
         """Looks up every code, token and receipt held out in this batch; no statement when there is none."""

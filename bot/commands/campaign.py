@@ -61,9 +61,12 @@ def create(
             if last < first:
                 refuse("--closes lies before --opens; change them over")
             async with found.storage.transaction() as connection:
-                await campaigns.publish_survey(
-                    connection, survey, definition.version, fingerprint(definition), canonical(definition), now()
-                )
+                try:
+                    await campaigns.publish_survey(
+                        connection, survey, definition.version, fingerprint(definition), canonical(definition), now()
+                    )
+                except ValueError as error:
+                    refuse(error)
                 known = {one.id: one for one in await campaigns.campaigns(connection)}
                 number = len(await campaigns.waves(connection, id_)) + 1
                 one = Wave(f"{id_}-{number}", id_, wave or f"Wave {number}", survey, definition.version, first, last)

@@ -33,6 +33,7 @@ class Standing:
     picked: tuple[str, ...] = ()
     role: str = ""
     tries: int = 0
+    put_away: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def as_row(self) -> dict[str, Any]:
@@ -52,8 +53,14 @@ class Standing:
         idle = bool(self.last) and minute - self.last >= IDLE_MINUTES
         return replace(self, last=minute, sitting=self.sitting + 1 if idle or not self.sitting else self.sitting)
 
-    def was_idle(self, now: datetime) -> bool:
-        return bool(self.last) and int(now.timestamp() // 60) - self.last >= IDLE_MINUTES
+    def found_at(self, now: datetime) -> Standing:
+        """The standing as it is met now: a page left alone for ten minutes is put away, and asks for the code again."""
+        idle = bool(self.last) and int(now.timestamp() // 60) - self.last >= IDLE_MINUTES
+        if not idle or self.channel != "page" or self.scene != "survey":
+            return self
+        return Standing(
+            self.channel, self.id, scene="code", language=self.language, sitting=self.sitting, put_away=True
+        )
 
 
 @dataclass(frozen=True)

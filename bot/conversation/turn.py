@@ -44,18 +44,11 @@ def take_turn(
     standing: Standing, draft: Draft | None, incoming: Incoming, published: Published, now: datetime, found: Findings
 ) -> Turn:
     """Decides one turn. Pure: the same values give the same turn."""
-    idle = standing.was_idle(now)
-    awake = standing.awake(now)
+    awake = replace(standing.awake(now), put_away=False)
     if found.again:
         return _say(standing, draft, published)
-    if (
-        idle
-        and awake.channel == "page"
-        and awake.scene == "survey"
-        and found.admission is None
-        and not _is_help(incoming)
-    ):
-        return _say(replace(_begin(awake), scene="code"), None, published, "code.idle")
+    if standing.put_away and found.admission is None and not _is_help(incoming):
+        return _say(awake, None, published, "code.idle")
     if found.admission is not None:
         return _admitted(awake, published, found.admission)
     if found.withdrawn is not None:

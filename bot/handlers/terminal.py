@@ -55,6 +55,10 @@ async def talk(exchange: Exchange, name: str, read: Read, write: Write, first: I
         shown = (await exchange.hear([incoming_of(address, shown, typed)]))[0].turn.replies[0]
 
 
+def on_screen(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
 def from_keyboard() -> str:
     line = sys.stdin.readline()
     if not line:
@@ -70,4 +74,4 @@ async def rehearse_in_terminal(survey: str) -> None:
         sys.stdout.write(f"A rehearsal of {survey}; nothing is kept. Type /quit to end it.\n")
         address = Address("terminal", "rehearsal")
         first = Incoming(address, text=code) if code else Incoming(address, command="enter", argument="o-rehearsal")
-        await talk(exchange, "rehearsal", from_keyboard, lambda line: sys.stdout.write(line + "\n") and None, first)
+        await talk(exchange, "rehearsal", from_keyboard, on_screen, first)

@@ -1,0 +1,124 @@
+"""A real browser without JavaScript: accessibility by axe at WCAG 2.2 AA, and the keyboard alone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.web_world import pages
+from tests.world import World
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "rules": {"target-size": {"enabled": True}},
+}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium on this machine"),
+]
+
+
+def walk(base: str, code: str, width: int) -> list[tuple[str, list[str]]]:
+    """Every screen of a survey with what axe finds there. axe itself needs script, so it looks through a second context."""
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    found = []
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = chromium.new_context(viewport={"width": width, "height": 740}, bypass_csp=True).new_page()
+
+        def look(name: str) -> None:
+            result = Axe().run(page, options=RULES)
+            wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+            found.append((name, [v["id"] for v in result.response["violations"]] + (["too wide"] if wide else [])))
+
+        page.goto(base)
+        look("start")
+        page.fill("#answer", code)
+        page.click("button.go")
+        look("first")
+        page.click("main button.go")
+        seen = set()
+        for _ in range(30):
+            kind = page.inner_text("h1")
+            if kind not in seen and len(seen) < 20:
+                seen.add(kind)
+                look(kind)
+            if kind == "Check your answers":
+                break
+            if page.locator("textarea").count():
+                page.fill("textarea", "more clubs")
+                page.click("main button.go")
+            elif page.locator("input[type=checkbox]").count():
+                page.locator("input[type=checkbox]").first.check()
+                page.click("main button.go")
+            elif page.locator("#answer").count():
+                page.fill("#answer", "2")
+                page.click("main button.go")
+            else:
+                page.locator(".choices button").first.click()
+        page.click("button.help")
+        look("help")
+        chromium.close()
+    return found
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+async def test_axe_finds_nothing_on_any_screen(small_world: World, width: int) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base:
+        found = await asyncio.to_thread(walk, base, code, width)
+    assert len(found) > 10
+    assert [one for one in found if one[1]] == []
+
+
+def by_keyboard(base: str, code: str) -> str:
+    """A whole survey by Tab and Enter with JavaScript off; gives back the last heading."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = chromium.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False).new_page()
+        page.goto(base)
+
+        def reach(selector: str) -> None:
+            wanted = page.locator(selector).first
+            for _ in range(40):
+                page.keyboard.press("Tab")
+                if wanted.evaluate("node => node === document.activeElement"):
+                    return
+            raise AssertionError(f"{selector} cannot be reached by keyboard")
+
+        reach("#answer")
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+        for _ in range(10):
+            heading = page.inner_text("h1")
+            if heading == "Check your answers":
+                reach('button[value="send"]')
+            elif page.locator(".choices button").count():
+                reach(".choices button")
+            else:
+                reach("main button.go")
+            page.keyboard.press("Enter")
+            page.wait_for_load_state()
+            if page.inner_text("h1") == "Thank you":
+                break
+        heading = page.inner_text("h1")
+        chromium.close()
+    return heading
+
+
+async def test_the_keyboard_alone_finishes_a_survey(small_world: World) -> None:
+    await small_world.campaign("pupil-happiness")
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base:
+        assert await asyncio.to_thread(by_keyboard, base, code) == "Thank you"

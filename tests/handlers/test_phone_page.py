@@ -1,0 +1,160 @@
+"""The child's pages over real HTTP, without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from storage import reporting
+from tests.web_world import Browser, browser, pages
+from tests.world import World
+
+
+async def answer_everything(child: Browser) -> None:
+    """From the first screen to check your answers, taking the first answer each time."""
+    await child.posts(do="go")
+    for _ in range(40):
+        if child.heading == "Check your answers":
+            return
+        if "<textarea" in child.text:
+            await child.posts(do="text", text="more clubs")
+        elif 'type="checkbox"' in child.text:
+            await child.posts(do="picked", pick="friends")
+        elif 'inputmode="numeric"' in child.text:
+            await child.posts(do="text", text="3")
+        elif "Go back to where I was" in child.text and child.heading == "Get help now":
+            await child.posts(do="return")
+        else:
+            value = re.search(r'name="do" value="(pick:[^"]+)"', child.text)
+            assert value, child.text
+            await child.posts(do=value.group(1))
+    raise AssertionError("never came to the end")
+
+
+async def test_a_child_types_the_code_answers_sees_the_receipt_and_sends(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base, browser(base) as child:
+        await child.opens("/")
+        await child.posts(do="text", text=code.replace("-", ", ").upper())
+        assert child.heading == "Before you start"
+        await answer_everything(child)
+        assert "Your receipt" in child.text
+        await child.posts(do="send")
+        assert child.heading == "Thank you"
+        async with small_world.storage.reading() as connection:
+            assert len(await reporting.heard_codes(connection, 2026)) == 1
+
+
+async def test_a_qr_code_opens_a_page_and_only_its_button_changes_anything(small_world: World) -> None:
+    await small_world.campaign()
+    await small_world.codes(1)
+    async with small_world.storage.reading() as connection:
+        from sqlalchemy import text
+
+        batch = (await connection.execute(text("SELECT batch FROM voice_code"))).scalar_one()
+    async with pages(small_world) as base, browser(base) as child:
+        await child.opens(f"/e/token-{batch}-0")
+        assert not list(child.session.cookie_jar)
+        entry = re.search(r'name="entry" value="([^"]+)"', child.text)
+        assert entry
+        await child.posts("/", do="enter", entry=entry.group(1))
+        assert child.heading == "Before you start"
+
+
+async def test_no_code_or_answer_stands_in_an_address_a_title_or_a_referrer(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base, browser(base) as child:
+        await child.opens("/")
+        async with child.session.post(base + "/", data={"do": "text", "text": code}, allow_redirects=False) as response:
+            assert response.status == 303
+            assert response.headers["Location"] == "/"
+        await child.opens("/")
+        assert child.headers["Referrer-Policy"] == "no-referrer"
+        assert child.headers["Cache-Control"] == "no-store"
+        assert re.search(r"<title>(.*?)</title>", child.text).group(1) == "Heard"
+        assert not any(word in child.text for word in code.split("-"))
+
+
+async def test_every_page_is_small_and_asks_nobody_else(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base, browser(base) as child:
+        for path in ("/", "/help", "/chat", "/heard.css"):
+            await child.opens(path)
+            assert len(child.text.encode()) < 60_000
+            assert not re.findall(r'(?:src|href|action)="https?://', child.text)
+            assert "<script" not in child.text
+        assert "default-src 'none'" in child.headers["Content-Security-Policy"]
+        await child.opens("/")
+        await child.posts(do="text", text=code)
+        await answer_everything(child)
+        assert len(child.text.encode()) < 60_000
+
+
+async def test_class_mode_wipes_the_device_and_hides_the_receipt(small_world: World) -> None:
+    await small_world.campaign(class_mode=True)
+    first, second = await small_world.codes(2)
+    async with pages(small_world) as base, browser(base) as tablet:
+        await tablet.opens("/")
+        await tablet.posts(do="text", text=first)
+        await answer_everything(tablet)
+        assert "Your receipt" not in tablet.text
+        await tablet.posts(do="send")
+        assert "Clear-Site-Data" in tablet.headers
+        assert not list(tablet.session.cookie_jar)
+        await tablet.opens("/")
+        assert "four words" in tablet.text
+        await tablet.posts(do="text", text=second)
+        assert tablet.heading == "Before you start"
+
+
+async def test_wrong_used_and_voided_codes_are_answered_with_the_same_page(small_world: World) -> None:
+    await small_world.campaign()
+    used, live = await small_world.codes(2)
+    answers = []
+    async with pages(small_world) as base:
+        async with browser(base) as child:
+            await child.opens("/")
+            await child.posts(do="text", text=used)
+            await answer_everything(child)
+            await child.posts(do="send")
+        for words in (used, "apple-river-kite-chair", "qqqq wwww", live[:-1] + "zzzz"):
+            async with browser(base) as other:
+                await other.opens("/")
+                page = await other.posts(do="text", text=words)
+                answers.append(re.sub(r'value="[0-9a-f]{32}"', "", page))
+    assert len(set(answers)) == 1
+    assert "did not open a survey" in answers[0]
+
+
+async def test_forms_of_other_sites_are_refused(small_world: World) -> None:
+    async with pages(small_world) as base, browser(base) as child:
+        for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
+            async with child.session.post(base + "/", data={"do": "code"}, headers=headers) as response:
+                assert response.status == 403
+
+
+async def test_after_ten_idle_minutes_the_code_is_asked_for_again_and_nothing_is_lost(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base, browser(base) as child:
+        await child.opens("/")
+        await child.posts(do="text", text=code)
+        await child.posts(do="go")
+        await child.posts(do="pick:alone")
+        small_world.clock.moves(minutes=11)
+        await child.opens("/")
+        assert "left alone for ten minutes" in child.text
+        await child.posts(do="text", text=code)
+        assert "different Heard slip" in child.text
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/e/" + "x" * 500, "/chat/../secret"])
+async def test_what_is_not_there_says_so_kindly_with_help_on_it(small_world: World, path: str) -> None:
+    async with pages(small_world) as base, browser(base) as child:
+        await child.opens(path)
+        assert child.status in (200, 404)
+        assert "0800 1111" in child.text or child.status == 200

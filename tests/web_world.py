@@ -1,0 +1,71 @@
+"""The child's pages and the console on real ports, with a client that keeps cookies as a browser does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import ClientSession, CookieJar, web
+
+from bot.batching import Batching
+from bot.handlers.phone_page import PhonePages
+from tests.world import World
+
+
+@dataclass
+class Browser:
+    """Reads pages and presses buttons, without a script."""
+
+    base: str
+    session: ClientSession
+    text: str = ""
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+
+    async def opens(self, path: str) -> str:
+        async with self.session.get(self.base + path) as response:
+            return await self._took(response)
+
+    async def posts(self, path: str = "/", **fields: Any) -> str:
+        token = re.search(r'name="token" value="([0-9a-f]*)"', self.text)
+        question = re.search(r'name="question" value="([^"]*)"', self.text)
+        data = {"token": token.group(1) if token else "", "question": question.group(1) if question else "", **fields}
+        async with self.session.post(self.base + path, data=data) as response:
+            return await self._took(response)
+
+    async def _took(self, response: Any) -> str:
+        self.text, self.status, self.headers = await response.text(), response.status, dict(response.headers)
+        return self.text
+
+    @property
+    def heading(self) -> str:
+        found = re.search(r"<h1>(.*?)</h1>", self.text, re.S)
+        return found.group(1).strip() if found else ""
+
+
+@asynccontextmanager
+async def pages(world: World) -> AsyncIterator[str]:
+    """The public face; gives its address."""
+    batching = Batching(world.exchange)
+    face = PhonePages(
+        world.exchange,
+        batching.say,
+        lambda _at: world.published,
+        world.clock,
+        lambda _r: "one-address",
+        lambda *_a, **_f: None,
+    )
+    runner = web.AppRunner(face.application(), access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+@asynccontextmanager
+async def browser(base: str) -> AsyncIterator[Browser]:
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
+        yield Browser(base, session)
