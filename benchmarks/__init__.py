@@ -1,0 +1,1 @@
+"""Speed and endurance, measured: ratios against peers in the same run, and trials that kill. Run by `heard bench`."""
