@@ -181,13 +181,31 @@ async def start(heard: Heard) -> tuple[list[web.AppRunner], list[asyncio.Task[An
         await runner.setup()
         await web.TCPSite(runner, heard.config.host, port).start()
         runners.append(runner)
-    jobs = Jobs(heard.exchange, heard.log)
-    tasks = [asyncio.create_task(jobs.run())]
     if telegram is not None:
-        jobs.spoke = telegram.spoke
         await telegram.start()
-        tasks.append(asyncio.create_task(listen(heard, telegram)))
-    return runners, tasks
+    return runners, [asyncio.create_task(lead(heard, telegram))]
+
+
+async def lead(heard: Heard, telegram: Any) -> None:
+    """Runs what only one process may: timed work, and the conversation with Telegram's servers. Anew when the lead is lost."""
+    while True:
+        tasks: list[asyncio.Task[Any]] = []
+        try:
+            async with heard.storage.leadership(asyncio.sleep) as heartbeat:
+                jobs = Jobs(heard.exchange, heard.log, telegram.spoke if telegram is not None else None)
+                tasks = [asyncio.create_task(jobs.run())]
+                if telegram is not None:
+                    tasks.append(asyncio.create_task(listen(heard, telegram)))
+                while True:
+                    await asyncio.sleep(1)
+                    await heartbeat()
+        except Exception as error:
+            heard.log("lead_lost", error=type(error).__name__)
+            await asyncio.sleep(0.5)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def telegram_of(heard: Heard) -> Any:

@@ -6,7 +6,7 @@ driver by itself opens no transaction before a SELECT, and 58 of 60 read-then-wr
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -26,6 +26,7 @@ PASSING = (DBAPIError, OSError, TimeoutError)
 """What a locked, absent or restarting database raises; asyncpg's refusals are plain `OSError`."""
 
 _BUSY_MS = 4_000
+_LEADER = 0x4865617264  # any number will do, as long as nothing else in this database uses it
 
 
 def is_away(error: BaseException) -> bool:
@@ -79,6 +80,30 @@ class Storage:
                 cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 await cursor.close()
 
+    @asynccontextmanager
+    async def leadership(
+        self, wait: Callable[[float], Awaitable[None]]
+    ) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+        """Waits until this process leads; gives a heartbeat that raises when it no longer does.
+
+        On PostgreSQL an advisory lock on a connection of its own: one process polls, sends and runs timed jobs, and
+        when it dies the database lets the lock go. On SQLite there is one process, which always leads.
+        """
+        if self.sqlite:
+            yield _always
+            return
+        async with self._write.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            while not (
+                await connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _LEADER})
+            ).scalar_one():
+                await wait(0.2)
+
+            async def heartbeat() -> None:
+                await connection.execute(text("SELECT 1"))
+
+            yield heartbeat
+
     async def check(self) -> None:
         """Raises what the database raises when it cannot answer."""
         async with self.reading() as connection:
@@ -87,6 +112,10 @@ class Storage:
     async def close(self) -> None:
         await self._read.dispose()
         await self._write.dispose()
+
+
+async def _always() -> None:
+    """Nobody else could lead."""
 
 
 def _sqlite(url: str, *, immediate: bool) -> AsyncEngine:

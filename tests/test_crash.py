@@ -1,0 +1,32 @@
+"""`kill -9` while people answer, on the real service: a few in every run, more in the slow part, 200 by `heard bench crash`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.crash import trial
+
+
+def nothing_is_wrong(result: dict[str, object]) -> None:
+    assert result["everybody finished"], result
+    assert (result["lost"], result["doubled"], result["left waiting"]) == (0, 0, 0), result
+    assert result["responses sent"] == result["responses stored"], result
+
+
+@pytest.mark.timeout(110)
+async def test_eight_kills_lose_and_double_nothing(tmp_path: Path) -> None:
+    nothing_is_wrong(await trial(f"sqlite+aiosqlite:///{tmp_path}/crash.db", 8, people=20, seed=3))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+async def test_eighty_kills_on_sqlite(tmp_path: Path, mode: str) -> None:
+    nothing_is_wrong(await trial(f"sqlite+aiosqlite:///{tmp_path}/crash.db", 80, mode, seed=4))
+
+
+@pytest.mark.slow
+async def test_fifty_kills_on_postgresql_with_two_processes(postgres: str) -> None:
+    url = postgres.replace("postgresql://", "postgresql+asyncpg://")
+    nothing_is_wrong(await trial(url, 50, seed=5, processes=2))

@@ -1,0 +1,114 @@
+"""Wrong settings stop the start, each with one clear sentence that names the setting (reliability row 39)."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.config import BadSettings, Config, described, read_config
+from bot.local import load_local
+from storage.sealing import KeyFault, new_keys, read_keys
+from surveys.faults import DefinitionError
+
+GOOD = base64.urlsafe_b64encode(b"x" * 32).decode()
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"database_url": "mysql://x"}, "DATABASE_URL"),
+    ({"database_url": "sqlite:///x"}, "DATABASE_URL"),
+    ({"database_url": "postgresql://x"}, "DATABASE_URL"),
+    ({"database_url": ""}, "DATABASE_URL"),
+    ({"public_url": "heard.example"}, "PUBLIC_URL"),
+    ({"public_url": "ftp://heard.example"}, "PUBLIC_URL"),
+    ({"public_url": "javascript:alert(1)"}, "PUBLIC_URL"),
+    ({"telegram_api_url": "telegram"}, "TELEGRAM_API_URL"),
+    ({"telegram_token": "abc"}, "TELEGRAM_TOKEN"),
+    ({"telegram_token": "123:short"}, "TELEGRAM_TOKEN"),
+    ({"telegram_token": "123456:" + "a b" * 12}, "TELEGRAM_TOKEN"),
+    ({"telegram_mode": "push"}, "TELEGRAM_MODE"),
+    ({"telegram_mode": "webhook"}, "webhook needs"),
+    ({"telegram_mode": "webhook", "public_url": "http://heard.example"}, "webhook needs"),
+    ({"port": 70000}, "PORT"),
+    ({"port": -1}, "PORT"),
+    ({"port": "eighty"}, "PORT"),
+    ({"console_port": 99999}, "CONSOLE_PORT"),
+    ({"port": 8081}, "must differ"),
+    ({"serve_checked": "perhaps"}, "SERVE_CHECKED"),
+    ({"telegram_rates": "perhaps"}, "TELEGRAM_RATES"),
+]
+
+
+@pytest.mark.parametrize(("given", "named"), WRONG, ids=str)
+def test_a_wrong_setting_is_one_sentence_that_names_it(given: dict[str, Any], named: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        read_config(**given)
+    assert named in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+WRONG_KEYS = [
+    "",
+    "x",
+    "1:abc",
+    f"0:{GOOD}",
+    f"999:{GOOD}",
+    f"name:{GOOD}",
+    f"1:{GOOD}",
+    f"hash:{GOOD}",
+    f"1:{GOOD[:-4]} hash:{GOOD}",
+    f"1={GOOD}",
+]
+
+
+@pytest.mark.parametrize("keys", WRONG_KEYS)
+def test_wrong_keys_are_told_without_showing_them(keys: str) -> None:
+    with pytest.raises((BadSettings, KeyFault)) as caught:
+        read_config(keys=keys).keyring()
+    assert "HEARD_KEYS" in str(caught.value)
+    assert GOOD not in str(caught.value)
+
+
+def test_keys_beside_the_database_or_open_to_others_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text(new_keys((2026,)))
+    (tmp_path / "keys").chmod(0o600)
+    beside = read_config(database_url=f"sqlite+aiosqlite:///{tmp_path / 'heard.db'}", keys=f"@{tmp_path / 'keys'}")
+    with pytest.raises(BadSettings, match="beside the database"):
+        beside.keyring()
+    elsewhere = {"database_url": "sqlite+aiosqlite:///var/heard.db", "keys": f"@{tmp_path / 'keys'}"}
+    assert read_config(**elsewhere).keyring().years.keys() == {2026}
+    (tmp_path / "keys").chmod(0o644)
+    with pytest.raises(BadSettings, match="chmod 600"):
+        read_config(**elsewhere).keyring()
+    with pytest.raises(BadSettings, match="cannot be read"):
+        read_config(keys=f"@{tmp_path / 'none'}").keyring()
+
+
+def test_new_keys_are_read_back() -> None:
+    ring = read_keys(new_keys((2025, 2026)))
+    assert set(ring.encryption) == {1}
+    assert set(ring.years) == {2025, 2026}
+
+
+def test_every_setting_has_a_sentence_and_no_secret_is_shown() -> None:
+    rows = described(Config(keys="1:secret-value"))  # type: ignore[arg-type]
+    assert all(len(meaning) > 15 for _, _, meaning in rows)
+    assert "secret-value" not in str(rows)
+    assert len(rows) == len(Config.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "settings.yaml"),
+        ("council: x", "settings"),
+        ("a: [", "not YAML"),
+        ("council: x\nreaders: y\nsettings: [{id: a}]", "settings.0"),
+    ],
+)
+def test_faulty_local_data_is_told_by_place(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "settings.yaml").write_text(text)
+    with pytest.raises(DefinitionError) as caught:
+        load_local(tmp_path)
+    assert told in str(caught.value)
