@@ -21,13 +21,14 @@ Inspector = Callable[[Library, Article, date], Iterator[tuple[str, str]]]
 
 def inspect(library: Library, today: date) -> tuple[Fault, ...]:
     """Every fault of every article, then what topics are still owed. `today` decides which review dates have passed."""
-    faults = [
-        Fault(f"articles/{article.topic}/{article.audience}.md", fault, remedy)
-        for article in library.articles.values()
-        for look in _INSPECTORS
-        for fault, remedy in look(library, article, today)
-    ]
+    faults = [fault for article in library.articles.values() for fault in inspect_article(library, article, today)]
     return tuple(faults) + tuple(_owed(library)) + tuple(_uncited(library)) + tuple(_sourceless(library))
+
+
+def inspect_article(library: Library, article: Article, today: date) -> tuple[Fault, ...]:
+    """The faults of one article, which need not stand in the library yet."""
+    place = f"articles/{article.topic}/{article.audience}.md"
+    return tuple(Fault(place, fault, remedy) for look in _INSPECTORS for fault, remedy in look(library, article, today))
 
 
 def _structure(_library: Library, article: Article, _today: date) -> Iterator[tuple[str, str]]:

@@ -46,9 +46,8 @@ def in_fact(text: str) -> frozenset[str]:
 
 def in_article(text: str) -> frozenset[str]:
     """The figures an article states as law; a small number in words counts when a unit follows: `two years`, not `two things`."""
-    text = _ASIDE.sub(" ", text)
     dates = frozenset(_DATE.findall(text))
-    text = _DATE.sub(" ", text)
+    text = _ASIDE.sub(" ", _DATE.sub(" ", text))
     figures = frozenset(map(_plain, _FIGURE.findall(text)))
     return dates | figures | frozenset(WORDS[word.lower()] for word in _counted(text))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from textstat import textstat
 
@@ -22,12 +23,16 @@ _ENDS = re.compile(r"([^.?!:])\s*$", re.MULTILINE)
 
 def reading_age(markdown: str, glossary: Iterable[str] = ()) -> float:
     """Years of age, at least 5, at which `markdown` is read with ease. `glossary`: terms to count as known words."""
-    text = plain(markdown)
-    for term in sorted(glossary, key=len, reverse=True):
-        text = re.sub(rf"\b{re.escape(term)}(?:'s|s)?\b", "word", text, flags=re.IGNORECASE)
+    text = _terms(tuple(sorted(glossary, key=len, reverse=True))).sub("word", plain(markdown))
     if not text.strip():
         return float(AGE_OF_FIRST_GRADE)
     return round(max(0.0, float(textstat.flesch_kincaid_grade(text))) + AGE_OF_FIRST_GRADE, 1)
+
+
+@lru_cache(maxsize=4)
+def _terms(glossary: tuple[str, ...]) -> re.Pattern[str]:
+    known = "|".join(map(re.escape, glossary)) or "(?!)"
+    return re.compile(rf"\b(?:{known})(?:'s|s)?\b", re.IGNORECASE)
 
 
 def plain(markdown: str) -> str:
