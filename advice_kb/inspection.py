@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from advice_kb.faults import Fault
+from advice_kb.letter import load_letters
 from advice_kb.library import Library
 from advice_kb.model import ORDERS, TITLES, Article
 from advice_kb.numbers import in_article
@@ -54,6 +55,7 @@ def _ids(library: Library, article: Article, _today: date) -> Iterator[tuple[str
         ("source", (*heading.sources, *heading.checked_against, heading.edition), library.sources),
         ("signpost", heading.signposts, library.signposts),
         ("time limit", heading.deadlines, library.deadlines),
+        ("letter", re.findall(r"\]\(letter:([^)]*)\)", article.body), load_letters()),
         ("topic in a link", re.findall(r"\]\(topic:([^)]*)\)", article.body), library.topics),
     )
     for kind, names, table in known:
