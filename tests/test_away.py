@@ -1,0 +1,226 @@
+"""The database locked or away, clocks that jump, logs that must stay clean (reliability rows 7, 10, 19)."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.messages import Address, Incoming, Tap
+from bot.exchange import StorageAway
+from bot.jobs import Jobs
+from bot.logs import scrub, set_up
+from storage import retention
+from tests.botapi.server import TOKEN
+from tests.telegram_world import data_for, joined
+from tests.web_world import browser, pages
+from tests.world import START, World
+
+
+class Locked:
+    """Somebody else holds the SQLite file's write lock."""
+
+    def __init__(self, world: World) -> None:
+        assert world.storage.file is not None
+        self.connection = sqlite3.connect(world.storage.file, isolation_level=None, check_same_thread=False)
+
+    def __enter__(self) -> Locked:
+        self.connection.execute("BEGIN IMMEDIATE")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.execute("ROLLBACK")
+        self.connection.close()
+
+
+async def test_a_locked_database_loses_nothing_and_the_person_is_told_kindly_in_telegram(small_world: World) -> None:
+    await small_world.campaign("pupil-happiness")
+    [code] = await small_world.codes(1)
+    async with joined(small_world) as telegram:
+        message = await telegram.says(701, code)
+        before = len(telegram.api.calls)
+        lag, began = 0.0, asyncio.get_running_loop().time()
+        with Locked(small_world):
+            telegram.api.taps(701, data_for(message, "go"), message["message_id"])
+            while asyncio.get_running_loop().time() - began < 9:
+                tick = asyncio.get_running_loop().time()
+                await asyncio.sleep(0.01)
+                lag = max(lag, asyncio.get_running_loop().time() - tick - 0.01)
+        await telegram.until(lambda: "Who is with you" in str(telegram.api.chats[701].messages), 20)
+        told = [
+            f["text"]
+            for name, f in telegram.api.calls[before:]
+            if name == "sendMessage" and "having trouble" in f["text"]
+        ]
+        assert len(told) == 1
+        assert lag < 0.1
+
+
+async def test_in_danger_help_shows_at_once_though_the_database_is_locked(small_world: World) -> None:
+    async with joined(small_world) as telegram:
+        await telegram.says(702, "/start")
+        with Locked(small_world):
+            telegram.api.says(702, "please xdangerx")
+            began = asyncio.get_running_loop().time()
+            await telegram.until(
+                lambda: "Get help now</b>" in str(telegram.api.calls) and "0800 1111" in str(telegram.api.calls), 8
+            )
+            assert asyncio.get_running_loop().time() - began < 6
+
+
+async def test_the_page_keeps_the_form_filled_while_the_database_is_away(small_world: World) -> None:
+    async with pages(small_world) as base, browser(base) as child:
+        await child.opens("/")
+        with Locked(small_world):
+            await child.posts(do="text", text="my four typed words")
+        assert child.status == 503
+        assert "my four typed words" in child.text
+        assert "Try again" in child.text
+
+
+async def test_a_stopped_database_is_told_as_away_and_the_batch_is_not_halved(small_world: World) -> None:
+    with Locked(small_world), pytest.raises(StorageAway):
+        await small_world.exchange.hear([Incoming(Address("terminal", "x"), text="hello")])
+
+
+async def test_jobs_survive_a_locked_database(small_world: World) -> None:
+    seen: list[str] = []
+    jobs = Jobs(small_world.exchange, lambda event, **_: seen.append(event))
+    with Locked(small_world):
+        await jobs._safely("mix", jobs.mix)
+    assert seen == ["job_waits"]
+    await jobs._safely("mix", jobs.mix)
+    assert seen == ["job_waits"]
+
+
+async def test_unheard_updates_are_tried_three_times_with_growing_pauses_and_then_counted(small_world: World) -> None:
+    from sqlalchemy import text
+
+    from storage import unheard
+
+    jobs = Jobs(small_world.exchange, lambda *_a, **_k: None)
+    async with small_world.storage.transaction() as connection:
+        await connection.execute(
+            text("CREATE TRIGGER refuse BEFORE INSERT ON conversation BEGIN SELECT RAISE(ABORT, 'poisoned'); END")
+        )
+    await small_world.exchange.hear([Incoming(Address("telegram", "9"), "1", text="hello")])
+    for _ in range(5):
+        small_world.clock.moves(hours=1)
+        await jobs.retry_unheard()
+    async with small_world.storage.reading() as connection:
+        rows = list(await connection.execute(text("SELECT tries, given_up FROM unheard ORDER BY tries DESC")))
+        assert (rows[0].tries, bool(rows[0].given_up)) == (3, True)
+        assert await unheard.waiting(connection) >= 1
+
+
+JUMPS = [-40 * 24, -24, -2, -1, -0.5, 0.5, 1, 2, 24, 24 * 30]
+
+
+@pytest.mark.parametrize("hours", JUMPS)
+async def test_clock_jumps_neither_lose_answers_nor_reorder_them(small_world: World, hours: float) -> None:
+    await small_world.campaign("pupil-happiness")
+    [code] = await small_world.codes(1)
+    pupil = small_world.person("5005", "telegram")
+    await pupil.enters(code)
+    await pupil.taps("go")
+    await pupil.taps("pick", "alone")
+    small_world.clock.moves(hours=hours)
+    assert (await pupil.taps("pick", "no")).question == "wakes-rested"
+    small_world.clock.now = START
+    assert (await pupil.taps("pick", "often")).question == "world-good"
+
+
+@pytest.mark.parametrize("night", [datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2027, 3, 28, 0, 30, tzinfo=UTC)])
+async def test_on_both_clock_change_nights_a_turn_is_a_turn(small_world: World, night: datetime) -> None:
+    small_world.clock.now = night
+    pupil = small_world.person("5006", "telegram")
+    for _ in range(6):
+        small_world.clock.moves(minutes=30)
+        assert (await pupil.does(command="help")).name == "help"
+
+
+async def test_everything_over_its_term_goes_and_nothing_sooner(world: World) -> None:
+    await world.campaign("pupil-happiness")
+    [code] = await world.codes(1)
+    pupil = world.person("5007", "telegram")
+    await pupil.does(id="u1", text=code)
+    gone: dict[int, list[str]] = {}
+    for day in range(1, 80):
+        async with world.storage.transaction() as connection:
+            removed = await retention.run(connection, START + timedelta(days=day))
+        for one in removed:
+            if one.rows:
+                gone.setdefault(day, []).append(one.kind)
+    assert gone == {8: ["heard_update"], 15: ["draft"], 61: ["conversation"]}
+
+
+async def test_no_token_word_number_or_code_reaches_a_log(small_world: World) -> None:
+    stream = io.StringIO()
+    log = set_up((TOKEN, "planted-secret"), stream)
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with joined(small_world) as telegram:
+        telegram.bot.log = log
+        await telegram.says(800700600, code)
+        telegram.api.faults = lambda method, _f: (
+            (_ for _ in ()).throw(OSError(f"{TOKEN} planted-secret")) if method == "sendMessage" else 0.0
+        )
+        telegram.api.says(800700600, "planted words of a child")
+        await asyncio.sleep(0.3)
+    log("turn", text="planted words of a child", chat=800700600, code=code, count=1)
+    logging.getLogger("httpx").error("POST https://api.telegram.org/bot%s/sendMessage planted-secret", TOKEN)
+    try:
+        raise ValueError(f"bot{TOKEN} planted-secret")
+    except ValueError:
+        logging.getLogger("anything").exception("it broke")
+    told = stream.getvalue()
+    assert "it broke" in told
+    assert '"count": 1' in told
+    for secret in (TOKEN, "planted-secret", "planted words", "800700600", code):
+        assert secret not in told
+
+
+def test_a_token_is_scrubbed_wherever_it_stands() -> None:
+    assert "AAAAAAAAAAAAAAAAAAAAAAAA" not in scrub("see bot12345678:AAAAAAAAAAAAAAAAAAAAAAAA/getMe")
+
+
+async def test_a_survey_changed_under_children_stays_theirs_until_they_finish(
+    small_world: World, tmp_path: Path
+) -> None:
+    """A draft keeps the version it began with; a published version cannot be changed (reliability row 11)."""
+    from storage import campaigns
+    from surveys.loading import fingerprint
+    from tests.world import SURVEYS
+
+    await small_world.campaign("pupil-happiness")
+    [code] = await small_world.codes(1)
+    pupil = small_world.person("t")
+    await pupil.enters(code)
+    await pupil.taps("go")
+    survey = SURVEYS["pupil-happiness"]
+    changed = survey.model_copy(update={"version": 2, "questions": survey.questions[:1]})
+    small_world.published.surveys[changed.id, 2] = changed  # type: ignore[index]
+    await pupil.answers_all(small_world.chance)
+    assert len(pupil.sees.rows) == 5
+    async with small_world.storage.transaction() as connection:
+        assert await campaigns.publish_survey(connection, "s", 1, fingerprint(survey), "x", START)
+        assert not await campaigns.publish_survey(connection, "s", 1, fingerprint(survey), "x", START)
+        with pytest.raises(ValueError, match="new version"):
+            await campaigns.publish_survey(connection, "s", 1, fingerprint(changed), "y", START)
+
+
+async def test_taps_of_an_answered_survey_do_nothing(small_world: World) -> None:
+    await small_world.campaign("pupil-happiness")
+    [code] = await small_world.codes(1)
+    pupil = small_world.person("t")
+    await pupil.enters(code)
+    await pupil.answers_all(small_world.chance)
+    await pupil.taps("send")
+    for action in ("send", "pick", "skip", "back", "picked", "edit", "nonsense", ""):
+        shown = await pupil.does(tap=Tap(action, "x", question="laughs"))
+        assert shown.name in ("thanks", "start")
