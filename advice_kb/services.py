@@ -31,18 +31,23 @@ MANDATORY = ("level", "type", "funding", "access_route", "threshold", "accountab
 """Five statements in six fields: type and level are one statement of seed 4.13."""
 
 FIRST_SECONDARY_YEAR, LAST_YEAR = 7, 11
-STOP_WORDS = frozenset(
-    "a an and are at by can do for from have how i in is it me my of on or our the to we what who with you".split()  # noqa: SIM905
-)
+STOP_WORDS = {
+    "a", "age", "aged", "an", "and", "are", "at", "by", "can", "daughter", "do", "for", "from", "get", "gets",
+    "has", "have", "how", "i", "in", "is", "it", "keeps", "me", "my", "of", "on", "or", "our", "someone", "son",
+    "the", "to", "too", "we", "what", "who", "with", "you",
+}  # fmt: skip
 SAME_WORD = {
     "ehcp": "plan", "ehcps": "plan", "excluding": "exclude", "excluded": "exclude", "exclusion": "exclude",
     "expelled": "exclude", "semh": "emotional", "asd": "autism", "autistic": "autism", "drugs": "drug", "debts": "debt",
     "fighting": "conflict", "fight": "conflict", "bullied": "bullying", "parents": "parent", "families": "family",
-    "pru": "exclude", "camhs": "mental",
+    "pru": "exclude", "suspended": "suspension", "suspend": "suspension", "suspensions": "suspension",
 }  # fmt: skip
 PLAN = re.compile(r"\b(?:education,? health and care plan|ehc plan|ehcp|plan)s?\b")
 NO_PLAN = re.compile(r"\b(?:no|not|without)(?: an?| any)? (?:education,? health and care plan|ehc plan|ehcp|plan)s?\b")
 YEAR = re.compile(r"\b(?:year|yr|y) ?(\d{1,2})\b")
+AGE = re.compile(r"\b(?:aged?|who is) ?(\d{1,2})\b")
+WORTH_SHOWING = 0.3
+"""The least share of the best score at which an entry is still shown: less is a word met by chance."""
 
 
 class MenuError(ValueError):
@@ -208,9 +213,9 @@ def search(
 ) -> tuple[Service, ...]:
     """Published entries that answer `words`, best first; with no words, all that pass the filters in file order.
 
-    A phase, a year group or "no plan" among the words narrows as a filter would. `age` is in whole years.
+    A phase, a year group, an age or "no plan" among the words narrows as a filter would. `age` is in whole years.
     """
-    asked = _Asked.read(words, phase)
+    asked = _Asked.read(words, phase, age)
     open_to_view = [service for service in directory.services if service.state == "published"]
     kept = [
         service
@@ -218,13 +223,15 @@ def search(
         if asked.fits(service)
         and (level is None or service.level == level)
         and (who is None or who in service.who_may_ask)
-        and (age is None or service.ages is None or service.ages[0] <= age <= service.ages[1])
     ]
     if not asked.terms:
         return tuple(kept)
     rarity = _rarity([_weights(directory, service) for service in open_to_view])
     scored = [(_score(asked, _weights(directory, service), service, rarity), service) for service in kept]
-    return tuple(service for score, service in sorted(scored, key=lambda pair: -pair[0]) if score > 0)
+    least = WORTH_SHOWING * max((score for score, _ in scored), default=0.0)
+    return tuple(
+        service for score, service in sorted(scored, key=lambda pair: -pair[0]) if score > 0 and score >= least
+    )
 
 
 @dataclass(frozen=True)
@@ -232,22 +239,32 @@ class _Asked:
     terms: frozenset[str]
     phases: frozenset[str]
     year: int | None
+    age: int | None
 
     @classmethod
-    def read(cls, words: str, phase: Phase | None) -> _Asked:
-        found = YEAR.search(words.lower())
-        year = int(found[1]) if found else None
+    def read(cls, words: str, phase: Phase | None, age: int | None) -> _Asked:
+        year = _number(YEAR, words)
         terms = frozenset(_terms(words))
         named = frozenset(terms & {"primary", "secondary", "special"})
         if year is not None and year <= LAST_YEAR and not named:
             named = frozenset({"secondary" if year >= FIRST_SECONDARY_YEAR else "primary"})
-        return cls(terms, frozenset({phase}) if phase else named, year)
+        return cls(terms, frozenset({phase}) if phase else named, year, _number(AGE, words) if age is None else age)
 
     def fits(self, service: Service) -> bool:
         right_phase = not self.phases or not service.phases or bool(self.phases & set(service.phases))
-        right_year = self.year is None or service.years is None or service.years[0] <= self.year <= service.years[1]
         without_plan = "planless" in self.terms and "plan" in service.requires
-        return right_phase and right_year and not without_plan
+        return (
+            right_phase and _within(self.year, service.years) and _within(self.age, service.ages) and not without_plan
+        )
+
+
+def _number(pattern: re.Pattern[str], words: str) -> int | None:
+    found = pattern.search(words.lower())
+    return int(found[1]) if found else None
+
+
+def _within(value: int | None, ends: tuple[int, int] | None) -> bool:
+    return value is None or ends is None or ends[0] <= value <= ends[1]
 
 
 def _terms(text: str) -> list[str]:
