@@ -2,7 +2,7 @@
 
 A library's limiter let replies wait 14 s behind a broadcast. Here a reply always goes before a broadcast; 30 a second
 overall without a burst at first, one a second to a chat, 20 a minute to a group. A 429 for one chat pauses that chat; when
-a second chat gets one at the same time it is the bot's, and every lane waits (design §2.3).
+the next chat is refused too, until the same second, it is the bot's, and every lane waits (design §2.3).
 """
 
 from __future__ import annotations
@@ -71,7 +71,8 @@ class _Chat:
 
 
 TRIES = 5
-TOGETHER = 1.0  # seconds within which a second chat's 429 makes it the bot's
+TOGETHER = 1.0
+"""Two chats refused one after the other until the same second: the refusal is the bot's, not a chat's."""
 
 
 class Sender:
@@ -156,6 +157,8 @@ class Sender:
     async def _deliver(self, state: _Chat, delivery: Delivery) -> None:
         outcome = await self._once(delivery)
         now = self._clock.now()
+        if outcome.kind == "sent":
+            self._last_429 = None
         if outcome.kind == "throttled":
             self._throttled(state, delivery, outcome.retry_after, now)
         elif outcome.kind == "passing" and delivery.tries < TRIES:
@@ -174,10 +177,9 @@ class Sender:
         until = now + retry_after
         state.ready = max(state.ready, until)
         state.waiting[delivery.lane].appendleft(delivery)
-        before = self._last_429
-        if before is not None and before[0] != delivery.chat and now - before[1] <= TOGETHER:
+        before, self._last_429 = self._last_429, (delivery.chat, until)
+        if before is not None and before[0] != delivery.chat and abs(before[1] - until) <= TOGETHER:
             self._bot_waits = max(self._bot_waits, until)
-        self._last_429 = (delivery.chat, now)
 
     async def _once(self, delivery: Delivery) -> Outcome:
         delivery.tries += 1

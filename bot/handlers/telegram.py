@@ -21,7 +21,7 @@ from telegram import error
 from bot.batching import Batching
 from bot.conversation.messages import Address, Outgoing
 from bot.exchange import Heard, StorageAway
-from bot.handlers.telegram_transport import AiohttpRequest
+from bot.handlers.telegram_transport import AiohttpRequest, Throttled
 from bot.handlers.telegram_words import Arrived, arrived, message
 from bot.sender import Delivery, Outcome, Rates, Sender
 
@@ -186,9 +186,8 @@ class Telegram:
         method = "editMessageText" if "message_id" in fields else "sendMessage"
         try:
             return Outcome("sent", result=await self.call(method, fields))
-        except error.RetryAfter as fault:
-            after = fault.retry_after
-            return Outcome("throttled", float(after if isinstance(after, int | float) else after.total_seconds()))
+        except Throttled as fault:
+            return Outcome("throttled", fault.seconds)
         except error.Forbidden:
             return Outcome("gone")
         except error.BadRequest as fault:

@@ -75,12 +75,20 @@ class AiohttpRequest(BaseRequest):
         raise _refusal(response.status, answer)
 
 
+class Throttled(telegram_error.TelegramError):
+    """A 429. The library's own class warns whenever its seconds are read."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"too many requests: {seconds:g} seconds")
+        self.seconds = seconds
+
+
 def _refusal(status: int, answer: Any) -> telegram_error.TelegramError:
     """Telegram's refusal as the library names it."""
     description = str(answer.get("description", "")) if isinstance(answer, dict) else ""
     parameters = answer.get("parameters", {}) if isinstance(answer, dict) else {}
     if "retry_after" in parameters:
-        return telegram_error.RetryAfter(int(parameters["retry_after"]))
+        return Throttled(float(parameters["retry_after"]))
     if "migrate_to_chat_id" in parameters:
         return telegram_error.ChatMigrated(int(parameters["migrate_to_chat_id"]))
     known = {400: telegram_error.BadRequest, 403: telegram_error.Forbidden, 409: telegram_error.Conflict}
