@@ -1,0 +1,132 @@
+"""How the screen reads: spelling undone, slang spelled out, and the numbers that a small linear judge weighs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float32]
+
+HERE = Path(__file__).parent
+LONGEST = 4_000
+"""Characters looked at; of a longer text the first and the last half of that."""
+
+BUCKETS = 1 << 16
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_SPACED = re.compile(r"(?<![^\W_])(?:[a-z0-9@$!][\s.\-_*·]+){3,}[a-z0-9@$!](?![^\W_])")
+_WORD = re.compile(r"[a-z]+|[0-9]+|[?!]|[^\x00-\x7f]")
+_LEET = str.maketrans("013457@$!8", "oieastasib")
+_TANGLED = re.compile(r"[a-z0-9@$!*]*[a-z][0-9@$!*]+[a-z][a-z0-9@$!*]*|[0-9@$!][a-z]{2,}[a-z0-9@$!]*")
+_LOOKALIKES = str.maketrans("аеорсухіѕԁɡıոԛѡ", "aeopcyxisdginqw")
+_QUOTES = str.maketrans({"’": "", "‘": "", "`": "", "´": "", "'": "", "“": '"', "”": '"', "–": " ", "—": " ", "…": " "})
+
+
+def clipped(text: str) -> str:
+    """Head and tail of a text that is too long to be looked at whole."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
+
+
+def opened(text: str, respelt: Mapping[str, str], emoji: Mapping[str, str]) -> str:
+    """Text as plain lower-case words: disguises taken off, emoji told as words, slang and misspellings spelled out."""
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", clipped(text))).lower().translate(_QUOTES)
+    plain = "".join(c for c in unicodedata.normalize("NFD", plain) if unicodedata.category(c) != "Mn")
+    if re.search("[a-z]", plain):
+        plain = plain.translate(_LOOKALIKES)
+    plain = _SPACED.sub(lambda m: re.sub(r"[\s.\-_*·]+", "", m[0]), plain)
+    plain = _TANGLED.sub(lambda m: _straight(m[0], respelt), plain)
+    plain = re.sub(r"([a-z])\1{2,}", r"\1\1", plain)
+    words = (emoji.get(word, word) for word in _WORD.findall(plain))
+    return " ".join(respelt.get(word, _single(word, respelt)) for word in words)
+
+
+def _straight(word: str, respelt: Mapping[str, str]) -> str:
+    """`d1e` and `k*ll` as the letters they stand for; `2nite` and other known spellings as they are."""
+    if word in respelt or re.fullmatch(r"[0-9]+(?:st|nd|rd|th|am|pm|yr|yrs|p|k|x|s)?|yr?[0-9]+|[?!]+[a-z]+|[a-z]+[?!]+", word):
+        return word
+    return word.rstrip("!").translate(_LEET).replace("*", "")
+
+
+def _single(word: str, respelt: Mapping[str, str]) -> str:
+    """`hellpp` is looked up as `help` where the doubled spelling is unknown."""
+    once = re.sub(r"([a-z])\1+", r"\1", word)
+    return respelt.get(once, word) if once != word else word
+
+
+class WordTable:
+    """Directions of word pieces, 128 bytes a piece (made by `benchmarks/screen/distil.py`)."""
+
+    def __init__(self, path: Path = HERE / "weights" / "words.npz") -> None:
+        with np.load(path) as held:
+            self._rows = {word: i for i, word in enumerate(held["words"].tobytes().decode().split("\n"))}
+            self._table: Any = held["table"]
+            self._scale: Any = held["scale"]
+        self.vector = lru_cache(8192)(self._vector)
+        self.width = int(self._table.shape[1])
+
+    def pieces(self, word: str) -> list[int]:
+        """The longest known pieces of a word, from its front; none for what cannot be spelled with them."""
+        found, at = [], 0
+        while at < len(word) and len(found) < 12:
+            for end in range(len(word), at, -1):
+                row = self._rows.get(("##" if at else "") + word[at:end])
+                if row is not None:
+                    found.append(row)
+                    at = end
+                    break
+            else:
+                return []
+        return found
+
+    def _vector(self, word: str) -> Numbers | None:
+        rows = self.pieces(word[:40].replace("'", ""))
+        if not rows:
+            return None
+        total: Numbers = (self._table[rows] * self._scale[rows, None].astype(np.float32)).sum(0)
+        return np.asarray(total / (np.linalg.norm(total) + 1e-9), np.float32)
+
+
+def meaning(words: list[str], table: WordTable, commons: Mapping[str, float]) -> Numbers:
+    """Mean and strongest directions of a text's words, the everyday ones counted less: two table widths of numbers."""
+    found = [(v, commons.get(word, 1.0)) for word in words if (v := table.vector(word)) is not None]
+    if not found:
+        return np.zeros(2 * table.width, np.float32)
+    vectors, weights = np.stack([v for v, _ in found]), np.array([w for _, w in found], np.float32)
+    weighted = vectors * weights[:, None]
+    mean = weighted.sum(0) / (weights.sum() + 1e-9)
+    mean /= np.linalg.norm(mean) + 1e-9
+    strongest = np.where(weighted.max(0) > -weighted.min(0), weighted.max(0), weighted.min(0))
+    return np.concatenate([mean, strongest]).astype(np.float32)
+
+
+def grams(plain: str) -> Iterator[str]:
+    """What the judge hashes: words, neighbouring words, words that stand near each other, and letters within words."""
+    words = plain.split()
+    yield from words
+    for gap, mark in ((1, " "), (2, "_"), (3, "~")):
+        yield from (f"{a}{mark}{b}" for a, b in zip(words, words[gap:], strict=False))
+    yield from (" ".join(words[i : i + 3]) for i in range(len(words) - 2))
+    yield from (f"^{word}" for word in words[:2])
+    for word in words:
+        framed = f"<{word}>"
+        for n in (3, 4, 5):
+            yield from (f"#{framed[i : i + n]}" for i in range(len(framed) - n + 1))
+
+
+def buckets(plain: str) -> tuple[NDArray[np.int64], Numbers]:
+    """Hashed grams as bucket numbers and values; each kind of gram is scaled to the same weight."""
+    wordy: dict[int, float] = {}
+    lettery: dict[int, float] = {}
+    for gram in grams(plain):
+        kind = lettery if gram[0] == "#" and len(gram) > 1 else wordy
+        kind[zlib.crc32(gram.encode()) % BUCKETS] = 1.0
+    places = np.array([*wordy, *lettery], np.int64)
+    scale = [1 / np.sqrt(max(len(wordy), 1))] * len(wordy) + [0.5 / np.sqrt(max(len(lettery), 1))] * len(lettery)
+    return places, np.array(scale, np.float32)
