@@ -105,26 +105,41 @@ def _small(count: int, limits: Profile) -> bool:
 
 
 def _protect_remainders(table: CountTable, hidden: list[list[bool]], bases: list[bool], limits: Profile) -> None:
-    """Repeats until no line and no column has a remainder that gives a hidden number away."""
+    """Hides more until no line and no column has a remainder that gives a hidden number away; repeats while it must."""
     while True:
         before = [row[:] for row in hidden], bases[:]
-        if table.spread:
+        if table.spread and not table.exclusive:
             for row, line in enumerate(table.lines):
                 if not bases[row]:
                     _cover(hidden[row], line.counts, limits)
-        if table.exclusive and len(table.lines) > 1:
+        elif table.spread:
+            _cover_lines(table, hidden, bases, limits)
+        elif table.exclusive and len(table.lines) > 1:
             for column, rows in product(range(len(table.columns)), _families(table)):
                 down = [hidden[row][column] for row in rows]
                 _cover(down, [table.lines[row].counts[column] for row in rows], limits)
                 for row, is_hidden in zip(rows, down, strict=True):
                     hidden[row][column] = is_hidden
-            if table.spread:
-                _cover(bases, [line.base or 0 for line in table.lines], limits)
-                for row, is_hidden in enumerate(bases):
-                    if is_hidden:
-                        hidden[row] = [True] * len(table.columns)
         if before == (hidden, bases):
             return
+
+
+def _cover_lines(table: CountTable, hidden: list[list[bool]], bases: list[bool], limits: Profile) -> None:
+    """A table known by line and by column: lines are hidden whole, at least two, and together none of their columns holds
+    a small number, because the column's remainder is their sum. Single cells hidden here and there fall to a solver.
+    """
+    gone = [any(row) for row in hidden]
+    while any(gone) and not all(gone):
+        sums = [
+            sum(line.counts[c] for line, is_gone in zip(table.lines, gone, strict=True) if is_gone)
+            for c in range(len(table.columns))
+        ]
+        if sum(gone) >= 2 and not any(_small(total, limits) for total in sums):
+            break
+        gone[min((line.base or 0, place) for place, line in enumerate(table.lines) if not gone[place])[1]] = True
+    for row, is_gone in enumerate(gone):
+        if is_gone:
+            hidden[row], bases[row] = [True] * len(table.columns), True
 
 
 def _families(table: CountTable) -> list[list[int]]:

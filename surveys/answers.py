@@ -102,7 +102,7 @@ def _match(question: Question, typed: str, language: str) -> str | None:
     folded = _fold(typed)
     if any(choice.id == typed for choice in question.choices):
         return typed
-    if folded.isdigit() and len(folded) < 4 and 1 <= int(folded) <= len(question.choices):
+    if folded.isascii() and folded.isdigit() and len(folded) < 4 and 1 <= int(folded) <= len(question.choices):
         return question.choices[int(folded) - 1].id
     labels = {choice.id: _fold(say(choice.text, language)) for choice in question.choices}
     exact = [id_ for id_, label in labels.items() if label == folded]

@@ -18,6 +18,8 @@ def read_date(typed: str) -> date | None:
         return date.fromisoformat(typed.strip())
     except ValueError:
         pass
+    if not any(letter.isdigit() for letter in typed):
+        return None  # "tomorrow" is a day, but not one somebody wrote
     import dateparser  # half a second to import, and only dates need it
 
     found = dateparser.parse(typed, languages=["en"], settings=_SETTINGS)

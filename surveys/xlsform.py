@@ -81,7 +81,12 @@ def _refuse_bombs(path: Path) -> None:
         )
     import openpyxl
 
-    sheets = openpyxl.load_workbook(path, read_only=True)
+    try:
+        sheets = openpyxl.load_workbook(path, read_only=True)
+    except Exception as error:  # what a damaged workbook raises inside the library
+        raise DefinitionError(
+            [Fault(path.name, f"cannot be read ({type(error).__name__})", "Save it again as .xlsx")]
+        ) from None
     for sheet in sheets.worksheets:
         if (sheet.max_column or 0) > MOST_COLUMNS:
             raise DefinitionError(

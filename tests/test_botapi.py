@@ -181,7 +181,7 @@ async def test_our_transport_maps_every_refusal_and_carries_files(api: BotApi) -
         assert (
             bytes(await (await bot.get_file(sent.document.file_id)).download_as_bytearray()) == b"the bytes of a file"
         )
-        with pytest.raises(error.BadRequest, match="(?i)chat not found"):
+        with pytest.raises(error.BadRequest, match=r"(?i)chat not found"):
             await bot.send_message(99, "x")
         api.chats[5].blocked = True
         with pytest.raises(error.Forbidden):

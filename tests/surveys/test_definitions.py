@@ -1,0 +1,341 @@
+"""Definitions: told by line and column, inspected before use, and the instruments that come with Heard."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+import textstat
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from surveys.answers import SKIP, Answer, Rejection, accept
+from surveys.campaigns import READINESS, CodeBatch, labels_for, missing
+from surveys.codes import new_code, new_receipt, read_code, word_list
+from surveys.faults import DefinitionError
+from surveys.inspection import inspect
+from surveys.loading import canonical, fingerprint, from_canonical, load_folder, load_survey, to_yaml
+from surveys.model import Survey, say
+from surveys.routing import next_question, on_path, path
+from surveys.xlsform import read_condition, read_workbook, write_condition, write_workbook
+from tests.world import DEFINITIONS, SURVEYS
+
+HEAD = "id: x\nversion: 1\ntitle: T\naudience: pupil\nprivacy: closed\ncontroller: c\nlawful_basis: public task\npurpose: p\nreaders: r\nretention: y\nnotice_version: '1'\n"
+YESNO = "choices: [{id: 'yes', text: Y}, {id: 'no', text: N}]"
+
+
+def made(questions: str, **changes: str) -> Survey:
+    head = HEAD
+    for name, value in changes.items():
+        head = "".join(f"{name}: {value}\n" if line.startswith(f"{name}:") else line for line in head.splitlines(True))
+    return load_survey(head + "questions:\n" + questions)
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(DefinitionError) as caught:
+        load_survey(text)
+    return [str(fault) for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HEAD + "questions:\n  - {id: q, type: choice, text: a}\n", "line 13 column 13"),
+        (HEAD + "questions:\n  - id: q\n    type: text\n    text: a\n    colour: red\n", "line 16 column 5"),
+        (HEAD + "colour: red\nquestions: []\n", "line 12 column 1 colour"),
+        (HEAD + HEAD, "a key stands twice"),
+        (HEAD + "questions:\n  - [\n", "line"),
+        (HEAD.replace("version: 1", "version: 0") + "questions: []\n", "line 2 column 1 version"),
+        (HEAD.replace("audience: pupil", "audience: ghost") + "questions: []\n", "line 4 column 1 audience"),
+        (HEAD + "questions:\n  - {id: Q 1, type: text, text: a}\n", "line 13 column 6"),
+        ("- just\n- a list\n", "holds no survey"),
+        ("", "holds no survey"),
+        ("id: &a [*a]\n", "id"),
+        ("x" * 500_000, "longer than"),
+        (HEAD + "questions:\n  - {id: q, type: text, text: {pl: Tak}}\n", "English"),
+    ],
+)
+def test_a_broken_definition_is_told_with_its_place(text: str, told: str) -> None:
+    assert any(told in fault for fault in faults(text)), faults(text)
+
+
+def test_tags_build_nothing() -> None:
+    with pytest.raises(DefinitionError):
+        load_survey("!!python/object/apply:os.system ['echo x']")
+
+
+INSPECTED = [
+    (f"  - {{id: q, type: single, text: a, {YESNO}}}\n  - {{id: q, type: single, text: a, {YESNO}}}\n", "its id stands twice"),
+    (f"  - {{id: q, type: single, text: a, {YESNO}}}\n  - {{id: r, type: number, text: a, show_if: {{question: q, equals: maybe}}}}\n", "which q has not"),
+    (f"  - {{id: r, type: number, text: a, show_if: {{question: q, equals: 'yes'}}}}\n  - {{id: q, type: single, text: a, {YESNO}}}\n", "comes later"),
+    ("  - {id: r, type: number, text: a, show_if: {question: z, equals: 'yes'}}\n", "is no question"),
+    (f"  - {{id: q, type: single, text: a, {YESNO}}}\n  - {{id: r, type: number, text: a, show_if: {{all: [{{question: q, equals: 'yes'}}, {{question: q, equals: 'no'}}]}}}}\n", "no answers lead to it"),
+    ("  - {id: q, type: text, text: a}\n", "pupils could type"),
+    ("  - {id: q, type: single, text: a}\n", "fewer than two choices"),
+    (f"  - {{id: q, type: number, text: a, {YESNO}}}\n", "has choices"),
+    (f"  - {{id: q, type: single, text: a, help_on: [never], {YESNO}}}\n", "help_on names never"),
+    ("  - {id: q, type: number, text: a, minimum: 5, maximum: 1}\n", "minimum is above"),
+    ("  - {id: q, type: number, text: a, domain: x}\n", "is not named"),
+    ("  - {id: q, type: number, text: a, equality: true}\n  - {id: r, type: number, text: a}\n", "Put equality questions last"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("questions", "told"), INSPECTED, ids=[told for _, told in INSPECTED])
+def test_inspection_finds_the_fault(questions: str, told: str) -> None:
+    assert any(told in str(fault) for fault in inspect(made(questions)))
+
+
+def test_a_language_without_wording_and_a_long_part_for_children_are_found() -> None:
+    survey = load_survey(
+        HEAD
+        + "languages: [en, pl]\nunder_11: true\nquestions:\n"
+        + "".join(f"  - {{id: q{n}, type: number, text: a}}\n" for n in range(16))
+    )
+    told = [str(fault) for fault in inspect(survey)]
+    assert any("no wording in pl" in one for one in told)
+    assert any("has 16 questions" in one for one in told)
+
+
+def test_every_definition_that_comes_with_heard_is_without_fault_and_survives_yaml() -> None:
+    assert len(SURVEYS) >= 7
+    for survey in load_folder(DEFINITIONS).values():
+        assert inspect(survey) == ()
+        assert (
+            fingerprint(load_survey(to_yaml(survey)))
+            == fingerprint(from_canonical(canonical(survey)))
+            == fingerprint(survey)
+        )
+
+
+def test_resilience_has_thirty_nine_statements_in_five_domains() -> None:
+    survey = SURVEYS["resilience-wellbeing"]
+    assert [sum(q.domain == d for q in survey.questions) for d in survey.domains] == [9, 10, 6, 8, 6]
+    assert len({q.id for q in survey.questions}) == 39
+
+
+def test_school_life_asks_fourteen_things_in_the_seeds_order() -> None:
+    ids = [q.id for q in SURVEYS["pupil-school-life"].questions]
+    assert (len(ids), ids[0], ids[3], ids[-1]) == (14, "feels-safe", "bullying-heard", "progress-view")
+
+
+@pytest.mark.parametrize("id_", [id_ for id_, s in SURVEYS.items() if s.audience == "pupil"])
+def test_what_children_read_is_for_nine_year_olds(id_: str) -> None:
+    survey = SURVEYS[id_]
+    texts = [say(q.text, "en") for q in survey.questions] + [say(survey.purpose, "en")]
+    assert textstat.flesch_kincaid_grade(" ".join(texts)) + 5 <= 9.5
+
+
+# ------------------------------------------------------------------ answers
+ANYTHING = st.one_of(
+    st.text(), st.integers(), st.none(), st.lists(st.text(), max_size=4), st.just(SKIP), st.floats(), st.binary()
+)
+QUESTIONS = [q for s in SURVEYS.values() for q in s.questions]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(QUESTIONS), ANYTHING)
+def test_an_answer_is_an_answer_or_a_rejection_whatever_is_given(question, anything) -> None:  # type: ignore[no-untyped-def]
+    judged = accept(question, anything)
+    assert isinstance(judged, Answer | Rejection)
+    if isinstance(judged, Answer) and isinstance(judged.value, str):
+        assert "\x00" not in judged.value
+        assert judged.value.encode()
+
+
+@pytest.mark.parametrize(
+    ("question", "given_", "value"),
+    [
+        ("days-missed", "three", 3), ("days-missed", " 12 ", 12), ("days-missed", "none", 0), ("feels-safe", "1", "safe"),
+        ("feels-safe", "no, i do not feel safe", "not-safe"), ("feels-safe", "Most", "mostly"), ("helps", "1, 3", ("friends", "quiet-place")),
+        ("helps", ["breaks", "friends"], ("friends", "breaks")), ("one-thing", "a\r\nb\x00", "a\nb"), ("one-thing", SKIP, None),
+    ],
+)  # fmt: skip
+def test_typed_answers_are_understood(question: str, given_: object, value: object) -> None:
+    found = SURVEYS["pupil-voice"].question(question)
+    assert found is not None
+    assert accept(found, given_) == Answer(question, value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "given_"),
+    [
+        ("days-missed", "9999"),
+        ("days-missed", "-1"),
+        ("days-missed", "lots"),
+        ("feels-safe", "maybe"),
+        ("one-thing", "a" * 1001),
+        ("one-thing", " "),
+        ("helps", ["nobody"]),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_kindly(question: str, given_: object) -> None:
+    found = SURVEYS["pupil-voice"].question(question)
+    assert found is not None
+    judged = accept(found, given_)
+    assert isinstance(judged, Rejection)
+    assert judged.sentence.endswith((".", "”."))
+
+
+def test_dates_are_read_day_first_and_only_whole() -> None:
+    survey = made("  - {id: d, type: date, text: When}\n", privacy="named")
+    for typed, iso in (("03/04/2015", "2015-04-03"), ("3rd march 2016", "2016-03-03"), ("2026-11-16", "2026-11-16")):
+        assert accept(survey.questions[0], typed) == Answer("d", iso)
+    for typed in ("9", "31/02/2026", "tomorrow", "march", "x" * 500):
+        assert isinstance(accept(survey.questions[0], typed), Rejection)
+
+
+# ------------------------------------------------------------------ routing
+@settings(max_examples=300, deadline=None)
+@given(st.data(), st.sampled_from(["pupil-voice", "service-rating", "preamble"]))
+def test_a_path_ends_without_repeats_and_answers_off_it_are_dropped(data, name: str) -> None:  # type: ignore[no-untyped-def]
+    survey = SURVEYS[name]
+    answers = {}
+    for question in survey.questions:
+        if data.draw(st.booleans()):
+            ids = [choice.id for choice in question.choices]
+            value = data.draw(st.sampled_from(ids)) if ids else None
+            answers[question.id] = Answer(question.id, (value,) if question.type == "multiple" else value)
+    shown = path(survey, answers)
+    assert len({q.id for q in shown}) == len(shown)
+    kept = on_path(survey, answers)
+    assert path(survey, kept) == shown
+    for _ in range(60):
+        following = next_question(survey, kept)
+        if following is None:
+            break
+        kept[following.id] = Answer(following.id, None)
+    assert next_question(survey, kept) is None
+
+
+# ------------------------------------------------------------------ codes
+def test_any_two_words_are_three_slips_apart_and_easy_to_spell() -> None:
+    from rapidfuzz.distance import OSA
+
+    words = word_list()
+    assert len(words) == len(set(words)) == 1024
+    assert all(3 < len(word) < 10 and word.isalpha() and word.islower() for word in words)
+    close = [
+        (a, b)
+        for n, a in enumerate(words)
+        for b in words[n + 1 :]
+        if abs(len(a) - len(b)) < 3 and OSA.distance(a, b, score_cutoff=2) < 3
+    ]
+    assert close == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_one_slip_in_every_word_is_forgiven(chance) -> None:  # type: ignore[no-untyped-def]
+    code = new_code(chance)
+    slipped = []
+    for word in code.split("-"):
+        at = chance.randrange(len(word) - 1)
+        slipped.append(chance.choice([
+            word[:at] + word[at + 1 :], word[:at] + chance.choice("aeiousz") + word[at:], word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            word[:at] + chance.choice("aeiousz") + word[at + 1 :], word.upper(),
+        ]))  # fmt: skip
+    assert read_code(chance.choice([" ", "-", ", ", "  "]).join(slipped)) == code
+    assert read_code(code.replace("-", "")) in (code, None)
+
+
+@given(st.text(max_size=300))
+def test_nothing_typed_as_a_code_ever_fails(typed: str) -> None:
+    found = read_code(typed)
+    assert found is None or len(found.split("-")) == 4
+
+
+def test_a_receipt_has_four_words_and_a_picture() -> None:
+    import random
+
+    receipt = new_receipt(random.Random(1))
+    assert len(receipt.words) == 4
+    assert receipt.picture
+
+
+# ------------------------------------------------------------------ campaigns
+def test_nothing_is_missing_only_when_everything_is_recorded() -> None:
+    from datetime import date
+
+    opens, closes = date(2026, 12, 1), date(2026, 12, 18)
+    full = dict.fromkeys(READINESS, "yes") | {
+        "parents_told": "2026-11-10",
+        "rota_from": "2026-11-01",
+        "rota_until": "2026-12-31",
+        "dpia_signed_off": "2026-10-01",
+    }
+    assert missing("c", full, opens, closes) == ()
+    for name in READINESS:
+        assert any(name.split("_")[0] in str(f) for f in missing("c", {**full, name: ""}, opens, closes)), name
+    assert "fewer than 10 school days" in str(missing("c", {**full, "parents_told": "2026-11-25"}, opens, closes)[0])
+    assert "does not cover" in str(missing("c", {**full, "rota_until": "2026-12-10"}, opens, closes)[0])
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 6), st.integers(0, 2), st.integers(0, 3), st.integers(1, 60)), min_size=1, max_size=25
+    )
+)
+def test_no_label_is_given_to_fewer_than_thirty_codes_unless_all_are_fewer(rows) -> None:  # type: ignore[no-untyped-def]
+    batches = [CodeBatch(str(n), f"s{s}", f"a{a}", (f"c{c}",), issued) for n, (s, a, c, issued) in enumerate(rows)]
+    labels = labels_for(batches)
+    sizes: dict[str, int] = {}
+    for one in batches:
+        sizes[labels[one.id]] = sizes.get(labels[one.id], 0) + one.issued
+        assert not ("setting:" in labels[one.id] and "cohort:" in labels[one.id])
+    if sum(sizes.values()) >= 30:
+        assert all(size >= 30 for size in sizes.values()), sizes
+
+
+# ------------------------------------------------------------------ workbooks
+@pytest.mark.parametrize("id_", [id_ for id_ in SURVEYS if id_ != "preamble"])
+def test_a_survey_comes_back_from_a_workbook_with_the_same_questions_and_routes(id_: str, tmp_path: Path) -> None:
+    survey = SURVEYS[id_]
+    write_workbook(survey, tmp_path / "s.xlsx")
+    back = read_workbook(tmp_path / "s.xlsx")
+    assert [(q.id, q.show_if, [c.id for c in q.choices]) for q in back.questions] == [
+        (q.id, q.show_if, [c.id for c in q.choices]) for q in survey.questions
+    ]
+    assert back.privacy == survey.privacy
+
+
+def test_conditions_come_back_from_expressions() -> None:
+    for expression in (
+        "${q} = 'yes'",
+        "${q} >= 3",
+        "not(${q} = 'a' or selected(${r}, 'b'))",
+        "(${a} = '1' and ${b} = '2') or ${c} >= 4",
+    ):
+        assert read_condition(expression) is not None
+    for more in ("${q} > 3 + 4", "count(${q}) = 1", "${q} = ${r}", "system('x')", "("):
+        assert read_condition(more) is None
+    condition = SURVEYS["pupil-voice"].question("letter-came").show_if  # type: ignore[union-attr]
+    assert condition is not None
+    assert read_condition(write_condition(condition)) == {"question": "missed-school", "equals": "yes"}
+
+
+@pytest.mark.parametrize("kind", ["text", "empty", "bomb", "wide", "type"])
+def test_a_hostile_workbook_is_refused_in_a_sentence(kind: str, tmp_path: Path) -> None:
+    import xlsxwriter
+
+    file = tmp_path / "x.xlsx"
+    if kind == "text":
+        file.write_text("not a workbook")
+    elif kind == "empty":
+        with zipfile.ZipFile(file, "w") as book:
+            book.writestr("x", "")
+    elif kind == "bomb":
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
+            book.writestr("x", b"0" * 60_000_000)
+    else:
+        book = xlsxwriter.Workbook(str(file))
+        sheet = book.add_worksheet("survey")
+        for column in range(10_000 if kind == "wide" else 3):
+            sheet.write_string(0, column, ["type", "name", "label"][column] if column < 3 else "x")
+        for column, cell in enumerate(["hologram", "a", "b"]):
+            sheet.write_string(1, column, cell)
+        book.close()
+    with pytest.raises(DefinitionError) as caught:
+        read_workbook(file)
+    assert len(str(caught.value)) < 500
