@@ -163,13 +163,14 @@ async def serve(heard: Heard, ready: Callable[[], None] = lambda: None) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     with only_one(heard.storage):
-        runners, tasks = await start(heard)
+        telegram, runners, tasks = await start(heard)
         ready()
         await stop.wait()
-        await finish(heard, runners, tasks)
+        await finish(heard, telegram, runners, tasks)
 
 
-async def start(heard: Heard) -> tuple[list[web.AppRunner], list[asyncio.Task[Any]]]:
+async def start(heard: Heard) -> tuple[Any, list[web.AppRunner], list[asyncio.Task[Any]]]:
+    """Opens both faces and starts what runs by itself; gives back the bot (or None), the faces and the tasks."""
     from bot.handlers.console.app import console_face
 
     telegram, public = telegram_of(heard), public_face(heard)
@@ -183,7 +184,7 @@ async def start(heard: Heard) -> tuple[list[web.AppRunner], list[asyncio.Task[An
         runners.append(runner)
     if telegram is not None:
         await telegram.start()
-    return runners, [asyncio.create_task(lead(heard, telegram))]
+    return telegram, runners, [asyncio.create_task(lead(heard, telegram))]
 
 
 async def lead(heard: Heard, telegram: Any) -> None:
@@ -192,7 +193,8 @@ async def lead(heard: Heard, telegram: Any) -> None:
         tasks: list[asyncio.Task[Any]] = []
         try:
             async with heard.storage.leadership(asyncio.sleep) as heartbeat:
-                jobs = Jobs(heard.exchange, heard.log, telegram.spoke if telegram is not None else None)
+                spoke, deliver = (telegram.spoke, telegram.deliver_owed) if telegram is not None else (None, None)
+                jobs = Jobs(heard.exchange, heard.log, spoke, deliver)
                 tasks = [asyncio.create_task(jobs.run())]
                 if telegram is not None:
                     tasks.append(asyncio.create_task(listen(heard, telegram)))
@@ -235,7 +237,8 @@ async def listen(heard: Heard, telegram: Any) -> None:
     await asyncio.Event().wait()
 
 
-async def finish(heard: Heard, runners: list[web.AppRunner], tasks: list[asyncio.Task[Any]]) -> None:
+async def finish(heard: Heard, telegram: Any, runners: list[web.AppRunner], tasks: list[asyncio.Task[Any]]) -> None:
+    """An orderly stop: nothing new comes in, what was heard is kept and said."""
     for task in tasks:
         task.cancel()
     for task in tasks:
@@ -244,5 +247,7 @@ async def finish(heard: Heard, runners: list[web.AppRunner], tasks: list[asyncio
     for runner in runners:
         await runner.cleanup()
     await heard.batching.settle()
+    if telegram is not None:
+        await telegram.stop()
     await heard.exchange.flush_said()
     await heard.storage.close()

@@ -11,10 +11,12 @@ from typing import Any
 
 from bot.conversation.messages import Address, Incoming, Tap
 from bot.exchange import Exchange, Heard
-from storage import campaigns, responses, retention, unheard
+from storage import campaigns, outbox, responses, retention, unheard
 from storage.engine import is_away
+from storage.outbox import Owed
 
 MIX_EVERY, RETRY_EVERY, TIDY_EVERY = timedelta(seconds=20), timedelta(seconds=5), timedelta(hours=6)
+OUTBOX_EVERY = timedelta(seconds=5)
 TRIES = 3
 Spoke = Callable[[Heard], Awaitable[None]]
 
@@ -26,6 +28,7 @@ class Jobs:
     exchange: Exchange
     log: Callable[..., None]
     spoke: Spoke | None = None
+    deliver: Callable[[Owed], Awaitable[str]] | None = None
 
     async def run(self) -> None:
         """Runs until cancelled. A database that is away is waited for; nothing is lost by it."""
@@ -55,6 +58,8 @@ class Jobs:
         exchange, now = self.exchange, self.exchange.clock()
         async with exchange.storage.transaction() as connection:
             over = [one for one in await campaigns.waves(connection) if one.closed or one.closes < now.date()]
+            for one in over:
+                await campaigns.close_wave(connection, one.id, now)
             moved = await responses.mix(connection, exchange.keyring, exchange.chance, [one.id for one in over])
         if moved:
             await exchange.storage.truncate_wal()
@@ -66,6 +71,25 @@ class Jobs:
         if any(one.rows for one in removed):
             await self.exchange.storage.truncate_wal()
         return removed
+
+    async def send_owed(self) -> int:
+        """Sends what we owe. A claimed row belongs to this sender; one that dies leaves its claim to be taken over."""
+        if self.deliver is None:
+            return 0
+        exchange, now = self.exchange, self.exchange.clock()
+        async with exchange.storage.transaction() as connection:
+            claimed = await outbox.claim(connection, exchange.keyring, now)
+        ends = await asyncio.gather(*(self.deliver(one) for one in claimed))
+        async with exchange.storage.transaction() as connection:
+            await outbox.sent(
+                connection, [one.id for one, end in zip(claimed, ends, strict=True) if end == "sent"], now
+            )
+            for one, end in zip(claimed, ends, strict=True):
+                if end in ("gone", "refused"):
+                    await outbox.failed(connection, one.id, end)
+                elif end != "sent":
+                    await outbox.later(connection, one.id, now + timedelta(minutes=5 * (one.tries + 1)))
+        return len(claimed)
 
     async def retry_unheard(self) -> None:
         """Tries each update that could not be kept, three times with growing pauses; then officers see it counted."""

@@ -17,7 +17,7 @@ ALLOWED = {
 }  # fmt: skip
 """Room -> what of ours it may import besides itself. Longer names first."""
 
-FOREIGN = {
+FOREIGN: dict[str, tuple[str, ...]] = {
     "telegram": ("bot/handlers/telegram",),
     "aiohttp": ("bot/handlers/", "bot/app.py"),
     "sqlalchemy": ("storage/",),

@@ -24,6 +24,7 @@ from bot.exchange import Heard, StorageAway
 from bot.handlers.telegram_transport import AiohttpRequest, Throttled
 from bot.handlers.telegram_words import Arrived, arrived, message
 from bot.sender import Delivery, Outcome, Rates, Sender
+from storage.outbox import Owed
 
 PAUSES = (0.2, 0.5, 1, 2, 4, 8, 15)
 TELL_AFTER = 3.0
@@ -166,6 +167,15 @@ class Telegram:
         """Says the answer of a turn that was kept late."""
         if heard.incoming.address.channel == "telegram":
             self._send(int(heard.incoming.address.id), heard.turn.replies[0], heard.number, heard)
+
+    async def deliver_owed(self, owed: Owed) -> str:
+        """One message of the outbox, behind every reply: how it ended."""
+        if owed.channel != "telegram":
+            return "refused"
+        outcome = await self.sender.submit(
+            int(owed.address), "broadcast", {"chat_id": int(owed.address), "text": owed.text}
+        )
+        return outcome.kind
 
     async def speak_to_those_owed(self) -> None:
         """After a crash: whoever was heard and not answered gets the screen they wait for."""
