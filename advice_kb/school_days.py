@@ -1,0 +1,159 @@
+"""A school's calendar, read from data, and counting on it. Days outside the listed terms are unknown, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from advice_kb.faults import Fault
+
+
+class CalendarFault(ValueError):
+    """A calendar that cannot be read; `fault` says where and how to mend it."""
+
+    def __init__(self, place: str, fault: str, remedy: str) -> None:
+        self.fault = Fault(place, fault, remedy)
+        super().__init__(f"{place}: {fault}. {remedy}")
+
+
+class OutsideCalendar(LookupError):
+    """A count ran to days the calendar does not know."""
+
+
+@cache
+def bank_holidays(year: int) -> frozenset[date]:
+    """England's bank holidays of a year."""
+    import holidays
+
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday, no bank holiday."""
+    return day.weekday() < 5 and day not in bank_holidays(day.year)
+
+
+def next_working_day(day: date, count: int = 0) -> date:
+    """The `count`-th working day after `day`; with 0 the day itself or the next working one."""
+    if count == 0:
+        while not is_working_day(day):
+            day += timedelta(days=1)
+        return day
+    for _ in range(count):
+        day += timedelta(days=1)
+        while not is_working_day(day):
+            day += timedelta(days=1)
+    return day
+
+
+@dataclass(frozen=True)
+class SchoolCalendar:
+    """`terms` are (first, last) days; `closed` days without lessons; `afternoon` when its session starts.
+
+    `confirmed` is said beside every date: an unconfirmed calendar makes unconfirmed dates.
+    """
+
+    terms: tuple[tuple[date, date], ...]
+    closed: frozenset[date]
+    afternoon: time = time(13, 0)
+    confirmed: bool = False
+    with_bank_holidays: bool = True
+
+    def known(self, day: date) -> bool:
+        """Whether anything is known of this day: it lies between the first and the last listed one."""
+        return bool(self.terms) and self.terms[0][0] <= day <= self.terms[-1][1]
+
+    def is_school_day(self, day: date) -> bool:
+        """Raises `OutsideCalendar` for a day nothing is known of."""
+        if not self.known(day):
+            raise OutsideCalendar(day.isoformat())
+        lessons = any(first <= day <= last for first, last in self.terms)
+        holiday = self.with_bank_holidays and day in bank_holidays(day.year)
+        return lessons and day.weekday() < 5 and day not in self.closed and not holiday
+
+    def days(self, start: date, step: int) -> Iterator[date]:
+        """School days from `start` on, itself included if it is one; `step` is 1 or -1."""
+        day = start
+        while True:
+            if self.is_school_day(day):
+                yield day
+            day += timedelta(days=step)
+
+    def from_day(self, start: date, count: int, *, counted: bool) -> list[date]:
+        """The first `count` school days after `start`; with `counted` the day itself may be the first."""
+        return self._take(start if counted else start + timedelta(days=1), count, 1)
+
+    def before(self, end: date, count: int) -> list[date]:
+        """The `count` school days before `end`, nearest first; the day itself is not counted."""
+        return self._take(end - timedelta(days=1), count, -1)
+
+    def _take(self, start: date, count: int, step: int) -> list[date]:
+        found: list[date] = []
+        for day in self.days(start, step):
+            found.append(day)
+            if len(found) == count:
+                break
+        return found
+
+
+def read_calendar(data: Any, place: str = "calendar") -> SchoolCalendar:
+    """A calendar as commands and files give it: `terms`, `closed`, `bank_holidays`, `afternoon`, `confirmed`."""
+    if not isinstance(data, Mapping):
+        raise CalendarFault(place, "is not a set of named parts", 'Give it as {"terms": [[first, last], …]}')
+    unknown = sorted(
+        set(map(str, data)) - {"terms", "closed", "bank_holidays", "afternoon", "confirmed", "synthetic", "name"}
+    )
+    if unknown:
+        raise CalendarFault(
+            place, f"has an unknown part {unknown[0]}", "Use terms, closed, bank_holidays, afternoon, confirmed"
+        )
+    terms = tuple(sorted(_span(one, f"{place} terms {n}") for n, one in enumerate(_list(data, "terms", place), 1)))
+    if not terms:
+        raise CalendarFault(f"{place} terms", "names no term", "List each term's first and last day")
+    for (_, last), (first, _) in pairwise(terms):
+        if first <= last:
+            raise CalendarFault(f"{place} terms", f"two terms overlap at {first}", "Mend their days")
+    closed: set[date] = set()
+    for number, one in enumerate(_list(data, "closed", place), 1):
+        first, last = _span(one if isinstance(one, list | tuple) else [one, one], f"{place} closed {number}")
+        closed |= {first + timedelta(days=n) for n in range((last - first).days + 1)}
+    if data.get("bank_holidays", "england") not in ("england", "none", None):
+        raise CalendarFault(f"{place} bank_holidays", "is unknown", "Write england")
+    return SchoolCalendar(terms, frozenset(closed), _time(data.get("afternoon", "13:00"), f"{place} afternoon"),
+                          bool(data.get("confirmed", False)), data.get("bank_holidays", "england") == "england")  # fmt: skip
+
+
+def _list(data: Mapping[str, Any], name: str, place: str) -> list[Any]:
+    found = data.get(name) or []
+    if not isinstance(found, list | tuple):
+        raise CalendarFault(f"{place} {name}", "is not a list", "Write it in square brackets")
+    return list(found)
+
+
+def _span(one: Any, place: str) -> tuple[date, date]:
+    if not isinstance(one, list | tuple) or len(one) != 2:
+        raise CalendarFault(place, "is not a first and a last day", 'Write it as ["2026-09-03", "2026-12-18"]')
+    first, last = (_day(part, place) for part in one)
+    if last < first or (last - first).days > 400:
+        raise CalendarFault(place, "ends before it begins, or is longer than a year", "Mend its days")
+    return first, last
+
+
+def _day(value: Any, place: str) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise CalendarFault(place, f"{str(value)[:20]!r} is not a day", "Write it as 2026-09-03") from None
+
+
+def _time(value: Any, place: str) -> time:
+    try:
+        return time.fromisoformat(str(value))
+    except ValueError:
+        raise CalendarFault(place, f"{str(value)[:20]!r} is not a time", "Write it as 13:00") from None

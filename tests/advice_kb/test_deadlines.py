@@ -1,0 +1,248 @@
+"""Dates: every golden example, the laws of counting, and input of any shape."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from advice_kb.asked import read_request
+from advice_kb.deadlines import Timeline, events, rules, work_out
+from advice_kb.school_days import CalendarFault, is_working_day, read_calendar
+from bot.commands.deadlines import as_json, in_words, named_calendar
+
+GOLDEN: Any = YAML(typ="safe").load((Path(__file__).parent / "worked_examples.yaml").read_text("utf-8"))
+CALENDAR = GOLDEN["calendar"]
+
+
+def asked(happened: dict[str, Any], facts: dict[str, Any], calendar: Any = CALENDAR) -> Timeline:
+    return work_out(read_request({"events": happened, "facts": facts, "calendar": calendar}, named_calendar))
+
+
+def row(timeline: Timeline, id_: str) -> dict[str, Any]:
+    return next(one for one in as_json(timeline)["deadlines"] if one["id"] == id_)
+
+
+@pytest.mark.parametrize("example", GOLDEN["examples"], ids=lambda e: e["id"])
+def test_a_worked_example_comes_out(example: dict[str, Any]) -> None:
+    timeline = asked(example["given"].get("events", {}), example["given"].get("facts", {}))
+    for wanted in example["results"]:
+        found = row(timeline, wanted["rule"])
+        assert found.get("by", found.get("not_before")) == wanted.get("date", wanted.get("to"))
+        if "from" in wanted:
+            assert found["from"] == wanted["from"]
+        if "who" in wanted:
+            assert found["who"] == wanted["who"]
+
+
+MORE: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
+    ("board-15-permanent", {"board_receives_notice": "2026-10-23"}, {"kind": "permanent"}, "2026-11-20"),
+    ("board-15-permanent", {"board_receives_notice": "2026-10-25"}, {"kind": "permanent"}, "2026-11-20"),
+    ("board-15-permanent", {"board_receives_notice": "2026-12-18"}, {"kind": "permanent"}, "2027-01-25"),
+    ("board-15-permanent", {"board_receives_notice": {"posted": "2026-12-23"}}, {"kind": "permanent"}, "2027-01-25"),
+    ("board-15-over-15-days", {"board_receives_notice": "2026-11-16"}, {"kind": "suspension", "term_total": 15.5}, "2026-12-08"),
+    ("apply-for-panel", {"notice_of_governors_decision_given": "2027-03-25"}, {"kind": "permanent", "reinstated": False}, "2027-04-30"),
+    ("papers-for-board", {"governors_meeting": "2026-11-02"}, {"kind": "permanent"}, "2026-10-19"),
+    ("papers-for-board", {"governors_meeting": "2026-12-01"}, {}, "2026-11-23"),
+    ("fair-access-place", {"child_referred_to_protocol": "2026-11-26"}, {}, "2027-01-11"),
+    ("disability-claim", {"conduct_complained_of": "2026-08-31"}, {"discrimination_ground": "disability"}, "2027-02-28"),
+    ("disability-claim", {"conduct_complained_of": "2027-08-31"}, {"discrimination_ground": "disability"}, "2028-02-29"),
+    ("disability-claim", {"conduct_complained_of": "2026-09-01"}, {"discrimination_ground": "disability"}, "2027-02-28"),
+    ("other-discrimination-claim", {"conduct_complained_of": "2026-11-13"}, {"discrimination_ground": "race"}, "2027-05-12"),
+    ("judicial-review", {"grounds_first_arose": "2026-11-30"}, {}, "2027-02-28"),
+    ("ombudsman", {"person_became_aware": "2028-02-29"}, {}, "2029-02-28"),
+    ("subject-access", {"request_received": "2026-11-25"}, {}, "2026-12-29"),
+    ("twice-excluded", {"second_permanent_exclusion_takes_effect": "2026-11-16"}, {"kind": "permanent", "permanent_exclusions": 2}, "2028-11-15"),
+    ("ehc-plan-after-review", {"annual_review_meeting": "2026-12-04"}, {"has_ehc_plan": True}, "2027-01-01"),
+    ("provision-details", {"full_time_provision_starts": "2026-11-23"}, {"compulsory_school_age": True}, "2026-11-21"),
+    ("first-day-provision-for-looked-after", {"first_day_of_exclusion": "2026-11-27"}, {"looked_after": True}, "2026-11-30"),
+    ("section-104-notice", {"head_decides_to_exclude": "2026-10-23T13:00"}, {"compulsory_school_age": True}, "2026-11-02"),
+    ("board-reconsiders", {"notice_of_panel_decision_given": {"posted": "2026-12-24"}}, {"kind": "permanent", "panel_outcome": "recommend"}, "2027-01-18"),
+    ("educational-record", {"written_request_received": "2027-05-21"}, {"school_type": "maintained"}, "2027-06-21"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("id_", "happened", "facts", "day"), MORE, ids=[f"{m[0]} {n}" for n, m in enumerate(MORE)])
+def test_a_day_worked_out_by_hand(id_: str, happened: dict[str, Any], facts: dict[str, Any], day: str) -> None:
+    assert row(asked(happened, facts), id_)["by"] == day
+
+
+def test_exactly_five_and_fifteen_days_fall_on_the_lower_side() -> None:
+    base = {"kind": "suspension", "representations": True, "exam_missed": False}
+    happened = {"board_receives_notice": "2026-11-16", "board_receives_representations": "2026-11-17"}
+    assert [d["id"] for d in as_json(asked(happened, base | {"term_total": 5}))["deadlines"]] == []
+    assert [d["id"] for d in as_json(asked(happened, base | {"term_total": 5.5}))["deadlines"]] == ["board-50"]
+    assert [d["id"] for d in as_json(asked(happened, base | {"term_total": 15}))["deadlines"]] == ["board-50"]
+    assert [d["id"] for d in as_json(asked(happened, base | {"term_total": 15.5}))["deadlines"]] == [
+        "board-15-over-15-days"
+    ]
+
+
+def test_what_is_not_known_is_said_with_what_it_needs_and_never_guessed() -> None:
+    found = as_json(asked({"board_receives_notice": "2026-11-16"}, {}))
+    needs = {one["id"]: one["needs"] for one in found["unknown"]}
+    assert needs["board-15-permanent"] == ["kind"]
+    assert "exam_missed" in needs["board-15-exam"]
+    assert found["deadlines"] == []
+    off_calendar = as_json(asked({"board_receives_notice": "2027-07-15"}, {"kind": "permanent", "exam_missed": False}))
+    assert {"id": "board-15-permanent", "needs": ["calendar"]} in off_calendar["unknown"]
+    none = as_json(asked({"board_receives_notice": "2026-11-16"}, {"kind": "permanent", "exam_missed": False}, None))
+    assert {"id": "board-15-permanent", "needs": ["calendar"]} in none["unknown"]
+
+
+def test_off_site_rules_before_the_change_are_unknown_for_academies() -> None:
+    early = {"off_site_placement_starts": "2026-06-15"}
+    assert "off-site-notice" in {
+        one["id"] for one in as_json(asked(early, {"school_type": "academy"}, "demo"))["unknown"]
+    }
+    assert row(asked(early, {"school_type": "maintained"}, "demo"), "off-site-notice")["by"] == "2026-06-11"
+
+
+def test_limits_and_second_dates_and_what_is_at_once() -> None:
+    found = as_json(
+        asked(
+            {"head_decides_to_exclude": "2026-11-16T10:00"},
+            {"kind": "suspension", "year_total": 41.5, "term_total": 6, "looked_after": True},
+        )
+    )
+    assert found["limits"] == [{"id": "yearly-limit", "total": 41.5, "left": 3.5}]
+    assert {one["id"] for one in found["at_once"]} == {
+        "tell-parents",
+        "tell-council",
+        "tell-governing-board",
+        "tell-social-worker-vsh",
+    }
+    notice = row(
+        asked({"parent_receives_notice": "2026-11-24"}, {"compulsory_school_age": True}), "penalty-notice-payment"
+    )
+    assert notice["also"][0]["by"] == "2026-12-21"
+
+
+def test_a_short_suspension_covers_only_its_own_days_and_brings_no_sixth_day() -> None:
+    found = asked(
+        {"first_day_of_exclusion": "2026-11-16"},
+        {"kind": "suspension", "compulsory_school_age": True, "provision_started": False, "length_in_days": 2.5},
+    )
+    assert (row(found, "first-five-days")["from"], row(found, "first-five-days")["by"]) == ("2026-11-16", "2026-11-18")
+    assert "sixth-day-provision" not in {one["id"] for one in as_json(found)["deadlines"]}
+
+
+def test_a_name_comes_off_the_register_only_when_the_stages_are_over() -> None:
+    facts = {"kind": "permanent", "reinstated": False}
+    decided = {"notice_of_governors_decision_given": "2026-12-09"}
+    assert row(asked(decided, facts), "delete-from-register")["not_before"] == "2027-01-15"
+    assert {"id": "delete-from-register", "needs": ["review_stages_over"]} in as_json(
+        asked(decided | {"application_received": "2027-01-04"}, facts)
+    )["unknown"]
+    assert (
+        row(asked(decided | {"review_stages_over": "2027-02-02"}, facts), "delete-from-register")["not_before"]
+        == "2027-02-02"
+    )
+
+
+DAYS = st.dates(date(2026, 9, 3), date(2027, 4, 1))
+
+
+@settings(max_examples=200, deadline=None)
+@given(DAYS)
+def test_a_school_day_deadline_never_lands_on_a_day_without_lessons(day: date) -> None:
+    calendar = read_calendar(CALENDAR)
+    by = date.fromisoformat(
+        row(
+            asked({"board_receives_notice": day.isoformat()}, {"kind": "permanent", "exam_missed": False}),
+            "board-15-permanent",
+        )["by"]
+    )
+    assert calendar.is_school_day(by)
+    assert by > day
+
+
+@settings(max_examples=100, deadline=None)
+@given(DAYS, st.integers(1, 30))
+def test_a_later_event_never_has_an_earlier_deadline(day: date, later: int) -> None:
+    assume(day + timedelta(days=later) <= date(2027, 4, 1))
+    ends = [
+        row(
+            asked(
+                {"board_receives_notice": (day + timedelta(days=n)).isoformat()},
+                {"kind": "permanent", "exam_missed": False},
+            ),
+            "board-15-permanent",
+        )["by"]
+        for n in (0, later)
+    ]
+    assert ends[0] <= ends[1]
+
+
+@settings(max_examples=100, deadline=None)
+@given(DAYS, st.integers(0, 14))
+def test_a_training_day_inside_the_count_moves_the_deadline(day: date, place: int) -> None:
+    calendar = read_calendar(CALENDAR)
+    counted = calendar.from_day(day, 15, counted=False)
+    closed = {**CALENDAR, "closed": [*CALENDAR["closed"], counted[place].isoformat()]}
+    facts = {"kind": "permanent", "exam_missed": False}
+    before, after = (
+        row(asked({"board_receives_notice": day.isoformat()}, facts, c), "board-15-permanent")["by"]
+        for c in (CALENDAR, closed)
+    )
+    assert after > before
+
+
+def test_england_has_its_bank_holidays() -> None:
+    assert [is_working_day(date(2026, 12, day)) for day in (24, 25, 26, 28, 29)] == [True, False, False, False, True]
+
+
+WRONG = [
+    5, [], "x", {"events": []}, {"events": {"nothing": "2026-11-16"}}, {"events": {"board_receives_notice": "16/11/2026"}},
+    {"events": {"board_receives_notice": "2026-02-30"}}, {"events": {"board_receives_notice": 5}}, {"events": {"governors_meeting": {"posted": "2026-11-16"}}},
+    {"events": {"board_receives_notice": {"sent": "x"}}}, {"facts": {"kind": "expelled"}}, {"facts": {"term_total": "five"}}, {"facts": {"term_total": -1}},
+    {"facts": {"term_total": 0.3}}, {"facts": {"exam_missed": "yes"}}, {"facts": {"mood": 1}}, {"calendar": "no-such-calendar"}, {"calendar": 7}, {"more": 1},
+    {"calendar": {"terms": []}}, {"calendar": {"terms": [["2026-09-01"]]}}, {"calendar": {"terms": [["2026-12-01", "2026-09-01"]]}},
+    {"calendar": {"terms": [["2026-09-01", "2026-12-01"], ["2026-11-01", "2027-01-01"]]}}, {"calendar": {"terms": [["2026-09-01", "2026-12-01"]], "closed": 5}},
+    {"calendar": {"terms": [["2026-09-01", "2026-12-01"]], "afternoon": "late"}}, {"calendar": {"terms": [["2026-09-01", "2026-12-01"]], "bank_holidays": "mars"}},
+    {"calendar": {"termz": []}}, {"facts": {"discrimination_ground": []}}, {"facts": {"permanent_exclusions": 1.5}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("request_", WRONG, ids=lambda r: json.dumps(r)[:50])
+def test_a_wrong_request_is_one_sentence_with_place_and_remedy(request_: Any) -> None:
+    with pytest.raises(CalendarFault) as caught:
+        read_request(request_, named_calendar)
+    assert len(str(caught.value).splitlines()) == 1
+    assert ": " in str(caught.value)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda c: (
+        st.lists(c, max_size=3)
+        | st.dictionaries(st.sampled_from([*sorted(events()), "kind", "terms", "posted", "term_total"]), c, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from(["events", "facts", "calendar"]), JSON))
+def test_no_request_breaks_it(request_: dict[str, Any]) -> None:
+    try:
+        timeline = work_out(read_request(request_, named_calendar))
+    except CalendarFault:
+        return
+    assert set(as_json(timeline)) == {"deadlines", "at_once", "limits", "unknown"}
+    assert in_words(timeline, confirmed=False)
+
+
+def test_every_rule_has_its_source() -> None:
+    sources: Any = YAML(typ="safe").load((Path(__file__).parents[2] / "advice_kb" / "sources.yaml").read_text("utf-8"))
+    known = (
+        set(sources["sources"]) if isinstance(sources["sources"], dict) else {one["id"] for one in sources["sources"]}
+    )
+    assert {rule.source for rule in rules()} <= known
+    assert len({rule.id for rule in rules()}) == len(rules()) == 37
