@@ -1,4 +1,9 @@
-"""The screen in front of everything that people write: does this text speak of harm?"""
+"""The screen in front of everything that people write: does this text speak of harm?
+
+Layers: disguises taken off and slang spelled out (`screen_words`), curated alarms and calms (`screen_lexicon`), a small
+classifier trained offline (`screen_learned`), and other languages by name (`screen_languages`). Where the two errors
+trade, it errs towards asking. Its figures and limits stand in `docs/safeguarding.md`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,9 @@ KINDS = (
     "self-harm", "suicide", "abuse-at-home", "sexual-harm", "exploitation", "weapon", "severe-bullying", "domestic-abuse",
     "neglect", "radicalisation", "running-away", "online-grooming",
 )  # fmt: skip
+
+LONG, WINDOW, MOST_WINDOWS = 30, 25, 16
+"""Words above which a text is also judged in parts; words in a part at the most; parts at the most."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +33,53 @@ class Screening:
         return not self.measured
 
 
+UNREADABLE = Screening(concern=True, urgent=False, kinds=(), language="unknown", measured=False)
+"""For a text over which the screen itself stumbled: it is treated as a concern, never as harmless."""
+
+
 class Screen:
-    def look(self, text: str, audience: str = "pupil") -> Screening:  # noqa: ARG002
-        return Screening(False, False, (), "unknown", measured=True)
+    """Everything loaded once; `look` is pure and may run in any thread."""
+
+    def __init__(self) -> None:
+        from advice_kb.screen_languages import Languages
+        from advice_kb.screen_learned import Learned
+        from advice_kb.screen_lexicon import load_lexicon
+
+        self._languages, self._learned, self._lexicon = Languages(), Learned(), load_lexicon()
+
+    def look(self, text: str, audience: str = "pupil") -> Screening:
+        """One look at a text of any length. Never raises: what cannot be looked at counts as a concern."""
+        try:
+            return self._look(str(text), audience)
+        except Exception:
+            return UNREADABLE
+
+    def _look(self, text: str, audience: str) -> Screening:  # noqa: ARG002  # every audience is screened alike
+        language = self._languages.name(text)
+        plain = self._learned.plain(text)
+        alarms = (*self._lexicon.alarms(plain), *(self._languages.alarms(text) if language != "en" else ()))
+        threshold = self._learned.thresholds
+        judged = [self._learned.judge(part) for part in parts(plain)] if plain else []
+        worst = max(judged, key=lambda one: one.concern, default=None)
+        likely = worst is not None and worst.concern >= threshold["concern"]
+        if not alarms and not likely:
+            return Screening(False, False, (), language, language == "en")
+        urgent = any(alarm.urgent for alarm in alarms) or any(one.urgent >= threshold["urgent"] for one in judged)
+        kinds = dict.fromkeys(alarm.kind for alarm in alarms)
+        if worst is not None:
+            ranked = sorted(worst.kinds, key=lambda kind: -worst.kinds[kind])
+            kinds |= dict.fromkeys(kind for kind in ranked if worst.kinds[kind] >= threshold["kind"])
+            kinds = kinds or {ranked[0]: None}
+        return Screening(True, urgent, tuple(kinds), language, language == "en")
+
+
+def parts(plain: str) -> list[str]:
+    """The whole of a short text; of a long one also its sentences, cut or joined to about `WINDOW` words."""
+    words = plain.split()
+    if len(words) <= LONG:
+        return [plain]
+    step = max(WINDOW // 2, len(words) // MOST_WINDOWS)
+    return [plain] + [" ".join(words[i : i + max(WINDOW, step)]) for i in range(0, len(words), step)][:MOST_WINDOWS + 1]
 
 
 def load_screen() -> Screen:

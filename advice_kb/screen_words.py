@@ -20,7 +20,9 @@ LONGEST = 4_000
 """Characters looked at; of a longer text the first and the last half of that."""
 
 BUCKETS = 1 << 16
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 _SPACED = re.compile(r"(?<![^\W_])(?:[a-z0-9@$!][\s.\-_*·]+){3,}[a-z0-9@$!](?![^\W_])")
 _WORD = re.compile(r"[a-z]+|[0-9]+|[?!]|[^\x00-\x7f]")
 _LEET = str.maketrans("013457@$!8", "oieastasib")
@@ -49,7 +51,9 @@ def opened(text: str, respelt: Mapping[str, str], emoji: Mapping[str, str]) -> s
 
 def _straight(word: str, respelt: Mapping[str, str]) -> str:
     """`d1e` and `k*ll` as the letters they stand for; `2nite` and other known spellings as they are."""
-    if word in respelt or re.fullmatch(r"[0-9]+(?:st|nd|rd|th|am|pm|yr|yrs|p|k|x|s)?|yr?[0-9]+|[?!]+[a-z]+|[a-z]+[?!]+", word):
+    if word in respelt or re.fullmatch(
+        r"[0-9]+(?:st|nd|rd|th|am|pm|yr|yrs|p|k|x|s)?|yr?[0-9]+|[?!]+[a-z]+|[a-z]+[?!]+", word
+    ):
         return word
     return word.rstrip("!").translate(_LEET).replace("*", "")
 
@@ -94,39 +98,42 @@ class WordTable:
 
 
 def meaning(words: list[str], table: WordTable, commons: Mapping[str, float]) -> Numbers:
-    """Mean and strongest directions of a text's words, the everyday ones counted less: two table widths of numbers."""
-    found = [(v, commons.get(word, 1.0)) for word in words if (v := table.vector(word)) is not None]
-    if not found:
-        return np.zeros(2 * table.width, np.float32)
-    vectors, weights = np.stack([v for v, _ in found]), np.array([w for _, w in found], np.float32)
-    weighted = vectors * weights[:, None]
-    mean = weighted.sum(0) / (weights.sum() + 1e-9)
-    mean /= np.linalg.norm(mean) + 1e-9
-    strongest = np.where(weighted.max(0) > -weighted.min(0), weighted.max(0), weighted.min(0))
-    return np.concatenate([mean, strongest]).astype(np.float32)
+    """The mean direction of a text's words, the everyday ones counted less; `table.width` numbers."""
+    total = np.zeros(table.width, np.float32)
+    for word in words:
+        vector = table.vector(word)
+        if vector is not None:
+            total += vector * commons.get(word, 1.0)
+    return np.asarray(0.7 * total / (np.linalg.norm(total) + 1e-9), np.float32)
 
 
-def grams(plain: str) -> Iterator[str]:
-    """What the judge hashes: words, neighbouring words, words that stand near each other, and letters within words."""
+def grams(plain: str, marked: list[str]) -> Iterator[str]:
+    """What the judge hashes: words and their neighbours, rows of concepts, and letters within words (these start with #)."""
     words = plain.split()
     yield from words
     for gap, mark in ((1, " "), (2, "_"), (3, "~")):
         yield from (f"{a}{mark}{b}" for a, b in zip(words, words[gap:], strict=False))
     yield from (" ".join(words[i : i + 3]) for i in range(len(words) - 2))
     yield from (f"^{word}" for word in words[:2])
+    for size in (1, 2, 3, 4):
+        yield from ("=" + " ".join(marked[i : i + size]) for i in range(len(marked) - size + 1))
+    concepts = sorted({word for word in marked if word[0] == "@"})
+    yield from (f"{a}&{b}" for i, a in enumerate(concepts) for b in concepts[i + 1 :])
     for word in words:
         framed = f"<{word}>"
         for n in (3, 4, 5):
             yield from (f"#{framed[i : i + n]}" for i in range(len(framed) - n + 1))
 
 
-def buckets(plain: str) -> tuple[NDArray[np.int64], Numbers]:
-    """Hashed grams as bucket numbers and values; each kind of gram is scaled to the same weight."""
-    wordy: dict[int, float] = {}
-    lettery: dict[int, float] = {}
-    for gram in grams(plain):
-        kind = lettery if gram[0] == "#" and len(gram) > 1 else wordy
-        kind[zlib.crc32(gram.encode()) % BUCKETS] = 1.0
-    places = np.array([*wordy, *lettery], np.int64)
-    scale = [1 / np.sqrt(max(len(wordy), 1))] * len(wordy) + [0.5 / np.sqrt(max(len(lettery), 1))] * len(lettery)
-    return places, np.array(scale, np.float32)
+WEIGHT = {"#": 0.5, "=": 1.0, "": 1.0}
+
+
+def buckets(plain: str, marked: list[str]) -> tuple[NDArray[np.int64], Numbers]:
+    """Hashed grams as bucket numbers and values; words, concepts and letters are each scaled to a weight of their own."""
+    kinds: dict[str, set[int]] = {"#": set(), "=": set(), "": set()}
+    for gram in grams(plain, marked):
+        kind = "#" if gram[0] == "#" else "=" if gram[0] in "=@" else ""
+        kinds[kind].add(zlib.crc32(gram.encode()) % BUCKETS)
+    places = np.array([place for found in kinds.values() for place in sorted(found)], np.int64)
+    values = [WEIGHT[kind] / np.sqrt(max(len(found), 1)) for kind, found in kinds.items() for _ in found]
+    return places, np.array(values, np.float32)
