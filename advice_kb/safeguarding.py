@@ -79,7 +79,8 @@ def parts(plain: str) -> list[str]:
     if len(words) <= LONG:
         return [plain]
     step = max(WINDOW // 2, len(words) // MOST_WINDOWS)
-    return [plain] + [" ".join(words[i : i + max(WINDOW, step)]) for i in range(0, len(words), step)][:MOST_WINDOWS + 1]
+    windows = [" ".join(words[i : i + max(WINDOW, step)]) for i in range(0, len(words), step)]
+    return [plain, *windows[: MOST_WINDOWS + 1]]
 
 
 def load_screen() -> Screen:

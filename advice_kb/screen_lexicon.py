@@ -73,9 +73,9 @@ MARKED = (
 """In order: where two concepts share a word, the earlier has it."""
 
 _TIES = frozenset(
-    "i me my we us he she him her his they them their it you not no never dont doesnt didnt nobody none wont cant isnt wasnt "
-    "nothing want wants wish will would going make makes made has have had is are was for with in on at from to if because how "
-    "what when can does should must do home bed room night school bag say says said told asks".split()
+    """i me my we us he she him her his they them their it you not no never dont doesnt didnt nobody none wont cant isnt wasnt
+    nothing want wants wish will would going make makes made has have had is are was for with in on at from to if because how
+    what when can does should must do home bed room night school bag say says said told asks""".split()  # noqa: SIM905
 )
 
 
