@@ -57,7 +57,9 @@ class Screen:
     def _look(self, text: str, audience: str) -> Screening:  # noqa: ARG002  # every audience is screened alike
         language = self._languages.name(text)
         plain = self._learned.plain(text)
-        alarms = (*self._lexicon.alarms(plain), *(self._languages.alarms(text) if language != "en" else ()))
+        foreign = self._languages.alarms(text)
+        language = "unknown" if foreign and language == "en" else language
+        alarms = (*self._lexicon.alarms(plain), *foreign)
         threshold = self._learned.thresholds
         judged = [self._learned.judge(part) for part in parts(plain)] if plain else []
         worst = max(judged, key=lambda one: one.concern, default=None)

@@ -12,7 +12,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from advice_kb.screen_lexicon import Alarm
-from advice_kb.screen_words import HERE, clipped
+from advice_kb.screen_words import HERE, INVISIBLE, clipped
 
 MEASURED = "en"
 _STROKES = str.maketrans(
@@ -38,7 +38,7 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 def bare(text: str) -> str:
     """Lower case without accents, so that what is typed without them still matches."""
-    lowered = unicodedata.normalize("NFKC", clipped(text)).lower().translate(_STROKES)
+    lowered = unicodedata.normalize("NFKC", INVISIBLE.sub("", clipped(text))).lower().translate(_STROKES)
     kept = "".join(c for c in unicodedata.normalize("NFD", lowered) if unicodedata.category(c) != "Mn")
     return " ".join(kept.split())
 
@@ -72,6 +72,8 @@ class Languages:
         foreign = sum(word in found and word not in self._english for word in words)
         several = len({word for word in words if word in found and word not in self._english}) >= 2
         if several and foreign > english and foreign / len(words) >= 0.25:
+            return best
+        if len(words) <= 3 and not english and any(len(word) > 3 and word in found for word in words):
             return best
         accented = sum(not word.isascii() for word in _LETTERS.findall(text.lower().replace("'", "").replace("’", "")))
         if accented >= 2 and accented / len(words) > 0.2 and english / len(words) < 0.2:

@@ -79,8 +79,22 @@ _TIES = frozenset(
 )
 
 
+_DENIALS = frozenset(
+    "not no never nobody none nothing dont doesnt didnt isnt wasnt arent wont wouldnt hasnt havent cant without".split()
+)  # noqa: SIM905, E501
+_REACH = 4
+"""Words after a denial that it still speaks of."""
+
+
 def _tied(text: str) -> list[str]:
-    return [word for word in text.split() if word[0] == "@" or word in _TIES]
+    found, left = [], 0
+    for word in text.split():
+        left = _REACH if word in _DENIALS else left - 1
+        if word[0] == "@":
+            found.append(f"@no-{word[1:]}" if left > 0 else word)
+        elif word in _TIES:
+            found.append(word)
+    return found
 
 
 @lru_cache(1)

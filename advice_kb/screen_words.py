@@ -20,11 +20,12 @@ LONGEST = 4_000
 """Characters looked at; of a longer text the first and the last half of that."""
 
 BUCKETS = 1 << 16
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
-_SPACED = re.compile(r"(?<![^\W_])(?:[a-z0-9@$!][\s.\-_*·]+){3,}[a-z0-9@$!](?![^\W_])")
-_WORD = re.compile(r"[a-z]+|[0-9]+|[?!]|[^\x00-\x7f]")
+_SPACED = re.compile(r"(?<![^\W_])(?:[a-z0-9@$!][\s.\-_*·]+){2,}[a-z0-9@$!](?![^\W_])")
+_WORD = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*|[0-9]+|[?!]|[^\x00-\x7f]")
+_STRETCHED = re.compile(r"[a-z]*([a-z])\1{2,}[a-z]*")
 _LEET = str.maketrans("013457@$!8", "oieastasib")
 _TANGLED = re.compile(r"[a-z0-9@$!*]*[a-z][0-9@$!*]+[a-z][a-z0-9@$!*]*|[0-9@$!][a-z]{2,}[a-z0-9@$!]*")
 _LOOKALIKES = str.maketrans("аеорсухіѕԁɡıոԛѡ", "aeopcyxisdginqw")
@@ -38,15 +39,27 @@ def clipped(text: str) -> str:
 
 def opened(text: str, respelt: Mapping[str, str], emoji: Mapping[str, str]) -> str:
     """Text as plain lower-case words: disguises taken off, emoji told as words, slang and misspellings spelled out."""
-    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", clipped(text))).lower().translate(_QUOTES)
+    plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", clipped(text))).lower().translate(_QUOTES)
     plain = "".join(c for c in unicodedata.normalize("NFD", plain) if unicodedata.category(c) != "Mn")
     if re.search("[a-z]", plain):
         plain = plain.translate(_LOOKALIKES)
-    plain = _SPACED.sub(lambda m: re.sub(r"[\s.\-_*·]+", "", m[0]), plain)
+    plain = _SPACED.sub(lambda m: _parted(re.sub(r"[\s.\-_*·]+", "", m[0]), respelt), plain)
     plain = _TANGLED.sub(lambda m: _straight(m[0], respelt), plain)
-    plain = re.sub(r"([a-z])\1{2,}", r"\1\1", plain)
+    plain = _STRETCHED.sub(lambda m: _shortened(m[0], respelt), plain)
     words = (emoji.get(word, word) for word in _WORD.findall(plain))
-    return " ".join(respelt.get(word, _single(word, respelt)) for word in words)
+    return " ".join(" ".join(respelt.get(word, word) for word in words).split())
+
+
+def _parted(letters: str, respelt: Mapping[str, str]) -> str:
+    """Letters that were written apart, as the fewest known words; as one word where they are none."""
+    best: list[str | None] = ["", *[None] * len(letters)]
+    known = {word for meant in respelt.values() for word in meant.split()} if len(letters) > 6 else set()
+    for end in range(1, len(letters) + 1):
+        ways = [
+            f"{best[at]} {letters[at:end]}" for at in range(end) if best[at] is not None and letters[at:end] in known
+        ]
+        best[end] = min(ways, key=lambda way: way.count(" "), default=None)
+    return (best[-1] or letters).strip()
 
 
 def _straight(word: str, respelt: Mapping[str, str]) -> str:
@@ -58,10 +71,10 @@ def _straight(word: str, respelt: Mapping[str, str]) -> str:
     return word.rstrip("!").translate(_LEET).replace("*", "")
 
 
-def _single(word: str, respelt: Mapping[str, str]) -> str:
-    """`hellpp` is looked up as `help` where the doubled spelling is unknown."""
-    once = re.sub(r"([a-z])\1+", r"\1", word)
-    return respelt.get(once, word) if once != word else word
+def _shortened(word: str, respelt: Mapping[str, str]) -> str:
+    """`dieee` and `hellpp` with each stretched letter twice, or once where that is a known spelling or the word's end."""
+    once = re.sub(r"([a-z])\1{2,}", r"\1", word)
+    return once if once in respelt or re.search(r"([a-z])\1{2,}$", word) else re.sub(r"([a-z])\1{2,}", r"\1\1", word)
 
 
 class WordTable:

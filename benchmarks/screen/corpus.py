@@ -96,7 +96,13 @@ def frozen() -> list[Example]:
 def fingerprint() -> str:
     """Of everything the weights were made from: examples, spelling, and how text is read."""
     screen = HERE.parents[1] / "advice_kb"
-    made_from = [*sorted(EXAMPLES.glob("*.txt")), screen / "screen" / "spelling.yaml", screen / "screen_words.py"]
+    made_from = [
+        *sorted(EXAMPLES.glob("*.txt")),
+        screen / "screen" / "spelling.yaml",
+        screen / "screen" / "lexicon.yaml",
+        screen / "screen_words.py",
+        screen / "screen_lexicon.py",
+    ]
     total = hashlib.sha256()
     for path in made_from:
         total.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")

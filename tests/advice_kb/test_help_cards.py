@@ -1,0 +1,105 @@
+"""What is shown after a flag: somebody to call for every kind and reader, the truth about the words, one way on, no question."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from advice_kb.help_cards import WORDS, HourFacts, help_card, what_to_do_now
+from advice_kb.safeguarding import KINDS
+from advice_kb.signposts import Signposts, load_signposts, missing_signposts
+
+FACTS = HourFacts("Borough", "the safeguarding officer", front_door="020 0000 0000", out_of_hours="020 0000 0001")
+CARDS = [(kind, reader) for kind in KINDS for reader in ("pupil", "parent", "head")]
+
+
+def test_every_kind_has_a_signpost_for_child_parent_and_professional() -> None:
+    assert missing_signposts(load_signposts()) == ()
+
+
+def test_a_kind_without_a_signpost_or_with_one_for_others_is_told() -> None:
+    known = load_signposts()
+    poorer = {**known.by_kind, "weapon": {"child": ("emergency-999", "domestic-abuse"), "parent": ()}}
+    places = {fault.place for fault in missing_signposts(Signposts(known.all, poorer))}
+    assert places == {"help.yaml weapon child", "help.yaml weapon parent", "help.yaml weapon professional"}
+
+
+@pytest.mark.parametrize(("kind", "reader"), CARDS)
+def test_a_card_begins_with_999_marks_what_is_checked_and_has_one_way_on(kind: str, reader: str) -> None:
+    card = help_card((kind,), reader, "en", FACTS)
+    assert card.calls[0].phone == "999"
+    assert len(card.calls) >= 2
+    assert card.back
+    assert {call.id: call.checked for call in card.calls}["emergency-999"]
+    marked = {one.id: not one.verify for one in load_signposts().all.values() if one.id != "children-social-care"}
+    assert all(call.checked == marked[call.id] for call in card.calls if call.id in marked)
+
+
+@pytest.mark.parametrize(("kind", "reader"), CARDS)
+def test_a_card_never_asks_what_happened_and_never_promises_secrecy(kind: str, reader: str) -> None:
+    card = help_card((kind,), reader, "en", FACTS)
+    said = " ".join((*card.words, *card.fate, *card.steps)).lower()
+    assert "?" not in said
+    assert "nobody else will" not in said and "keep it secret" not in said.replace(
+        "do not promise to keep it secret", ""
+    )
+    assert "proud" not in said and "lie" not in said.split()
+
+
+def test_a_child_is_always_offered_childline() -> None:
+    assert all("childline" in [c.id for c in help_card((kind,), "pupil", "en", FACTS).calls] for kind in KINDS)
+    assert "childline" in [call.id for call in help_card((), "pupil", "en", FACTS).calls]
+
+
+def test_the_words_fit_a_child_who_wrote_a_joke() -> None:
+    assert any("joke" in line for line in WORDS["child"])
+    assert any("done nothing wrong" in line for line in WORDS["child"])
+
+
+def test_what_happens_to_the_words_is_true_for_this_hour() -> None:
+    said = {
+        "reading": help_card(("suicide",), "pupil", "en", HourFacts("B", "the officer", reader_until="5 pm")).fate,
+        "night": help_card(("suicide",), "pupil", "en", HourFacts("B", "the officer", reader_next="On Monday.")).fate,
+        "down": help_card(("suicide",), "pupil", "en", HourFacts("B", "the officer", kept=False)).fate,
+        "demo": help_card(("suicide",), "pupil", "en", HourFacts("B", "the officer", demo=True)).fate,
+    }
+    assert "until 5 pm" in " ".join(said["reading"])
+    assert "Nobody is reading right now. On Monday." in said["night"]
+    assert "did not keep" in " ".join(said["down"])
+    assert "nobody reads" in " ".join(said["demo"])
+    assert all(set(a) != set(b) for a, b in itertools.combinations(said.values(), 2))
+
+
+def test_get_help_now_without_a_kind_says_nothing_of_words_that_were_never_written() -> None:
+    card = help_card((), "pupil", "en", FACTS)
+    assert card.fate == ()
+    assert not any("telling us" in line for line in card.words)
+
+
+def test_another_language_is_told_that_help_is_always_shown() -> None:
+    assert any("this language" in line for line in help_card((), "parent", "pl", FACTS).words)
+
+
+def test_a_professional_gets_what_to_do_now_with_the_local_numbers() -> None:
+    steps = " ".join(help_card(("neglect",), "head", "en", FACTS).steps)
+    for wanted in (
+        "999",
+        "safeguarding lead at once",
+        "020 0000 0000",
+        "020 0000 0001",
+        "own words",
+        "not investigate",
+    ):
+        assert wanted in steps
+    assert "missing in the local settings" in " ".join(what_to_do_now(HourFacts("B", "the officer")))
+    assert help_card(("neglect",), "pupil", "en", FACTS).steps == ()
+
+
+def test_the_local_front_door_stands_on_the_card_and_the_demo_does_not_call_it_checked() -> None:
+    def door(facts: HourFacts) -> object:
+        return next(c for c in help_card(("neglect",), "parent", "en", facts).calls if c.id == "children-social-care")
+
+    assert "020 0000 0000" in door(FACTS).phone  # type: ignore[attr-defined]
+    assert door(FACTS).checked  # type: ignore[attr-defined]
+    assert not door(HourFacts("B", "x", demo=True, front_door="020")).checked  # type: ignore[attr-defined]

@@ -1,0 +1,150 @@
+"""The screen: nothing on the list of a hundred is missed, whatever it is dressed up as; the weights are those of the examples."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from advice_kb.safeguarding import KINDS, Screen, load_screen
+from advice_kb.screen_learned import Learned, read_spelling
+from advice_kb.screen_lexicon import load_lexicon
+from advice_kb.screen_words import LONGEST, opened
+from benchmarks.screen.corpus import examples, fingerprint
+
+ROWS = YAML(typ="safe", pure=True).load((Path(__file__).parent / "must_catch.yaml").read_text("utf-8"))["phrases"]
+MUST = [(kind, text) for kind, *texts in ROWS for text in texts]
+DRESSES = {
+    "capitals": str.upper,
+    "full stops": lambda text: f"{text}...",
+    "emoji": lambda text: f"{text} 😭💔",
+    "curly quotes": lambda text: text.replace("'", "’"),
+    "a zero-width space": lambda text: text.replace("e", "e\u200b"),
+    "before": lambda text: f"i like art. {text}",
+    "after": lambda text: f"{text}. i like art",
+}
+
+
+@pytest.fixture(scope="module")
+def screen() -> Screen:
+    return load_screen()
+
+
+def test_a_hundred_phrases_in_over_three_hundred_wordings_and_four_languages_are_there() -> None:
+    assert len(ROWS) == 100
+    assert len({text for _, text in MUST}) >= 300
+    assert {kind for kind, *_ in ROWS} == set(KINDS)
+
+
+def test_of_the_phrases_that_must_be_caught_none_is_missed(screen: Screen) -> None:
+    assert [text for _, text in MUST if not screen.look(text).concern] == []
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+def test_none_is_missed_in_disguise(screen: Screen, dress: str) -> None:
+    missed = [text for _, text in MUST if not screen.look(DRESSES[dress](text)).concern]
+    assert missed == []
+
+
+def test_the_hundred_were_not_learned_by_heart() -> None:
+    known = {" ".join(one.text.lower().split()) for one in examples()}
+    shared = [text for _, text in MUST if text.lower() in known]
+    assert len(shared) <= len(MUST) * 0.1, shared
+
+
+def test_words_of_harm_are_found_at_both_ends_of_a_long_text(screen: Screen) -> None:
+    filler = "i like maths and football and my friends are nice. " * 400
+    assert len(filler) > LONGEST
+    assert screen.look(f"my dad hits me. {filler}").concern
+    assert screen.look(f"{filler} my dad hits me").concern
+    assert not screen.look(filler).concern
+
+
+def test_what_is_close_is_told_as_urgent_with_its_kind(screen: Screen) -> None:
+    seen = screen.look("i have a knife in my bag and i am going to stab him after school")
+    assert seen.urgent
+    assert "weapon" in seen.kinds
+    seen = screen.look("i want to kill myself tonight")
+    assert seen.urgent
+    assert "suicide" in seen.kinds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this homework is killing me", "i died laughing", "nobody hurts me", "i got killed by a creeper in minecraft",
+        "my favourite lesson is maths", "more trips please", "What must the exclusion letter say?", "yes", "", "   ", "5", "?",
+        "what is our policy on weapons", "we learned about knife crime in PSHE", "When must the governors meet?", "👍",
+        "My son was permanently excluded for having a knife, how long do I have to ask for a review?",
+        "what code do I use for an exclusion for drugs", "i feel safe at home", "mum wakes me up for school",
+    ],
+)  # fmt: skip
+def test_everyday_words_raise_nothing(screen: Screen, text: str) -> None:
+    assert not screen.look(text).concern
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=400))
+def test_a_look_never_raises_and_names_only_kinds_that_there_are(text: str) -> None:
+    seen = LOOKER.look(text)
+    assert set(seen.kinds) <= set(KINDS)
+    assert seen.concern or not (seen.kinds or seen.urgent)
+    assert seen.measured == (seen.language == "en")
+
+
+LOOKER = load_screen()
+
+
+def test_a_text_the_screen_stumbles_over_counts_as_a_concern(screen: Screen) -> None:
+    class Unsayable:
+        def __str__(self) -> str:
+            raise ValueError
+
+    seen = screen.look(Unsayable())  # type: ignore[arg-type]
+    assert seen.concern
+    assert seen.always_help
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("i w4nt to d1e", "i want to die"), ("k i l l", "kill"), ("helpppp", "help"), ("kms 2nite", "kill myself tonight"),
+        ("my dαd".replace("α", "a") + "\u200b", "my dad"), ("ｈｉｔｓ", "hits"), ("don’t", "dont"), ("📦", "package"),
+        ("they shoot", "they shoot"), ("year 10", "year 10"), ("yr9", "yr9"),
+    ],
+)  # fmt: skip
+def test_disguises_are_taken_off(written: str, meant: str) -> None:
+    assert opened(written, *read_spelling()) == meant
+
+
+def test_the_weights_are_those_of_the_examples_in_the_repository() -> None:
+    assert Learned().fingerprint == fingerprint(), "train again: python -m benchmarks.screen.train"
+
+
+def test_there_are_hundreds_of_examples_and_a_hundred_and_more_of_each_kind_in_three_voices() -> None:
+    known = examples()
+    for kind in KINDS:
+        of_it = [one for one in known if kind in one.kinds]
+        assert len(of_it) >= 110, kind
+        assert {one.voice for one in of_it} == {"child", "parent", "professional"}
+        assert {one.urgent for one in of_it} == {True, False}
+    assert sum(one.concern for one in known) >= 1500
+    assert sum(not one.concern for one in known) >= 1500
+
+
+def test_every_pattern_of_the_lexicon_names_concepts_that_there_are_and_kinds_too() -> None:
+    assert {alarm.kind for alarm, _ in load_lexicon()._alarms} == set(KINDS)
+
+
+def test_a_look_takes_less_than_ten_milliseconds(screen: Screen) -> None:
+    texts = [one.text for one in examples()[::5]]
+    took = []
+    for text in texts:
+        start = time.process_time()
+        screen.look(text)
+        took.append(time.process_time() - start)
+    assert sorted(took)[int(len(took) * 0.99)] < 0.010

@@ -1,0 +1,37 @@
+"""`heard screen`: lines in, lines out, and a sentence for a line that cannot be read."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from bot.commands.screen import add_to
+
+APP = typer.Typer()
+add_to(APP)
+
+
+def test_each_line_is_answered_in_order() -> None:
+    lines = [
+        {"id": "a", "text": "he comes into my room at night", "audience": "pupil"},
+        {"id": 2, "text": "What must the letter say?", "audience": "head"},
+        {"id": "c", "text": "my favourite lesson is art"},
+    ]
+    result = CliRunner().invoke(APP, ["--json"], input="\n".join(json.dumps(line) for line in lines) + "\n\n")
+    assert result.exit_code == 0
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["id"] for row in rows] == ["a", 2, "c"]
+    assert [row["concern"] for row in rows] == [True, False, False]
+    assert "sexual-harm" in rows[0]["kinds"]
+    assert all(set(row) == {"id", "concern", "urgent", "kinds"} for row in rows)
+
+
+@pytest.mark.parametrize("bad", ["not json", "[1]", '{"id": 1}', '{"text": "x"}', '{"id": 1, "text": 5}', "\ufffd{"])
+def test_a_line_that_cannot_be_read_is_one_sentence_and_exit_1(bad: str) -> None:
+    result = CliRunner().invoke(APP, ["--json"], input='{"id": 1, "text": "fine"}\n' + bad + "\n")
+    assert result.exit_code == 1
+    assert "line 2 of standard input" in result.stderr
+    assert "Traceback" not in result.output
