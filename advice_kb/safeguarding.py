@@ -61,16 +61,16 @@ class Screen:
         language = "unknown" if foreign and language == "en" else language
         alarms = (*self._lexicon.alarms(plain), *foreign)
         threshold = self._learned.thresholds
-        judged = [self._learned.judge(part) for part in parts(plain)] if plain else []
-        worst = max(judged, key=lambda one: one.concern, default=None)
-        likely = worst is not None and worst.concern >= threshold["concern"]
+        judged = self._learned.judge(parts(plain)) if plain else None
+        likely = judged is not None and judged.concern >= threshold["concern"]
         if not alarms and not likely:
             return Screening(False, False, (), language, language == "en")
-        urgent = any(alarm.urgent for alarm in alarms) or any(one.urgent >= threshold["urgent"] for one in judged)
+        urgent = any(alarm.urgent for alarm in alarms)
         kinds = dict.fromkeys(alarm.kind for alarm in alarms)
-        if worst is not None:
-            ranked = sorted(worst.kinds, key=lambda kind: -worst.kinds[kind])
-            kinds |= dict.fromkeys(kind for kind in ranked if worst.kinds[kind] >= threshold["kind"])
+        if judged is not None:
+            urgent = urgent or judged.urgent >= threshold["urgent"]
+            ranked = sorted(judged.kinds, key=lambda kind: -judged.kinds[kind])
+            kinds |= dict.fromkeys(kind for kind in ranked if judged.kinds[kind] >= threshold["kind"])
             kinds = kinds or {ranked[0]: None}
         return Screening(True, urgent, tuple(kinds), language, language == "en")
 

@@ -48,9 +48,13 @@ class Languages:
 
     def __init__(self, path: Path = HERE / "screen" / "languages.yaml") -> None:
         table = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
-        self._scripts = [(first, last, language) for first, last, language in table["scripts"]]
+        self._scripts: list[tuple[str, str, str]] = [
+            (first, last, language) for first, last, language in table["scripts"]
+        ]
         self._letters = {language: frozenset(letters) for language, letters in table["letters"].items()}
-        self._words = {language: frozenset(map(bare, words)) for language, words in table["words"].items()}
+        self._words: dict[str, frozenset[str]] = {
+            language: frozenset(map(bare, words)) for language, words in table["words"].items()
+        }
         self._english = frozenset(table["english"])
         self._phrases = [
             (Alarm(kind, urgent), [bare(phrase) for phrase in phrases]) for kind, urgent, phrases in table["phrases"]

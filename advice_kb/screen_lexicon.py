@@ -80,8 +80,9 @@ _TIES = frozenset(
 
 
 _DENIALS = frozenset(
-    "not no never nobody none nothing dont doesnt didnt isnt wasnt arent wont wouldnt hasnt havent cant without".split()
-)  # noqa: SIM905, E501
+    """not no never nobody none nothing dont doesnt didnt isnt wasnt arent wont wouldnt hasnt havent cant
+    without""".split()  # noqa: SIM905
+)
 _REACH = 4
 """Words after a denial that it still speaks of."""
 

@@ -6,9 +6,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,49 +73,6 @@ def _shortened(word: str, respelt: Mapping[str, str]) -> str:
     """`dieee` and `hellpp` with each stretched letter twice, or once where that is a known spelling or the word's end."""
     once = re.sub(r"([a-z])\1{2,}", r"\1", word)
     return once if once in respelt or re.search(r"([a-z])\1{2,}$", word) else re.sub(r"([a-z])\1{2,}", r"\1\1", word)
-
-
-class WordTable:
-    """Directions of word pieces, 128 bytes a piece (made by `benchmarks/screen/distil.py`)."""
-
-    def __init__(self, path: Path = HERE / "weights" / "words.npz") -> None:
-        with np.load(path) as held:
-            self._rows = {word: i for i, word in enumerate(held["words"].tobytes().decode().split("\n"))}
-            self._table: Any = held["table"]
-            self._scale: Any = held["scale"]
-        self.vector = lru_cache(8192)(self._vector)
-        self.width = int(self._table.shape[1])
-
-    def pieces(self, word: str) -> list[int]:
-        """The longest known pieces of a word, from its front; none for what cannot be spelled with them."""
-        found, at = [], 0
-        while at < len(word) and len(found) < 12:
-            for end in range(len(word), at, -1):
-                row = self._rows.get(("##" if at else "") + word[at:end])
-                if row is not None:
-                    found.append(row)
-                    at = end
-                    break
-            else:
-                return []
-        return found
-
-    def _vector(self, word: str) -> Numbers | None:
-        rows = self.pieces(word[:40].replace("'", ""))
-        if not rows:
-            return None
-        total: Numbers = (self._table[rows] * self._scale[rows, None].astype(np.float32)).sum(0)
-        return np.asarray(total / (np.linalg.norm(total) + 1e-9), np.float32)
-
-
-def meaning(words: list[str], table: WordTable, commons: Mapping[str, float]) -> Numbers:
-    """The mean direction of a text's words, the everyday ones counted less; `table.width` numbers."""
-    total = np.zeros(table.width, np.float32)
-    for word in words:
-        vector = table.vector(word)
-        if vector is not None:
-            total += vector * commons.get(word, 1.0)
-    return np.asarray(0.7 * total / (np.linalg.norm(total) + 1e-9), np.float32)
 
 
 def grams(plain: str, marked: list[str]) -> Iterator[str]:

@@ -101,6 +101,7 @@ def fingerprint() -> str:
         screen / "screen" / "spelling.yaml",
         screen / "screen" / "lexicon.yaml",
         screen / "screen_words.py",
+        screen / "screen_encoder.py",
         screen / "screen_lexicon.py",
     ]
     total = hashlib.sha256()

@@ -141,10 +141,11 @@ def test_every_pattern_of_the_lexicon_names_concepts_that_there_are_and_kinds_to
 
 
 def test_a_look_takes_less_than_ten_milliseconds(screen: Screen) -> None:
-    texts = [one.text for one in examples()[::5]]
-    took = []
-    for text in texts:
-        start = time.process_time()
-        screen.look(text)
-        took.append(time.process_time() - start)
-    assert sorted(took)[int(len(took) * 0.99)] < 0.010
+    took = sorted(min(_seconds(screen, one.text) for _ in range(2)) for one in examples()[::5])
+    assert took[int(len(took) * 0.99)] < 0.010
+
+
+def _seconds(screen: Screen, text: str) -> float:
+    start = time.perf_counter()
+    screen.look(text)
+    return time.perf_counter() - start
