@@ -122,7 +122,7 @@ def work_out(given: Given) -> Timeline:
 
 
 def _with_first_day(given: Given) -> Given:
-    """The first day of exclusion follows from the head's decision: before the afternoon session that day, else the next school day."""
+    """The first day follows from the head's decision: before the afternoon session that day, else the next school day."""
     days = dict(given.days)
     decided = days.get("head_decides_to_exclude")
     if "first_day_of_exclusion" in days or decided is None or given.calendar is None:
@@ -194,7 +194,9 @@ def _in_school_days(rule: Rule, day: date, given: Given) -> Deadline:
     if rule.direction == "before":
         found = calendar.before(day, rule.length)
         counting = f"{_name(day)} is not counted; back from it: " + _numbered(found)
-        return Deadline(rule, _who(rule, given), found[-1], counting, safer=_school_day_before(calendar, found[-1]))
+        return Deadline(
+            rule, _who(rule, given), found[-1], counting, safer=_school_day_before(calendar, found[-1], day)
+        )
     length = _own_days(rule, given)
     found = calendar.from_day(day, length, counted=rule.first_day == "same_day")
     start = f"{_name(day)} is day 0; " if rule.first_day != "same_day" else ""
@@ -208,7 +210,7 @@ def _in_school_days(rule: Rule, day: date, given: Given) -> Deadline:
             f". The exam on {_name(exam)} comes first, and the day before it is safer; the outside limit is {_name(by)}"
         )
         by = exam
-    return Deadline(rule, _who(rule, given), by, counting, from_, safer=_school_day_before(calendar, by))
+    return Deadline(rule, _who(rule, given), by, counting, from_, safer=_school_day_before(calendar, by, day))
 
 
 def _own_days(rule: Rule, given: Given) -> int:
@@ -289,11 +291,13 @@ def _posted(rule: Rule, given: Given) -> str:
     return f". Posted on {_name(sent)}, so it counts as given on the second working day after" if sent else ""
 
 
-def _school_day_before(calendar: SchoolCalendar, day: date) -> date | None:
+def _school_day_before(calendar: SchoolCalendar, day: date, event: date) -> date | None:
+    """A safer day, where one is left between the event and the last lawful day."""
     try:
-        return calendar.before(day, 1)[0]
+        safer = calendar.before(day, 1)[0]
     except OutsideCalendar:
         return None
+    return safer if safer > event or day <= event else None
 
 
 def _safer(day: date) -> date:

@@ -51,14 +51,17 @@ class Fact(Record):
 
 
 class Topic(Record):
-    """One question the line must be able to answer; `for_` names the audiences that are owed an article."""
+    """One question the line must be able to answer; `for_` names the audiences that are owed an article.
+
+    `title` stands on buttons (at most 60 characters); `group` is a key of `groups:` in the same file.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
     id: str
     for_: tuple[Audience, ...] = Field(alias="for")
-    covers: str = ""
-    title: str = ""
+    title: str
+    group: str
 
 
 class Signpost(Record):

@@ -19,7 +19,7 @@ DEFAULT = BaseRequest.DEFAULT_NONE
 class AiohttpRequest(BaseRequest):
     """One connection pool for all calls; `connections` at once."""
 
-    def __init__(self, connections: int = 64, timeout: float = 20.0) -> None:
+    def __init__(self, connections: int = 200, timeout: float = 20.0) -> None:
         self._connections, self._timeout = connections, timeout
         self._session: aiohttp.ClientSession | None = None
 

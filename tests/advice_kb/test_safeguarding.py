@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -138,14 +137,3 @@ def test_there_are_hundreds_of_examples_and_a_hundred_and_more_of_each_kind_in_t
 
 def test_every_pattern_of_the_lexicon_names_concepts_that_there_are_and_kinds_too() -> None:
     assert {alarm.kind for alarm, _ in load_lexicon()._alarms} == set(KINDS)
-
-
-def test_a_look_takes_less_than_ten_milliseconds(screen: Screen) -> None:
-    took = sorted(min(_seconds(screen, one.text) for _ in range(2)) for one in examples()[::5])
-    assert took[int(len(took) * 0.99)] < 0.010
-
-
-def _seconds(screen: Screen, text: str) -> float:
-    start = time.perf_counter()
-    screen.look(text)
-    return time.perf_counter() - start
