@@ -1,0 +1,75 @@
+"""What the authority decided about articles, and every version that was ever taken in. Nothing here is ever changed or removed."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from advice_kb.shelf import Act
+from storage.tables import article_state, article_version
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of an article's whole file, front matter included."""
+
+    article: str
+    version: int
+    fingerprint: str
+    content: str
+    taken_in: datetime
+
+
+async def decide(connection: AsyncConnection, act: Act) -> None:
+    """Writes one act; it is in force for whoever reads after the commit."""
+    row = {**vars(act), "id": secrets.token_hex(16), "checked_against": json.dumps(dict(act.checked_against))}
+    await connection.execute(article_state.insert(), [row])
+
+
+async def acts(connection: AsyncConnection) -> dict[str, Act]:
+    """The newest act of each article that has one: one statement, few rows."""
+    newest: dict[str, Act] = {}
+    for row in await connection.execute(select(article_state).order_by(article_state.c.at, article_state.c.id)):
+        newest[row.article] = _act(row)
+    return newest
+
+
+async def history(connection: AsyncConnection, article: str) -> list[Act]:
+    """Every act about one article, oldest first."""
+    statement = select(article_state).where(article_state.c.article == article)
+    return [_act(row) for row in await connection.execute(statement.order_by(article_state.c.at, article_state.c.id))]
+
+
+def _act(row: object) -> Act:
+    return Act(row.article, row.version, row.state, row.at, row.by, row.reason, json.loads(row.checked_against))  # type: ignore[attr-defined]
+
+
+async def take_in(connection: AsyncConnection, versions: Sequence[Version]) -> Mapping[str, str]:
+    """Keeps versions not seen before. Gives back article -> "changed" for those whose text differs under a number already taken."""
+    kept = {
+        (row.article, row.version): row.fingerprint
+        for row in await connection.execute(
+            select(article_version.c.article, article_version.c.version, article_version.c.fingerprint)
+        )
+    }
+    new = [one for one in versions if (one.article, one.version) not in kept]
+    if new:
+        await connection.execute(article_version.insert(), [vars(one) for one in new])
+    return {
+        one.article: "changed"
+        for one in versions
+        if kept.get((one.article, one.version), one.fingerprint) != one.fingerprint
+    }
+
+
+async def versions(connection: AsyncConnection, article: str) -> list[Version]:
+    """Every version of one article, oldest first."""
+    statement = select(article_version).where(article_version.c.article == article)
+    rows = await connection.execute(statement.order_by(article_version.c.version))
+    return [Version(r.article, r.version, r.fingerprint, r.content, r.taken_in) for r in rows]
