@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from advice_kb.school_days import is_working_day
 from surveys.faults import DefinitionError, Fault
 
 
@@ -67,10 +68,20 @@ class Local(_Frozen):
     def setting(self, id_: str) -> Setting | None:
         return next((one for one in self.settings if one.id == id_), None)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether anybody is set to read what the screen flags: hours are named, and an account that may."""
+        return self.reading_hours is not None and any(one.role == "safeguarding" for one in self.officers)
+
     def reader_until(self, now: datetime) -> str:
         """Until when somebody reads what the screen flags, as clock time in London; empty when nobody does now."""
         hours = self.reading_hours
-        if hours is None or now.weekday() > 4 or not hours.from_ <= now.time() < hours.until:
+        if (
+            hours is None
+            or not self.is_read
+            or not is_working_day(now.date())
+            or not hours.from_ <= now.time() < hours.until
+        ):
             return ""
         return hours.until.strftime("%I:%M %p").lstrip("0").replace(":00", "").lower()
 

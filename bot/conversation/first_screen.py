@@ -59,6 +59,8 @@ def _checked(survey: Survey, published: Published, language: str) -> list[str]:
     lines = [words.say("first.checked", language, readers=wording_of(survey.readers, language) or place.readers)]
     if place.demo:
         lines.append(words.say("first.reader.demo", language))
+    elif not place.read:
+        lines.append(words.say("first.reader.nobody", language))
     elif place.reader_until:
         lines.append(words.say("first.reader.now", language, until=place.reader_until))
     else:

@@ -15,8 +15,9 @@ from surveys.model import Question, Survey
 class Place:
     """This installation, as the first screen and the help cards must tell it truthfully.
 
-    `reader_until` is the clock time until which somebody reads what the screen flags, empty when nobody does now;
-    `reader_next` says in words what happens to it out of hours. `mix` is how many responses move together.
+    `read` is False where nobody is set to read what the screen flags; `reader_until` is the clock time until which somebody
+    does, empty when nobody does now; `reader_next` says in words what happens to it out of hours. `mix` is how many
+    responses move together.
     """
 
     council: str
@@ -24,10 +25,10 @@ class Place:
     readers: str
     mix: int
     demo: bool = False
+    read: bool = True
     reader_until: str = ""
     reader_next: str = ""
     draft_days: int = 14
-    crisis: tuple[Option, ...] = ()
     advocate: Option | None = None
     front_door: str = ""
     out_of_hours: str = ""

@@ -17,7 +17,8 @@ IDLE_MINUTES = 10
 class Standing:
     """`scene` is what the person is doing; `at` a question they went back to; `sitting` changes after idle minutes.
 
-    `reading` is set while a help card or another aside is open, so that one way leads back to where they were.
+    `reading` is set while a help card or another aside is open, so that one way leads back to where they were. `role` is
+    who speaks: the audience of the survey, or who they said they are on the advice line.
     """
 
     channel: str

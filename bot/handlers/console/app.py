@@ -176,7 +176,7 @@ class Console:
         }
         return page(
             "sorry.html", status, heading="Sorry", body=words.get(status, "Something went wrong. It was logged."), fields=[],
-            action="/", again="Go to the start", crisis=[], language="en", direction="ltr", title="Heard console",
+            action="/", again="Go to the start", card=None, card_first=False, language="en", direction="ltr", title="Heard console",
             synthetic=False, synthetic_label="", skip="Go to the main part",
         )  # fmt: skip
 
