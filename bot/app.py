@@ -62,7 +62,8 @@ def place_of(config: Config, local: Local, at: datetime) -> Place:
     """This installation's facts at this minute, as every screen tells them."""
     advocate = local.advocate
     return Place(
-        council=local.council, address=config.address, readers=local.readers, mix=responses.MIX, demo=local.synthetic,
+        council=local.council, address=config.address, readers=local.readers, mix=responses.MIX,
+        demo=local.synthetic, children_type=config.demo,
         read=local.is_read, reader_until=local.reader_until(at.astimezone(LONDON)), reader_next=local.reading_next,
         draft_days=retention.TERMS["draft"].days,
         advocate=Option(advocate.name, "call", advocate.phone, url=f"tel:{advocate.phone.replace(' ', '')}") if advocate else None,

@@ -112,10 +112,14 @@ def load_local(folder: Path) -> Local:
     return local
 
 
+def _rings(number: str) -> bool:
+    return sum(one.isdigit() for one in number) >= 3
+
+
 def missing_numbers(local: Local) -> tuple[Fault, ...]:
     """Local numbers without which no pupil page may be served outside the demo (issue: the safeguarding screen)."""
     return tuple(
-        Fault(f"settings.yaml numbers.{name}", "is empty", "Write the number children and parents are to call")
+        Fault(f"settings.yaml numbers.{name}", fault, "Write the number children and parents are to call")
         for name, number in local.numbers.model_dump().items()
-        if not number.strip()
+        if (fault := "is empty" if not number.strip() else "is no telephone number" if not _rings(number) else "")
     )

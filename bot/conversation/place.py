@@ -18,12 +18,14 @@ class Place:
     `read` is False where nobody is set to read what the screen flags; `reader_until` is the clock time until which somebody
     does, empty when nobody does now; `reader_next` says in words what happens to it out of hours. `mix` is how many
     responses move together.
+    `children_type` is False where no child may be asked for words of their own, because nobody is set to read them in time.
     """
 
     council: str
     address: str
     readers: str
     mix: int
+    children_type: bool = True
     demo: bool = False
     read: bool = True
     reader_until: str = ""

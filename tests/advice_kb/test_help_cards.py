@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 
 from advice_kb.help_cards import WORDS, HourFacts, help_card, what_to_do_now
