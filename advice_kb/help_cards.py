@@ -115,8 +115,8 @@ def help_card(
     """The card for these kinds; no kinds give the card of "Get help now". `language` is what the screen named."""
     reader = READERS.get(audience, "child")
     shown = (signposts or load_signposts()).for_kinds(kinds, audience)
-    calls = tuple(call for call in (_call(one, facts) for one in shown) if call.number)
-    if facts.advocate[0]:
+    calls = tuple(call for one in shown for call in _calls(one, facts) if call.number)
+    if facts.advocate[0] and reader != "professional":
         name, phone = facts.advocate
         calls += (Call("advocate", f"{ON_YOUR_SIDE}: {name}", "", phone, "", "", "", not facts.demo, _link(phone, "")),)
     steps = what_to_do_now(facts) if reader == "professional" else ()
@@ -132,20 +132,22 @@ def _words(kinds: tuple[str, ...], reader: str, language: str, facts: HourFacts)
     return (*words, LANGUAGE) if language != "en" else words
 
 
-def _call(one: Signpost, facts: HourFacts) -> Call:
+def _calls(one: Signpost, facts: HourFacts) -> tuple[Call, ...]:
+    """A signpost as it is called; the council's own has its numbers from the local settings, each on a line of its own."""
     if one.id != "children-social-care":
         link = _link(one.phone, one.text)
-        return Call(one.id, one.name, one.what, one.phone, one.text, one.web, one.hours, not one.verify, link)
-    numbers = [facts.front_door] + ([f"out of hours {facts.out_of_hours}"] if facts.out_of_hours else [])
-    phone = "; ".join(number for number in numbers if number)
-    name = f"Children's social care, {facts.council}"
-    checked = bool(facts.front_door) and not facts.demo
-    return Call(one.id, name, one.what, phone, "", one.web, one.hours, checked, _link(phone, ""))
+        return (Call(one.id, one.name, one.what, one.phone, one.text, one.web, one.hours, not one.verify, link),)
+    name, checked = f"Children's social care, {facts.council}", bool(facts.front_door) and not facts.demo
+    door = Call(one.id, name, one.what, facts.front_door, "", one.web, "", checked, _link(facts.front_door, ""))
+    if not facts.out_of_hours:
+        return (door,)
+    night = facts.out_of_hours
+    return door, Call(f"{one.id}-at-night", f"{name}, out of hours", "", night, "", "", "", checked, _link(night, ""))
 
 
 def _link(phone: str, text: str) -> str:
     """The first number to ring, or else to text."""
-    ring, write = re.search(r"\d[\d ]*", phone), re.search(r"\d+$", text)
+    ring, write = re.search(r"\+?\d[\d ]*", phone), re.search(r"\d+$", text)
     return f"tel:{ring.group().replace(' ', '')}" if ring else f"sms:{write.group()}" if write else ""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from advice_kb.help_cards import Fate, HourFacts, help_card
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published
@@ -39,4 +41,5 @@ def help_now(
     published: Published, channel: str, voice: str = "", kinds: tuple[str, ...] = (), reading: str = "help"
 ) -> Outgoing:
     """The same for somebody whose standing is not known: no code, no sitting, or no database."""
-    return help_screen(Standing(channel, "", role=voice, reading=reading, kinds=kinds), None, published)
+    shown = help_screen(Standing(channel, "", role=voice, reading=reading, kinds=kinds), None, published)
+    return replace(shown, synthetic=published.place.demo)
