@@ -104,6 +104,8 @@ def _chosen(standing: Standing, draft: Draft, tap: Tap, published: Published) ->
     target = _target(standing, draft, tap.question, published)
     if target is None:
         return (standing, draft, (), "question.old-button") if tap.question else None
+    if tap.action != "skip" and not target.choices:
+        return None  # a form that was tampered with could put words behind a button, past the screen
     match tap.action:
         case "toggle":
             if target.choice(tap.argument) is None:
