@@ -148,6 +148,8 @@ class Exchange:
         async with self.storage.reading() as connection:
             row = await conversations.peek(connection, self.keyring, self.address_hash(address))
             standing = Standing.from_row(row.standing if row else {}, address.channel, address.id).found_at(now)
+            if not standing.put_away:
+                standing = standing.awake(now)
             keys = [bytes.fromhex(standing.draft)] if standing.draft else []
             drafts = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
         draft = next((Draft.from_row(one.content) for one in drafts.values() if not one.sent), None)
@@ -163,7 +165,7 @@ class Exchange:
             keys = [bytes.fromhex(row.standing["draft"]) for row in rows if row.standing.get("draft")]
             drafts = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
         for row in rows:
-            standing = Standing.from_row(row.standing, channel, row.standing["id"])
+            standing = Standing.from_row(row.standing, channel, row.standing["id"]).awake(now)
             kept = drafts.get(bytes.fromhex(standing.draft)) if standing.draft else None
             draft = Draft.from_row(kept.content) if kept and not kept.sent else None
             waiting.append((address_of(standing), screen(standing, draft, self.published(now)), row.turn))
