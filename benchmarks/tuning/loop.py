@@ -29,7 +29,9 @@ def misspelt(text: str, chance: random.Random, share: float) -> str:
             at = chance.randrange(1, len(word) - 1)
             head, tail = word[:at], word[at + 1 :]
             swapped = head + word[at + 1] + word[at] + word[at + 2 :]
-            words[i] = chance.choice([swapped, head + tail, head + word[at] * 2 + tail, head + chance.choice("aeioustnrl") + tail])
+            words[i] = chance.choice(
+                [swapped, head + tail, head + word[at] * 2 + tail, head + chance.choice("aeioustnrl") + tail]
+            )
     return " ".join(words)
 
 
@@ -66,7 +68,9 @@ def tune(
     head = list(model.head.parameters())
     steps = epochs * -(-len(which if which is not None else wordings[0]) // BATCH)
     by = torch.optim.AdamW([{"params": body, "lr": rate}, {"params": head, "lr": rate * 6}], weight_decay=0.01)
-    pace = torch.optim.lr_scheduler.LambdaLR(by, lambda s: min(1.0, (s + 1) / (0.08 * steps)) * max(0.02, 1 - s / steps))
+    pace = torch.optim.lr_scheduler.LambdaLR(
+        by, lambda s: min(1.0, (s + 1) / (0.08 * steps)) * max(0.02, 1 - s / steps)
+    )
     for epoch in range(epochs):
         model.train()
         total = 0.0
@@ -98,7 +102,10 @@ def _batches(rows: Kept, chance: random.Random, which: Sequence[int] | None) -> 
 @torch.no_grad()
 def concluded(model: Model, rows: Kept) -> np.ndarray:
     """The logits of each text."""
-    out, order = np.zeros((len(rows), model.head.out_features), np.float32), sorted(range(len(rows)), key=lambda i: len(rows[i]))
+    out, order = (
+        np.zeros((len(rows), model.head.out_features), np.float32),
+        sorted(range(len(rows)), key=lambda i: len(rows[i])),
+    )
     for start in range(0, len(order), 64):
         some = order[start : start + 64]
         out[some] = model.above(*together([rows[i] for i in some])).numpy()

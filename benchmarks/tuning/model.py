@@ -52,7 +52,9 @@ class Layer(nn.Module):
     def forward(self, x: torch.Tensor, mask: torch.Tensor, drop: float) -> torch.Tensor:
         rows, length, _ = x.shape
         parts = (part(x).view(rows, length, HEADS, -1).transpose(1, 2) for part in (self.query, self.key, self.value))
-        found = functional.scaled_dot_product_attention(*parts, attn_mask=mask, dropout_p=drop if self.training else 0.0)
+        found = functional.scaled_dot_product_attention(
+            *parts, attn_mask=mask, dropout_p=drop if self.training else 0.0
+        )
         found = self.mix(found.transpose(1, 2).reshape(rows, length, WIDTH))
         x = self.mixed(x + functional.dropout(found, drop, self.training))
         wide = functional.gelu(self.wide(x), approximate="tanh")
@@ -62,7 +64,9 @@ class Layer(nn.Module):
 class Model(nn.Module):
     """`layers` of the sentence model under a linear head of `heads` logits. The lower `frozen` layers stay as they came."""
 
-    def __init__(self, folder: Path, layers: tuple[int, ...], frozen: int, heads: int, most: int, drop: float = 0.1) -> None:
+    def __init__(
+        self, folder: Path, layers: tuple[int, ...], frozen: int, heads: int, most: int, drop: float = 0.1
+    ) -> None:
         super().__init__()
         came = tensors(folder)
         self.frozen, self.drop = frozen, drop
@@ -75,7 +79,9 @@ class Model(nn.Module):
         for at, layer in enumerate(layers):
             filled |= {f"layers.{at}.{s}": f"encoder.layer.{layer}.{long}" for s, long in (LINEAR | NORMS).items()}
         state = self.state_dict()
-        state |= {f"{s}.{p}": torch.tensor(came[f"{long}.{p}"]) for s, long in filled.items() for p in ("weight", "bias")}
+        state |= {
+            f"{s}.{p}": torch.tensor(came[f"{long}.{p}"]) for s, long in filled.items() for p in ("weight", "bias")
+        }
         self.load_state_dict(state)
 
     def below(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -99,12 +105,17 @@ class Model(nn.Module):
         """What `advice_kb.encoder.Encoder` reads: matrices as bytes, the rest in half precision."""
         held = {"places": self.places.numpy().astype(np.float16)}
         held |= {f"first.{p}": getattr(self.first, p).detach().numpy() for p in ("weight", "bias")}
-        held |= {"head": self.head.weight.detach().numpy().T.astype(np.float32), "head.bias": self.head.bias.detach().numpy()}
+        held |= {
+            "head": self.head.weight.detach().numpy().T.astype(np.float32),
+            "head.bias": self.head.bias.detach().numpy(),
+        }
         for at, layer in enumerate(self.layers):
             for name in LINEAR:
                 part = getattr(layer, name)
                 held |= as_bytes(f"{at}.{name}", part.weight.detach().numpy())
                 held[f"{at}.{name}.bias"] = part.bias.detach().numpy()
             for name in NORMS:
-                held |= {f"{at}.{name}.{p}": getattr(getattr(layer, name), p).detach().numpy() for p in ("weight", "bias")}
+                held |= {
+                    f"{at}.{name}.{p}": getattr(getattr(layer, name), p).detach().numpy() for p in ("weight", "bias")
+                }
         return held

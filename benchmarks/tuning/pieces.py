@@ -1,6 +1,6 @@
 """Writes `advice_kb/weights/pieces.npz`, the table of word pieces that all tasks share:
 
-    python -m benchmarks.tuning.pieces FOLDER
+python -m benchmarks.tuning.pieces FOLDER
 """
 
 from __future__ import annotations
