@@ -81,6 +81,12 @@ def load_library(path: Path = HERE) -> Library:
     return Library(articles, **tables, glossary=glossary, deadlines=frozenset(str(rule["id"]) for rule in rules))  # type: ignore[arg-type]
 
 
+def article_texts(path: Path = HERE) -> dict[str, str]:
+    """Every article's whole file by the article's id, front matter included; lines end in one newline on every machine."""
+    files = sorted((path / "articles").glob("*/*.md"))
+    return {f"{file.parent.name}.{file.stem}": file.read_text(encoding="utf-8") for file in files}
+
+
 def read_article(text: str, place: str = "article") -> Article:
     """One article from its file's text. Raises `LibraryError` for front matter or parts that cannot be read."""
     try:
