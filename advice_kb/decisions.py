@@ -7,18 +7,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from advice_kb.model import Article, State
-from advice_kb.shelf import Act, Shelf, why_not
+from advice_kb.shelf import MOVES, Act, Shelf, why_not
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What somebody wants. `by`: a role or account; `checked`: source id -> the edition it was checked against, on `day`."""
+    """What somebody wants. `by`: a role or account; `checked`: source id -> the edition it was checked against, on `day`.
+
+    `back` brings back what was withdrawn, and only that: nobody publishes over a withdrawal without having seen it.
+    """
 
     state: State
     by: str
     reason: str = ""
     checked: Mapping[str, str] = field(default_factory=dict)
     day: date | None = None
+    back: bool = False
 
     def against(self, article: Article) -> dict[str, dict[str, str]]:
         """The checks that this article's own sources need."""
@@ -39,9 +43,14 @@ class Judged:
 
 
 def judge(shelf: Shelf, articles: Sequence[Article], wanted: Decision, at: datetime) -> Judged:
-    """One fault in one article, and no act is written for any of them."""
-    faults = [why_not(shelf, article, wanted.state, wanted.against(article)) for article in articles]
-    faults += _strangers(articles, wanted)
+    """One fault in one article, and no act is written for any of them.
+
+    Of several articles, those are meant that are not there already: a topic's second withdrawal takes down the rest.
+    """
+    meant = [one for one in articles if not _from_here(shelf, one, wanted)] if len(articles) > 1 else []
+    about = meant or articles
+    faults = [_from_here(shelf, one, wanted) or _unchecked(shelf, one, wanted) for one in about]
+    faults += _strangers(about, wanted)
     if any(faults):
         return Judged(faults=tuple(fault for fault in faults if fault))
     return Judged(
@@ -49,9 +58,25 @@ def judge(shelf: Shelf, articles: Sequence[Article], wanted: Decision, at: datet
             Act(
                 one.id, one.version, wanted.state, _after(shelf, one, at), wanted.by, wanted.reason, wanted.against(one)
             )
-            for one in articles
+            for one in about
         )
     )
+
+
+def _from_here(shelf: Shelf, article: Article, wanted: Decision) -> str:
+    """Why no way leads from the article's state to the wanted one; empty when one does."""
+    now = shelf.state(article)
+    if wanted.back and now != "withdrawn":
+        return f"{article.id} is {now}, not withdrawn; only what was withdrawn can be republished"
+    if now == "withdrawn" and not wanted.back and wanted.state in ("checked", "published"):
+        return f"{article.id} is withdrawn; use `heard advice republish`, and say why it may come back"
+    if wanted.state not in MOVES[now]:
+        return why_not(shelf, article, wanted.state, wanted.against(article))
+    return ""
+
+
+def _unchecked(shelf: Shelf, article: Article, wanted: Decision) -> str:
+    return why_not(shelf, article, wanted.state, wanted.against(article))
 
 
 def _strangers(articles: Sequence[Article], wanted: Decision) -> list[str]:

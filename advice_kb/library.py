@@ -75,10 +75,10 @@ def load_library(path: Path = HERE) -> Library:
     }
     articles = _articles(path / "articles", faults)
     glossary = _table(path / "glossary.yaml", faults).get("terms", {})
-    rules = _table(path / "deadlines.yaml", faults).get("rules", [])
+    rules = _entries(_table(path / "deadlines.yaml", faults).get("rules") or [])
     if faults:
         raise LibraryError(faults)
-    return Library(articles, **tables, glossary=glossary, deadlines=frozenset(str(rule["id"]) for rule in rules))  # type: ignore[arg-type]
+    return Library(articles, **tables, glossary=glossary, deadlines=frozenset(str(rule.get("id")) for rule in rules))  # type: ignore[arg-type]
 
 
 def article_texts(path: Path = HERE) -> dict[str, str]:

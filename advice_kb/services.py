@@ -168,24 +168,45 @@ def load_services(path: Path) -> Directory:
         document = YAML(typ="safe").load(path.read_text("utf-8")) or {}
     except (OSError, YAMLError) as fault:
         raise MenuError((Fault(path.name, f"cannot be read: {fault}", "Correct the file."),)) from fault
-    roles = {key: Role.model_validate(role) for key, role in (document.get("roles") or {}).items()}
-    services, faults = _read_all(document.get("services") or [], path.name)
-    faults += _faults_between(services, roles)
+    if not isinstance(document, dict):
+        raise MenuError((Fault(path.name, "is not a list of roles and services", "Write `roles:` and `services:`."),))
+    faults: list[Fault] = []
+    roles = _read_roles(document.get("roles") or {}, path.name, faults)
+    services, more = _read_all(document.get("services") or [], path.name)
+    faults += [*more, *_faults_between(services, roles)]
     if faults:
         raise MenuError(tuple(faults))
     return Directory(roles, tuple(services))
 
 
-def _read_all(entries: Iterable[dict[str, Any]], place: str) -> tuple[list[Service], list[Fault]]:
+def _read_roles(table: Any, place: str, faults: list[Fault]) -> dict[str, Role]:
+    if not isinstance(table, dict):
+        faults.append(Fault(f"{place} roles", "is not a table of roles", "Write each as id: {name: …}."))
+        return {}
+    roles: dict[str, Role] = {}
+    for key, role in table.items():
+        try:
+            roles[str(key)] = Role.model_validate(role)
+        except ValidationError as wrong:
+            told = (
+                Fault(f"{place} roles.{key}", error["msg"], "Correct or remove this role.") for error in wrong.errors()
+            )
+            faults.extend(told)
+    return roles
+
+
+def _read_all(entries: Any, place: str) -> tuple[list[Service], list[Fault]]:
     services: list[Service] = []
     faults: list[Fault] = []
+    if not isinstance(entries, list):
+        return [], [Fault(f"{place} services", "is not a list of entries", "Begin each entry with a dash.")]
     for number, entry in enumerate(entries, start=1):
         try:
             services.append(Service.model_validate(entry))
         except ValidationError as wrong:
             for error in wrong.errors():
                 where = ".".join(str(part) for part in error["loc"])
-                name = entry.get("id", f"entry {number}")
+                name = entry.get("id", f"entry {number}") if isinstance(entry, dict) else f"entry {number}"
                 faults.append(Fault(f"{place} services.{name}.{where}", error["msg"], "Correct or remove this field."))
     return services, faults
 

@@ -34,9 +34,12 @@ async def decide(
         judged = judge(Shelf(library, await articles.acts(connection)), about, wanted, now)
         faults = judged.faults
         if wanted.state in ("checked", "published"):
-            faults += tuple(str(fault) for fault in as_faults(library, [a.id for a in about if a.id in odd]))
+            odd_ones = [act.article for act in judged.acts if act.article in odd]
+            faults += tuple(str(fault) for fault in as_faults(library, odd_ones))
         if faults:
             return Decided(faults=faults)
         for act in judged.acts:
             await articles.decide(connection, act)
-        return Decided(judged.acts, sent_to=await deliveries.people_sent(connection, [one.id for one in about]))
+        return Decided(
+            judged.acts, sent_to=await deliveries.people_sent(connection, [act.article for act in judged.acts])
+        )
