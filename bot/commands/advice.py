@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, get_args
 
 import typer
@@ -57,7 +58,9 @@ class Known:
                 "review_by": article.review_by, "overdue": overdue}  # fmt: skip
 
 
+@cache
 def library_now() -> Library:
+    """The files as they are; read once in a process."""
     try:
         return load_library()
     except LibraryError as error:
