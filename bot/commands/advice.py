@@ -99,14 +99,19 @@ def chosen(library: Library, name: str) -> tuple[Article, ...]:
 def list_(
     *,
     state: str = typer.Option("", help="Only those in this state: " + ", ".join(get_args(State))),
+    tag: str = typer.Option("", help="Only those with this tag, as restorative (seed 2.41)"),
     json: bool = MACHINES,
 ) -> None:
     """Every article with its version, the state in force, and the day by which it is to be reviewed."""
     if state and state not in get_args(State):
         refuse(f"--state {state} is unknown; use {', '.join(get_args(State))}")
     found = known(library_now())
-    rows = [found.row(article) for article in found.shelf.library.articles.values()]
-    rows = [row for row in rows if state in ("", row["state"])]
+    tagged = [
+        one
+        for one in found.shelf.library.articles.values()
+        if not tag or tag.lower() in map(str.lower, one.heading.tags)
+    ]
+    rows = [row for one in tagged if state in ("", (row := found.row(one))["state"])]
     if json:
         tell_json(rows)
         return

@@ -84,6 +84,8 @@ def test_the_list_names_every_article_with_its_state_and_review_date(heard: Hear
     assert {row["id"] for row in rows} == set(library().articles)
     assert set(rows[0]) == {"id", "version", "state", "review_by", "overdue"}
     assert {row["state"] for row in rows} == {"checked"}
+    restorative = {one.id for one in library().articles.values() if "restorative" in one.heading.tags}
+    assert {row["id"] for row in told(heard("list", "--tag", "Restorative", "--json"))} == restorative != set()
     withdrawn(heard)
     assert [row["id"] for row in told(heard("list", "--state", "withdrawn", "--json"))] == [PARENT]
     assert PARENT in heard("list").stdout
