@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from advice_kb.library import load_library
+from advice_kb.library import LibraryError, load_library
 from bot.app import Heard, build, now, serve
 from bot.commands.telling import refuse, run, table, tell, tell_json, warn
 from bot.config import Config, described, read_config
@@ -28,6 +28,7 @@ def serve_command() -> None:
         heard = await build(read_config())
         await refuse_free_text(heard)
         if faults := await keep_articles(heard.storage):
+            await heard.storage.close()
             raise DefinitionError(faults)  # what was published under that number was another text
         await serve(heard, lambda: _ready(heard))
 
@@ -36,7 +37,11 @@ def serve_command() -> None:
 
 async def keep_articles(storage: Storage) -> tuple[Fault, ...]:
     """Keeps every article version that is new; gives back a fault for each text that changed under its old number."""
-    return await take_in(storage, load_library(), now())
+    try:
+        library = load_library()
+    except LibraryError as error:
+        raise DefinitionError(Fault(one.place, one.fault, one.remedy) for one in error.faults) from None
+    return await take_in(storage, library, now())
 
 
 async def refuse_free_text(heard: Heard) -> None:

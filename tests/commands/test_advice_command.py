@@ -21,6 +21,7 @@ from storage.advice_log import Logged, OpenQuestion
 from storage.articles import Version
 from storage.engine import Storage
 from storage.sealing import new_keys, read_keys
+from surveys.faults import DefinitionError
 
 APP = typer.Typer()
 advice.add_to(APP)
@@ -195,7 +196,7 @@ def kept(url: str) -> list[Version]:
     return at(url, lambda connection: articles.versions(connection, PARENT))  # type: ignore[no-any-return]
 
 
-def test_a_text_changed_under_its_number_stops_the_migration_with_the_remedy(url: str) -> None:
+def test_a_text_changed_under_its_number_stops_the_migration_and_the_start_with_the_remedy(url: str) -> None:
     from sqlalchemy import update
 
     from storage.tables import article_version
@@ -211,6 +212,9 @@ def test_a_text_changed_under_its_number_stops_the_migration_with_the_remedy(url
     assert "articles/unlawful-exclusion/parent.md" in done.stderr
     assert "Raise its version to 2" in done.stderr
     assert f"The database has version {schema.NEWEST}" in done.stdout
+    start = CliRunner().invoke(APP, ["serve"], env=environment(url))
+    assert isinstance(start.exception, DefinitionError)
+    assert "Raise its version to 2" in str(start.exception)
 
 
 def test_open_questions_are_shown_in_clusters_of_five_and_a_topic_that_jumps_is_marked(heard: Heard, url: str) -> None:
