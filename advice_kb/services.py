@@ -238,21 +238,20 @@ def search(
     """
     asked = _Asked.read(words, phase, age)
     open_to_view = [service for service in directory.services if service.state == "published"]
-    kept = [
-        service
-        for service in open_to_view
-        if asked.fits(service)
-        and (level is None or service.level == level)
-        and (who is None or who in service.who_may_ask)
-    ]
+    fitting = [service for service in open_to_view if asked.fits(service)]
+    kept = {
+        service.id
+        for service in fitting
+        if (level is None or service.level == level) and (who is None or who in service.who_may_ask)
+    }
     if not asked.terms:
-        return tuple(kept)
+        return tuple(service for service in fitting if service.id in kept)
     rarity = _rarity([_weights(directory, service) for service in open_to_view])
-    scored = [(_score(asked, _weights(directory, service), service, rarity), service) for service in kept]
+    scored = [(_score(asked, _weights(directory, service), service, rarity), service) for service in fitting]
+    # measured against all that fit the words: a filter must not let in what was too weak without it
     least = WORTH_SHOWING * max((score for score, _ in scored), default=0.0)
-    return tuple(
-        service for score, service in sorted(scored, key=lambda pair: -pair[0]) if score > 0 and score >= least
-    )
+    found = [pair for pair in scored if pair[0] > 0 and pair[0] >= least and pair[1].id in kept]
+    return tuple(service for _, service in sorted(found, key=lambda pair: -pair[0]))
 
 
 @dataclass(frozen=True)
