@@ -30,6 +30,12 @@ def refuse(*faults: object) -> NoReturn:
     raise typer.Exit(1)
 
 
+def warn(*sentences: object) -> None:
+    """Something to know that does not end the command: on stderr, beside whatever is printed for machines."""
+    for sentence in sentences:
+        typer.echo(f"heard: {sentence}", err=True)
+
+
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     """Runs a command's work; a database that cannot be reached is one sentence, not a traceback."""
     import asyncio
