@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.conversation import asking
+from bot.conversation.advising_screens import advice_screen, after_help
 from bot.conversation.first_screen import first_screen
 from bot.conversation.messages import Entry, Option, Outgoing
 from bot.conversation.place import Published, wording_of
@@ -45,7 +46,9 @@ def always(standing: Standing, draft: Draft | None, published: Published) -> tup
 
 def _screen(standing: Standing, draft: Draft | None, published: Published) -> Outgoing:
     if standing.reading == "help":
-        return help_screen(standing, published)
+        return after_help(help_screen(standing, published), standing, published)
+    if standing.scene == "advice" and published.advice is not None:
+        return advice_screen(standing, draft, published)
     if standing.scene == "survey" and draft is not None:
         return _survey(standing, draft, published)
     match standing.scene:
