@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
@@ -16,14 +16,12 @@ from advice_kb.deadlines import Given, Timeline, work_out
 from advice_kb.school_days import SchoolCalendar
 from bot.conversation import asking
 from bot.conversation.advice import COUNTRIES, ROLES, Advice, School
+from bot.conversation.desk import Advised, Desk
 from bot.conversation.enquiry import Enquiry
 from bot.conversation.messages import Incoming
 from bot.conversation.place import Published
 from bot.conversation.standing import Draft, Said, Standing
 from surveys.model import Choice, Question, Survey
-
-if TYPE_CHECKING:
-    from bot.conversation.advising import Advised, Desk
 
 SCHOOL, NOT_LISTED = "school", ("not-listed", "not-sure")
 MOST_NEAR, NEAR = 4, 60

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from advice_kb.deadlines import Deadline, Timeline, rules
 from bot.conversation import asking, dates_asked
 from bot.conversation.messages import Option, Outgoing
-
-if TYPE_CHECKING:
-    from bot.conversation.advising_screens import Showing
+from bot.conversation.showing import Showing
 
 MOST_UNKNOWN = 6
 NEEDS = (
@@ -31,13 +28,19 @@ def question_screen(s: Showing) -> Outgoing:
     if question is None:
         return s.page("dates", s.say("dates.heading"), [], [s.button("dates.again", "dates")])
     shown = ask(s.standing, draft, question, asked)
-    options = [*shown.options, s.button("advice.ask.again", "ask"), s.button("advice.person", "person")]
+    answers = [_unsure(s, one) for one in shown.options if one.action != "skip" or question.id != dates_asked.SCHOOL]
+    options = [*answers, s.button("advice.ask.again", "ask"), s.button("advice.person", "person")]
     if question.id != dates_asked.SCHOOL:
         return replace(shown, name="advice-dates", options=tuple(options))
     near = (*s.enquiry.near, *dates_asked.NOT_LISTED)
     options = [one for one in options if one.action != "pick" or one.argument in near or one.chosen]
     hint = s.say("dates.school.near" if s.enquiry.near else "dates.school.type")
     return replace(shown, name="advice-dates", options=tuple(options), entry="text", hint=hint)
+
+
+def _unsure(s: Showing, option: Option) -> Option:
+    """Nobody refuses these answers; people do not know them."""
+    return s.button("dates.skip", "skip") if option.action == "skip" else option
 
 
 def timeline_screen(s: Showing, below: str) -> Outgoing:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from bot.conversation.advice import VARIES
 from bot.conversation.standing import Standing
 
 SCENE = "advice"
@@ -51,3 +52,11 @@ class Enquiry:
 
     def at(self, view: str, **changes: Any) -> Enquiry:
         return replace(self, view=view, **changes)
+
+    def differs(self, words: frozenset[str]) -> str:
+        """How much this school's kind changes an article whose facts vary by `words`: outside, differs, unsure or nothing."""
+        if self.school in ("private", "college"):
+            return "outside"
+        if VARIES.get(self.school) in words:
+            return "differs"
+        return "unsure" if self.school == "unsure" and words & {"academy", "PRU"} else ""
