@@ -30,6 +30,8 @@ def cluster_of(words: str) -> str:
 
 
 def _stem(word: str) -> str:
+    if word.endswith(("us", "ss", "is")):
+        return word
     for ending in ("ing", "ies", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word.removesuffix(ending)

@@ -12,7 +12,7 @@ from advice_kb.menu import Menu
 from advice_kb.model import Article
 from advice_kb.school_days import SchoolCalendar
 from advice_kb.search import Finding
-from advice_kb.services import Directory
+from advice_kb.services import Directory, Service
 from advice_kb.shelf import Act, Shelf
 from surveys.model import Survey
 
@@ -41,7 +41,7 @@ class School:
 
 @dataclass(frozen=True)
 class Advice:
-    """`dates` is the definition that asks what a time limit is counted from.
+    """`dates` is the definition that asks what a time limit is counted from; `near` the local services to name under a topic.
 
     `acts` are the authority's decisions as read with the turn: None when they were not read, and then nothing is shown.
     """
@@ -51,6 +51,7 @@ class Advice:
     menu: Menu
     dates: Survey
     services: Directory = field(default_factory=lambda: Directory({}, ()))
+    near: Mapping[str, tuple[Service, ...]] = field(default_factory=dict)
     schools: tuple[School, ...] = ()
     calendars: Mapping[str, SchoolCalendar] = field(default_factory=dict)
     serve_checked: bool = True

@@ -44,8 +44,9 @@ def hears(standing: Standing, incoming: Incoming) -> bool:
     if standing.channel == "page":
         return False
     action = incoming.tap.action if incoming.tap else incoming.command
-    begins = action in ACTIONS or bool(topic_held_out(incoming)) or incoming.text is not None
-    return standing.scene == SCENE or (begins and (standing.scene != "survey" or action == "ask"))
+    leaves = action == "ask" or bool(topic_held_out(incoming))  # a survey is left by a wish, never by a stray word
+    begins = action in ACTIONS or incoming.text is not None
+    return leaves or standing.scene == SCENE or (begins and standing.scene != "survey")
 
 
 def stays_good(standing: Standing, incoming: Incoming) -> bool:
@@ -112,7 +113,7 @@ def _tapped(desk: Desk, action: str, argument: str, draft: Draft | None) -> Advi
         case "role":
             return _role(desk, argument)
         case "roles":
-            return desk.shows(enquiry.at("role", then="topic" if enquiry.topic else "ask"))
+            return desk.shows(enquiry.at("role", then="menu" if enquiry.topic else "ask"))
         case "school" | "country":
             return _school(desk, argument)
         case "topic" if argument in known:
@@ -147,8 +148,8 @@ def _role(desk: Desk, role: str) -> Advised | None:
     match enquiry.then:
         case "question":
             return answering.meant(desk, enquiry.waiting)
-        case "topic" if enquiry.topic:
-            return answering.lead_to(desk, enquiry.topic, "menu")
+        case outcome if outcome in answering.SHOWN and enquiry.topic:
+            return answering.lead_to(desk, enquiry.topic, outcome)
         case "dates":
             return dates_asked.begin(desk)
     return desk.shows(enquiry.at("ask", then=""))
@@ -162,7 +163,7 @@ def _school(desk: Desk, school: str) -> Advised | None:
     if school == "england":
         return desk.shows(desk.enquiry.at("school", school=""))
     if school in ("", "change"):
-        then = desk.enquiry.then or ("topic" if desk.enquiry.topic else "ask")
+        then = desk.enquiry.then or ("menu" if desk.enquiry.topic else "ask")
         return desk.shows(desk.enquiry.at("school", then=then))
     if school not in (*SCHOOLS, *COUNTRIES):
         return None
@@ -170,5 +171,6 @@ def _school(desk: Desk, school: str) -> Advised | None:
     if desk.enquiry.then == "dates":
         return dates_asked.begin(desk)
     if desk.enquiry.topic:
-        return answering.lead_to(desk, desk.enquiry.topic, "menu")
+        outcome = desk.enquiry.then if desk.enquiry.then in answering.SHOWN else "menu"
+        return answering.lead_to(desk, desk.enquiry.topic, outcome)
     return desk.shows(desk.enquiry.at("elsewhere" if school in COUNTRIES else "ask", then="", waiting={}))

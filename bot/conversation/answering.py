@@ -25,6 +25,9 @@ ELSEWHERE = {
     "scotland": re.compile(r"\b(?:scotland|scottish|glasgow|edinburgh)\b", re.IGNORECASE),
     "northern-ireland": re.compile(r"\b(?:northern ireland|belfast)\b", re.IGNORECASE),
 }
+SHOWN = ("answer", "picked", "menu", "link")
+"""How an article came to be shown: found by words, picked from choices, by the menu, by a link. The log tells them apart."""
+
 MOST_KEPT = 1_000
 """Characters of an unanswered question that are kept."""
 
@@ -88,15 +91,15 @@ def lead_to(desk: Desk, topic: str, outcome: str) -> Advised:
         desk.enquiry, topic=topic, part="", choices=tuple(c for c in desk.enquiry.choices if c != topic), log=""
     )
     if desk.role not in ROLES:
-        return desk.shows(enquiry.at("role", then="topic"))
+        return desk.shows(enquiry.at("role", then=outcome))
     if enquiry.school in COUNTRIES:
         return desk.shows(enquiry.at("elsewhere", then=""), desk.asked("elsewhere", topic))
     article = desk.advice.served(topic, desk.role)
     if article is None:
         return desk.shows(enquiry.at("held", then=""), desk.asked("held", topic))
     if not enquiry.school and desk.advice.differs(article):
-        return desk.shows(enquiry.at("school", then="topic"))
-    misses = 0 if outcome in ("picked", "menu", "link") else enquiry.misses
+        return desk.shows(enquiry.at("school", then=outcome))
+    misses = 0 if outcome != "answer" else enquiry.misses
     enquiry = enquiry.at("article", then="", misses=misses, log=desk.found.fresh)
     return desk.shows(enquiry, desk.asked(outcome, topic, article.id, article.version))
 

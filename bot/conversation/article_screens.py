@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from advice_kb.letter import load_letters
 from advice_kb.model import ORDERS, TITLES, Article
-from advice_kb.services import overdue, search
+from advice_kb.services import overdue
 from advice_kb.wording import chat, links
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.showing import LABEL, Showing, day_of, independent, line, numbers, officer, officer_hours
@@ -19,10 +19,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
 }
 """The parts an answer opens with, by whose article it is; the others unfold."""
 
-NEEDS_SERVICES = ("school-life", "instead")
-"""Groups of topics under which local services are named."""
-
-MOST_LINKS, MOST_SERVICES = 3, 2
+MOST_LINKS = 3
 SHORT = 2
 """Letters of a part's key that stand on its button: Telegram gives a button 64 bytes, and the topic is among them."""
 
@@ -79,11 +76,8 @@ def _beside(s: Showing, article: Article, part: str) -> list[str]:
 
 
 def _services(s: Showing, article: Article) -> list[str]:
-    topic = s.advice.library.topics[article.topic]
-    if topic.group not in NEEDS_SERVICES and topic.id != "local-support-services":
-        return []
     lines = []
-    for service in search(s.advice.services, topic.title)[:MOST_SERVICES]:
+    for service in s.advice.near.get(article.topic, ()):
         late = s.place.today is not None and overdue(service, s.place.today)
         way = "; ".join(s.advice.services.way_in(service))
         lines.append(s.say("advice.services", service=service.name, way=way))

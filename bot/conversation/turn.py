@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.conversation import advising, asking
-from bot.conversation.admission import Admission
+from bot.conversation.admission import Admission, topic_held_out
 from bot.conversation.events import Began, Event
 from bot.conversation.messages import Incoming, Outgoing
 from bot.conversation.place import Published
@@ -58,7 +58,9 @@ def take_turn(
     old = incoming.tap is not None and incoming.tap.turn is not None and incoming.tap.turn != found.turn
     if old and not advising.stays_good(awake, incoming):
         return _say(awake, draft, published, "question.old-button")
-    return _anywhere(awake, draft, incoming, published) or _scene(awake, draft, incoming, published, found, now)
+    linked = bool(topic_held_out(incoming))
+    anywhere = None if linked else _anywhere(awake, draft, incoming, published)
+    return anywhere or _scene(awake, draft, incoming, published, found, now)
 
 
 def _is_help(incoming: Incoming) -> bool:
