@@ -154,7 +154,7 @@ def test_the_walk_comes_to_every_screen_of_the_advice_line() -> None:
     walk = Walk()
     walk.says(tap=Tap("dates", "", 0))
     walk.says(tap=Tap("school", "academy", 1))
-    for answer in ("permanent exclusion", "16 11 2026", "no", "year 1 to year 11", "18 11 2026", "birchfield"):
+    for answer in ("permanent", "16 11 2026", "no", "year 1 to year 11", "18 11 2026", "birchfield"):
         walk.says(text=answer)
     walk.says(tap=Tap("date", "board-15-permanent", walk.number))
     met |= {walk.shown.name}
