@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.advice_line import load_advice
 from bot.batching import Batching
 from bot.config import BadSettings, Config
 from bot.conversation.messages import Option
@@ -76,6 +77,8 @@ def place_of(config: Config, local: Local, at: datetime) -> Place:
         draft_days=retention.TERMS["draft"].days, crisis=tuple(crisis),
         advocate=Option(advocate.name, "call", advocate.phone, url=f"tel:{advocate.phone.replace(' ', '')}") if advocate else None,
         front_door=local.numbers.front_door, out_of_hours=local.numbers.out_of_hours, duty_officer=local.numbers.duty_officer,
+        officer_until=local.officer_until(at.astimezone(LONDON)), officer_next=local.office_next,
+        today=at.astimezone(LONDON).date(),
     )  # fmt: skip
 
 
@@ -105,12 +108,14 @@ async def build(config: Config, chance: random.Random | None = None, clock: Call
     log = set_up((config.telegram_token.get_secret_value(), config.keys.get_secret_value()))
     storage = Storage(config.database_url)
     await schema.require_newest(storage)
-    known, words, preamble = await surveys_in(storage), load_words(), load_folder(DEFINITIONS)["preamble"]
+    known, words, definitions = await surveys_in(storage), load_words(), load_folder(DEFINITIONS)
+    advice = load_advice(config.local, local, definitions["advice-dates"], serve_checked=config.serve_checked)
     base = Published(
         known,
-        preamble,
+        definitions["preamble"],
         words,
         place_of(config, local, clock()),
+        advice,
         languages=tuple(sorted(words.languages, key=lambda c: (c != "en", c))),
     )
     exchange = Exchange(

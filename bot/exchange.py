@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from bot.conversation import advising
 from bot.conversation.admission import key_held_out, receipt_held_out
+from bot.conversation.enquiry import SCENE
 from bot.conversation.messages import Address, Channel, Incoming, Outgoing
 from bot.conversation.place import Published
 from bot.conversation.screens import screen
@@ -22,7 +24,7 @@ from bot.conversation.standing import Draft, Standing
 from bot.conversation.turn import Findings, Turn, take_turn
 from bot.entrance import Entrance
 from bot.keeping import keep_events
-from storage import conversations, unheard
+from storage import articles, conversations, unheard
 from storage.conversations import DraftRow, Row
 from storage.engine import Storage, is_away
 from storage.sealing import Keyring
@@ -132,10 +134,24 @@ class Exchange:
             standing = Standing.from_row(row.standing if row else {}, address.channel, address.id).found_at(now)
             keys = [bytes.fromhex(standing.draft)] if standing.draft else []
             drafts = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
+            published = await self._published(connection, now, with_acts=standing.scene == SCENE)
         draft = next((Draft.from_row(one.content) for one in drafts.values() if not one.sent), None)
         if standing.put_away:
-            return screen(standing, None, self.published(now), "code.idle"), 0
-        return screen(standing, draft, self.published(now)), row.turn if row else 0
+            return screen(standing, None, published, "code.idle"), 0
+        return screen(standing, draft, published), row.turn if row else 0
+
+    async def look_at(self, standing: Standing) -> Outgoing:
+        """The screen of a standing that nobody keeps: what a link to an answer opens. Changes nothing."""
+        async with self.storage.reading() as connection:
+            published = await self._published(connection, self.clock(), with_acts=True)
+        return screen(standing, None, published)
+
+    async def _published(self, connection: Any, now: datetime, *, with_acts: bool) -> Published:
+        """What may be shown now; with the acts about articles, read in the caller's transaction, wherever one may be."""
+        published = self.published(now)
+        if not with_acts or published.advice is None:
+            return published
+        return published.with_acts(await articles.acts(connection))
 
     async def owed(self, channel: str) -> list[tuple[Address, Outgoing, int]]:
         """Who was heard and never answered, with the screen they wait for; after a crash they are spoken to."""
@@ -144,11 +160,13 @@ class Exchange:
             rows = await conversations.owed(connection, self.keyring, channel)
             keys = [bytes.fromhex(row.standing["draft"]) for row in rows if row.standing.get("draft")]
             drafts = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
+            advised = any(row.standing.get("scene") == SCENE for row in rows)
+            published = await self._published(connection, now, with_acts=advised)
         for row in rows:
             standing = Standing.from_row(row.standing, channel, row.standing["id"])
             kept = drafts.get(bytes.fromhex(standing.draft)) if standing.draft else None
             draft = Draft.from_row(kept.content) if kept and not kept.sent else None
-            waiting.append((address_of(standing), screen(standing, draft, self.published(now)), row.turn))
+            waiting.append((address_of(standing), screen(standing, draft, published), row.turn))
         return waiting
 
     def said(self, address: Address, number: int) -> None:
@@ -196,7 +214,14 @@ class _Batch:
         keys = {bytes.fromhex(s.draft) for s in standings.values() if s.draft} | entrance.draft_keys()
         stored = await conversations.recall_drafts(connection, exchange.keyring, keys)
         drafts = {key: Draft.from_row(row.content) for key, row in stored.items() if not row.sent}
-        return await self._decide(batch, rows, standings, drafts, entrance, new)
+        asks = any(self._asks(standings[exchange.address_hash(one.address)], one) for one, _ in batch)
+        published = await exchange._published(connection, self.now, with_acts=asks)
+        return await self._decide(batch, rows, standings, drafts, entrance, new, published)
+
+    def _asks(self, standing: Standing, incoming: Incoming) -> bool:
+        """Whether this may be a turn of the advice line; a batch without one pays no statement for it."""
+        other = key_held_out(standing, incoming) is not None or receipt_held_out(standing, incoming) is not None
+        return advising.hears(standing, incoming) and not other
 
     def _standing(self, rows: Mapping[bytes, Row], key: bytes, batch: list[tuple[Incoming, Any]]) -> Standing:
         address = next(one.address for one, _ in batch if self.exchange.address_hash(one.address) == key)
@@ -218,9 +243,9 @@ class _Batch:
 
     async def _decide(
         self, batch: list[tuple[Incoming, Any]], rows: Mapping[bytes, Row], standings: dict[bytes, Standing],
-        drafts: dict[bytes, Draft], entrance: Entrance, new: set[tuple[str, str]],
+        drafts: dict[bytes, Draft], entrance: Entrance, new: set[tuple[str, str]], published: Published,
     ) -> list[Heard]:  # fmt: skip
-        exchange, published = self.exchange, self.exchange.published(self.now)
+        exchange = self.exchange
         heard: list[Heard] = []
         for one, screening in batch:
             key = exchange.address_hash(one.address)
@@ -229,7 +254,8 @@ class _Batch:
             admission, withdrawn = (None, None) if again else entrance.found(one, drafts)
             if admission is not None and admission.draft is not None:
                 drafts.setdefault(bytes.fromhex(admission.draft.key), admission.draft)
-            findings = Findings(rows[key].turn, admission, withdrawn, screening, again)
+            fresh = exchange.chance.randbytes(16).hex() if self._asks(standing, one) else ""
+            findings = Findings(rows[key].turn, admission, withdrawn, screening, again, fresh)
             turn = take_turn(standing, draft, one, published, self.now, findings)
             changed = not again and (turn.standing != replace(standing, last=turn.standing.last) or turn.draft != draft)
             if turn.draft is not None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from advice_kb.school_days import is_working_day
 from surveys.faults import DefinitionError, Fault
 
 
@@ -61,6 +62,8 @@ class Local(_Frozen):
     advocate: Advocate | None = None
     reading_hours: Hours | None = None
     reading_next: str = "It is read on the next working day."
+    office_hours: Hours | None = None
+    office_next: str = "It is answered again on the next working day."
     officers: tuple[OfficerAccount, ...] = ()
     settings: tuple[Setting, ...]
 
@@ -69,10 +72,17 @@ class Local(_Frozen):
 
     def reader_until(self, now: datetime) -> str:
         """Until when somebody reads what the screen flags, as clock time in London; empty when nobody does now."""
-        hours = self.reading_hours
-        if hours is None or now.weekday() > 4 or not hours.from_ <= now.time() < hours.until:
-            return ""
-        return hours.until.strftime("%I:%M %p").lstrip("0").replace(":00", "").lower()
+        return _until(self.reading_hours, now)
+
+    def officer_until(self, now: datetime) -> str:
+        """Until when the duty officer's number is answered, likewise; on a bank holiday it is not."""
+        return _until(self.office_hours, now) if is_working_day(now.date()) else ""
+
+
+def _until(hours: Hours | None, now: datetime) -> str:
+    if hours is None or now.weekday() > 4 or not hours.from_ <= now.time() < hours.until:
+        return ""
+    return hours.until.strftime("%I:%M %p").lstrip("0").replace(":00", "").lower()
 
 
 def load_local(folder: Path) -> Local:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
+from advice_kb.shelf import Act
+from bot.conversation.advice import Advice
 from bot.conversation.messages import Option
 from bot.conversation.wording import Words
 from surveys.model import Question, Survey
@@ -17,6 +20,7 @@ class Place:
 
     `reader_until` is the clock time until which somebody reads what the screen flags, empty when nobody does now;
     `reader_next` says in words what happens to it out of hours. `mix` is how many responses move together.
+    `officer_until` and `officer_next` say the same of the duty officer's number; `today` is the day in London.
     """
 
     council: str
@@ -32,6 +36,9 @@ class Place:
     front_door: str = ""
     out_of_hours: str = ""
     duty_officer: str = ""
+    officer_until: str = ""
+    officer_next: str = ""
+    today: date | None = None
 
 
 @dataclass(frozen=True)
@@ -42,9 +49,13 @@ class Published:
     preamble: Survey
     words: Words
     place: Place
-    advice: Any = None
+    advice: Advice | None = None
     languages: tuple[str, ...] = ("en",)
     extras: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_acts(self, acts: Mapping[str, Act]) -> Published:
+        """The same with what the authority has decided about articles up to this very transaction."""
+        return self if self.advice is None else replace(self, advice=self.advice.read(acts))
 
     def survey(self, id_: str, version: int) -> Survey:
         return self.surveys[id_, version]

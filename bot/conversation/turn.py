@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.conversation import asking
-from bot.conversation.admission import Admission
+from bot.conversation import advising, asking
+from bot.conversation.admission import Admission, topic_held_out
 from bot.conversation.events import Began, Event
 from bot.conversation.messages import Incoming, Outgoing
 from bot.conversation.place import Published
@@ -30,7 +30,7 @@ class Findings:
     """What was looked up for this message before deciding: all of it values.
 
     `turn` is the conversation's number so far; `screening` is None when the screen could not look; `again` says that
-    this very message was counted before.
+    this very message was counted before. `fresh` is a random id, for whatever this turn has to name.
     """
 
     turn: int = 0
@@ -38,6 +38,7 @@ class Findings:
     withdrawn: int | None = None
     screening: Any = None
     again: bool = False
+    fresh: str = ""
 
 
 def take_turn(
@@ -54,9 +55,12 @@ def take_turn(
     if found.withdrawn is not None:
         done = "receipt.gone" if found.withdrawn else "receipt.none"
         return _say(replace(awake, scene="start" if found.withdrawn else "receipt"), draft, published, done)
-    if incoming.tap is not None and incoming.tap.turn is not None and incoming.tap.turn != found.turn:
+    old = incoming.tap is not None and incoming.tap.turn is not None and incoming.tap.turn != found.turn
+    if old and not advising.stays_good(awake, incoming):
         return _say(awake, draft, published, "question.old-button")
-    return _anywhere(awake, draft, incoming, published) or _scene(awake, draft, incoming, published, found)
+    linked = bool(topic_held_out(incoming))
+    anywhere = None if linked else _anywhere(awake, draft, incoming, published)
+    return anywhere or _scene(awake, draft, incoming, published, found, now)
 
 
 def _is_help(incoming: Incoming) -> bool:
@@ -72,8 +76,9 @@ def _say(
 def _begin(standing: Standing) -> Standing:
     """Back to the beginning, keeping only who and in which language."""
     return Standing(
-        standing.channel, standing.id, language=standing.language, sitting=standing.sitting, last=standing.last
-    )
+        standing.channel, standing.id, language=standing.language, sitting=standing.sitting, last=standing.last,
+        role=standing.role,
+    )  # fmt: skip
 
 
 def _admitted(standing: Standing, published: Published, admission: Admission) -> Turn:
@@ -106,7 +111,7 @@ def _anywhere(standing: Standing, draft: Draft | None, incoming: Incoming, publi
         case "stop":
             if draft is None:
                 return _say(_begin(standing), None, published, "stop.nothing")
-            return _say(replace(standing, reading="stop"), draft, published)
+            return _say(replace(standing, reading="stop", scene="survey"), draft, published)
         case "later":
             kept = published.words.say("stop.kept", standing.language or "en", days=published.place.draft_days)
             return _say(replace(_begin(standing), scene="code"), None, published, kept)
@@ -129,21 +134,30 @@ def _language(standing: Standing, draft: Draft | None, incoming: Incoming, publi
     )
 
 
-def _scene(standing: Standing, draft: Draft | None, incoming: Incoming, published: Published, found: Findings) -> Turn:
+def _scene(
+    standing: Standing, draft: Draft | None, incoming: Incoming, published: Published, found: Findings, now: datetime
+) -> Turn:
     screening = found.screening
-    if standing.scene == "survey" and draft is not None:
+    if standing.scene == "survey" and draft is not None and not advising.hears(standing, incoming):
         step = asking.answer(standing, draft, incoming, published, screening)
         if step is not None:
             return _stepped(step, published)
         return _say(standing, draft, published, "question.unknown" if incoming.text else "question.old-button")
-    if incoming.text and screening is not None and (screening.concern or screening.always_help):
-        kinds = screening.kinds if screening.concern else ()
-        return _say(replace(standing, reading="help", kinds=kinds), draft, published)
-    if published.advice is not None:
-        turned = published.advice.turn(standing, incoming, published, found)
-        if turned is not None:
-            return turned  # type: ignore[no-any-return]
+    if incoming.text and (screening is None or screening.concern or (screening.always_help and not published.advice)):
+        return _worry(standing, draft, incoming.text, published, found)
+    advised = advising.advise(standing, draft, incoming, published, found, now)
+    if advised is not None:
+        standing, events, notice = advised
+        return _say(standing, draft, published, notice, events)
     return _say(standing, draft, published, "question.unknown" if incoming.text else "")
+
+
+def _worry(standing: Standing, draft: Draft | None, text: str, published: Published, found: Findings) -> Turn:
+    """Words outside a survey that may mean danger, or that could not be checked: help comes first, whatever else they ask."""
+    screening = found.screening
+    kinds = screening.kinds if screening is not None and screening.concern else ()
+    helped, events = advising.set_aside(replace(standing, reading="help", kinds=kinds), text, published, found)
+    return _say(helped, draft, published, "advice.screen.down" if screening is None else "", events)
 
 
 def _stepped(step: asking.Step, published: Published) -> Turn:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from aiohttp import web
 
+from bot.conversation.enquiry import Enquiry
 from bot.conversation.messages import Address, Incoming, Outgoing, Tap
 from bot.conversation.place import Published
 from bot.conversation.screens import screen
@@ -47,6 +48,7 @@ class PhonePages:
         app.router.add_post("/", self.turn)
         app.router.add_get("/chat", self.show)
         app.router.add_post("/chat", self.turn)
+        app.router.add_get("/chat/a/{topic}", self.answer)
         app.router.add_get("/e/{token}", self.door)
         app.router.add_get("/help", self.help)
         app.router.add_post("/leave", self.leave)
@@ -58,7 +60,7 @@ class PhonePages:
         return "__Host-sitting" if self.secure else "sitting"
 
     def _address(self, request: web.Request, sitting: str) -> Address:
-        return Address("chat" if request.path == "/chat" else "page", sitting)
+        return Address("chat" if request.path.startswith("/chat") else "page", sitting)
 
     def _token(self, sitting: str) -> str:
         return self.exchange.keyring.mac("form", sitting, 16).hex()
@@ -72,6 +74,12 @@ class PhonePages:
         else:
             shown, _ = await self.exchange.look_again(address)
         return self._page(request, shown, sitting)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """What a link to an answer opens: the answer itself. Looking at it changes nothing, and its buttons go on in the chat."""
+        enquiry = Enquiry("article", request.match_info["topic"][:80])
+        shown = await self.exchange.look_at(enquiry.within(Standing("chat", "", role="parent")))
+        return self._page(request, shown, request.cookies.get(self.cookie, ""))
 
     async def door(self, request: web.Request) -> web.Response:
         """What a QR code opens: a button that exchanges the token. Looking at it changes nothing."""
@@ -156,17 +164,12 @@ class PhonePages:
         token_in_hand: str = "",
     ) -> web.Response:
         words = self.published(self.clock()).words
-        chat = request.path == "/chat"
-        key = (
-            "start.code.button"
-            if shown.name == "start"
-            else "receipt.delete"
-            if shown.name == "receipt"
-            else "question.next"
-        )
+        chat = request.path.startswith("/chat")
+        key = {"start": "start.code.button", "receipt": "receipt.delete"}.get(shown.name, "question.next")
+        submit = shown.facts.get("submit") or words.say(key, shown.language)
         return page(
             template or "screen.html", shown=shown, words=words, typed=typed, action="/chat" if chat else "/",
-            token=self._token(sitting) if sitting else "", entry=token_in_hand, submit=words.say(key, shown.language),
+            token=self._token(sitting) if sitting else "", entry=token_in_hand, submit=submit,
             **self._frame(shown.language, shown.synthetic),
         )  # fmt: skip
 
