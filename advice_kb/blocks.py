@@ -39,7 +39,7 @@ def _add(found: list[dict[str, Any]], kind: str, runs: list[Run]) -> None:
     if runs and runs[0][1].startswith(_BOX):
         found[-1]["kind"] = "checks"
         runs[0] = (runs[0][0], runs[0][1].removeprefix(_BOX))
-    found[-1]["items"].append(runs)
+    found[-1]["items"].append([run for run in runs if run[1]])
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[Run]:

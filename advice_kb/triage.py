@@ -38,7 +38,7 @@ _BY_PUPIL: Mapping[str, tuple[str, ...]] = {
     "social_worker": ("children-with-a-social-worker",),
 }
 FIVE = 5
-"""School days over which a suspension brings full-time education, and a term's total the governors (rules sixth-day-provision, board-50)."""
+"""School days beyond which teaching is owed (sixth-day-provision), and beyond which a term brings in the governors (board-50)."""
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,8 @@ class AdviceDesk:
         return page(template, status, **{
             "language": "en", "direction": "ltr", "title": f"{title} - Heard" if title else "Heard", "skip": "Go to the main part",
             "synthetic": place.demo, "synthetic_label": published.words.say("synthetic"), "place": place,
-            "duty": place.duty_officer, "duty_link": dial(place.duty_officer), "readers": READERS, "groups": self.contents.groups, "today": self.today,
+            "duty": place.duty_officer, "duty_link": dial(place.duty_officer), "readers": READERS,
+            "groups": self.contents.groups, "today": self.today,
             "help_words": published.words.say("help.button"), "leave_words": published.words.say("leave.button"),
             "leave_note": published.words.say("leave.note"), "day": in_words, "body_class": "advice", **values,
         })  # fmt: skip
