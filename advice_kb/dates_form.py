@@ -85,12 +85,14 @@ YES_NO: Mapping[str, str] = {
 }
 NEEDS: Mapping[str, str] = {
     **{name: label for name, (label, _) in CHOICES.items()},
-    **NUMBERS,
+    "length_in_days": "How many school days is it?",
+    "term_total": "How many school days of suspension were there this term?",
+    "year_total": "How many school days of suspension were there this school year?",
     **YES_NO,
-    "calendar": "the school’s term dates for these weeks",
-    "panel_outcome": "what the review panel decided",
-    "permanent_exclusions": "how often the pupil was permanently excluded",
-    "review_stages_over": "whether the review is over",
+    "calendar": "What are the school’s term dates for these weeks?",
+    "panel_outcome": "What did the review panel decide?",
+    "permanent_exclusions": "How often was the pupil permanently excluded?",
+    "review_stages_over": "Is the review over?",
 }
 """Fact -> the question that would settle it."""
 

@@ -50,10 +50,16 @@ def _entry(one: Deadline, day: date, stamp: datetime, calendar: str, source: str
     entry = Event()
     entry.add("uid", f"{one.rule.id}-{day.isoformat()}@heard")
     entry.add("dtstamp", stamp)
-    entry.add("dtstart", day)
+    entry.add("dtstart", one.from_ or day)
     entry.add("dtend", day + timedelta(days=1))
     entry.add("summary", one.rule.name if one.by else f"{one.rule.name} (not sooner)")
-    safer = f" Safer by {in_full(one.safer)}." if one.safer else ""
+    safer = (
+        f" From {in_full(one.from_)} to {in_full(day)}."
+        if one.from_
+        else f" Safer by {in_full(one.safer)}."
+        if one.safer
+        else ""
+    )
     told = (
         f"{capital(one.who)}: {one.rule.action}.{safer}",
         f"Counted: {one.counting}.",
@@ -84,7 +90,13 @@ def text_to_keep(timeline: Timeline, given: Given, sources: Mapping[str, Source]
             f"  {capital(one.who)}: {one.rule.action}.",
         ]
         lines += [f"  Also {in_full(by)}: {what}." for by, what in one.also]
-        lines += [f"  Safer: {in_full(one.safer)}."] if one.safer else []
+        lines += (
+            [f"  From {in_full(one.from_)} to {in_full(day)}."]
+            if one.from_
+            else [f"  Safer: {in_full(one.safer)}."]
+            if one.safer
+            else []
+        )
         lines += [
             f"  Counted: {one.counting}.",
             f"  Source: {citation(one.rule, sources)}",
@@ -96,7 +108,7 @@ def text_to_keep(timeline: Timeline, given: Given, sources: Mapping[str, Source]
     ]
     names = {rule.id: rule.name for rule in rules()}
     lines += [
-        f"Not known: {names[id_]}. It needs: {'; '.join(needs.get(one, one) for one in wanted)}."
+        f"Not known: {names[id_]}. We would need to know: {' '.join(needs.get(one, one) for one in wanted)}."
         for id_, wanted in timeline.unknown
     ]
     return "\n".join([*lines, "", INFORMATION, ""])

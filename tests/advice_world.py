@@ -52,8 +52,10 @@ async def advice(world: World, **how: Any) -> AsyncIterator[str]:
     runner = web.AppRunner(face, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
 
 
 async def decides(world: World, article: str, state: State, reason: str = "the law changed") -> None:
