@@ -14,7 +14,7 @@ from advice_kb.model import Article, Heading, Section
 from advice_kb.who_helps import who_helps
 from advice_kb.wording import chat
 from bot.leaflets import _compiled, holding_pdf, leaflet_pdf
-from tests.advice_world import LIBRARY
+from tests.advice_pages_world import LIBRARY
 
 LINE = (
     "Run by Demo Borough Council, which may have a part in your case. Information, not legal advice. "

@@ -52,7 +52,7 @@ class DatesPages:
         """The dates, or the form again with what to mend beside its field."""
         fields = await fields_of(request)
         if fields.get("country", "England") in COUNTRIES[1:]:
-            return self.desk.page("advice_elsewhere.html", TITLE, country=fields["country"])
+            return self._elsewhere(fields["country"])
         asked = self._asked(fields)
         if asked.given is None:
             return self._form(fields, asked.faults)
@@ -62,6 +62,12 @@ class DatesPages:
             citation=self._citation, full=in_full, capital=capital, names={rule.id: rule.name for rule in rules()},
             outside=fields.get("school_type") == "other", school=self._school(fields), typed_days=asked.typed_days,
         )  # fmt: skip
+
+    def _elsewhere(self, country: str) -> web.Response:
+        """No dates, but who knows the law there: the signposts of that country's group."""
+        group = country.lower().replace(" ", "-")
+        ids = tuple(one.id for one in self.desk.library.signposts.values() if one.group == group)
+        return self.desk.page("advice_elsewhere.html", TITLE, country=country, helpers=self.desk.helpers(ids))
 
     async def calendar(self, request: web.Request) -> web.Response:
         fields = await fields_of(request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from bot.local_advice import LocalAdvice
 LONDON = ZoneInfo("Europe/London")
 MOST_TYPED = 2000
 SCREEN_SECONDS = 2.0
+NOT_KEPT = ("We did not keep your words, and nobody will read them here. Please call, or tell someone.",)
 environment.filters["dial"] = dial
 
 
@@ -101,13 +102,12 @@ class AdviceDesk:
             return UNREADABLE
 
     def card(self, screening: Any, audience: str) -> HelpCard:
-        """Help for these words, which are not kept: nobody will read them, and the card says so."""
+        """Help for these words. Pages keep none, so nobody will read them, and the card says that and nothing else of them."""
         place = self.place
         facts = HourFacts(
-            place.council, place.readers, kept=False, demo=place.demo, reader_until=place.reader_until,
-            reader_next=place.reader_next, front_door=place.front_door, out_of_hours=place.out_of_hours,
-        )  # fmt: skip
-        return help_card(tuple(screening.kinds), audience, screening.language, facts)
+            place.council, place.readers, demo=place.demo, front_door=place.front_door, out_of_hours=place.out_of_hours
+        )
+        return replace(help_card(tuple(screening.kinds), audience, screening.language, facts), fate=NOT_KEPT)
 
     def names(self, shelf: Shelf, topics: tuple[str, ...], audience: str) -> list[tuple[str, str]]:
         """(address, title) of these topics, without those that have nothing to show."""

@@ -10,7 +10,7 @@ from advice_kb.model import Article
 from advice_kb.services import MANDATORY, overdue
 from bot.local import load_local
 from bot.local_advice import load_local_advice
-from tests.advice_world import DUTY, LIBRARY, LOCAL, advice
+from tests.advice_pages_world import DUTY, LIBRARY, LOCAL, advice
 from tests.handlers.test_advice_pages import plain, words
 from tests.web_world import browser
 from tests.world import START, World

@@ -12,7 +12,7 @@ from advice_kb.contents import Contents, load_contents
 from advice_kb.letter import load_letters
 from advice_kb.wording import chat
 from storage import advice_log
-from tests.advice_world import DUTY, LIBRARY, advice, decides
+from tests.advice_pages_world import DUTY, LIBRARY, advice, decides
 from tests.web_world import browser
 from tests.world import START, World
 

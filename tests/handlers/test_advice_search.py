@@ -9,7 +9,7 @@ import pytest
 
 from advice_kb.search import Finding
 from storage import advice_log
-from tests.advice_world import DUTY, LIBRARY, advice
+from tests.advice_pages_world import DUTY, LIBRARY, advice
 from tests.handlers.test_advice_pages import plain, words
 from tests.web_world import browser
 from tests.world import START, World
@@ -55,7 +55,7 @@ async def test_words_that_may_mean_danger_get_help_first_and_topics_only_as_link
         assert "zebra" not in page
         assert "<title>Heard</title>" in page
         assert plain(LIBRARY.articles["exams-during-exclusion.pupil"].short_answer) not in words(page)
-        assert "nobody reads these words" in page
+        assert "We did not keep your words, and nobody will read them here." in page
         page = await asker.posts("/advice/services", need="xdangerx autism")
         assert asker.heading == "Get help now"
         assert page.index("999") < page.index("/advice/services/")

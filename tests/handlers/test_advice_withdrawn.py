@@ -11,7 +11,7 @@ from advice_kb.letter import letters_about
 from advice_kb.model import State
 from advice_kb.search import Finding
 from advice_kb.wording import chat
-from tests.advice_world import DUTY, LIBRARY, advice, decides
+from tests.advice_pages_world import DUTY, LIBRARY, advice, decides
 from tests.handlers.test_advice_pages import plain, words
 from tests.web_world import Browser, browser
 from tests.world import World

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.advice_world import advice
+from tests.advice_pages_world import advice
 from tests.web_world import pages
 from tests.world import World
 
