@@ -31,16 +31,17 @@ class SearchPages:
 
     async def search(self, request: web.Request) -> web.Response:
         fields = await fields_of(request)
-        text, who = fields.get("text", "")[:1000], audience_of(fields.get("audience", ""))
+        text, said = fields.get("text", "")[:1000], fields.get("audience", "")
+        who = audience_of(said)
         if not text:
             return self.desk.page("advice_home.html", "Advice about exclusion from school", empty=True)
-        screening = await self.desk.screened(text, who)
+        screening = await self.desk.screened(text, said)
         shelf = await self.desk.reading.shelf()
         finding = await self._found(text, who)
         if screening.concern or screening.always_help:
             await self.desk.reading.note(who, "safeguarding")
-            return self._helped_first(screening, shelf, finding, who)
-        return await self._answered(shelf, finding, who, text)
+            return self._helped_first(screening, shelf, finding, said)
+        return await self._answered(shelf, finding, said, text)
 
     async def _found(self, text: str, who: str) -> Finding:
         """A search that stumbles has found nothing; that is better than no page."""
@@ -49,12 +50,16 @@ class SearchPages:
         except Exception:
             return NOTHING
 
-    def _helped_first(self, screening: Any, shelf: Shelf, finding: Finding, who: str) -> web.Response:
-        """The page has no telling title and does not repeat the words: somebody may look over a shoulder."""
-        links = self.desk.names(shelf, finding.topics[:MOST_CHOICES], who)
-        return self.desk.page("advice_danger.html", "", card=self.desk.card(screening, who), links=links)
+    def _helped_first(self, screening: Any, shelf: Shelf, finding: Finding, said: str) -> web.Response:
+        """The page has no telling title and does not repeat the words: somebody may look over a shoulder.
 
-    async def _answered(self, shelf: Shelf, finding: Finding, who: str, text: str) -> web.Response:
+        Whoever does not say who they are may be a child, and gets a child's card.
+        """
+        links = self.desk.names(shelf, finding.topics[:MOST_CHOICES], audience_of(said))
+        return self.desk.page("advice_danger.html", "", card=self.desk.card(screening, said), links=links)
+
+    async def _answered(self, shelf: Shelf, finding: Finding, said: str, text: str) -> web.Response:
+        who = audience_of(said)
         topic = finding.topics[0] if finding.topics else ""
         article = shelf.served(topic, who) if finding.outcome == "answer" else None
         held = finding.outcome == "answer" and article is None and shelf.held_back(topic, who)
@@ -63,7 +68,7 @@ class SearchPages:
         outcome = self._outcome(finding, article, held=held, links=bool(links))
         await self.desk.reading.note(who, outcome, article if outcome == "answer" else None)
         return self.desk.page(
-            "advice_found.html", "What we found", outcome="held" if held else outcome, links=links, typed=text, who=who,
+            "advice_found.html", "What we found", outcome="held" if held else outcome, links=links, typed=text, who=said,
             article=article, short=part_of(article, "short") if article else "",
             banner=article is not None and shelf.state(article) != "published",
             line=self.desk.standing_line(article) if article else "",

@@ -52,11 +52,11 @@ class ServicesPages:
         """Need and phase -> entries, best first. The words are screened like any others, and kept nowhere."""
         fields = await fields_of(request)
         words, phase = fields.get("need", "")[:300], fields.get("phase", "")
-        screening = await self.desk.screened(words, "parent") if words else None
+        screening = await self.desk.screened(words, "") if words else None
         kept = [one for one in self._found(words, phase) if not overdue(one, self.desk.today)]
         if screening is not None and (screening.concern or screening.always_help):
             links = [(f"/advice/services/{one.id}", one.name) for one in kept[:MOST_SHOWN]]
-            return self.desk.page("advice_danger.html", "", card=self.desk.card(screening, "parent"), links=links)
+            return self.desk.page("advice_danger.html", "", card=self.desk.card(screening, ""), links=links)
         if not words and not phase:
             return self._menu()
         return self.desk.page(

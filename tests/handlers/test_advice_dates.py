@@ -29,6 +29,9 @@ async def test_every_date_comes_with_rule_source_count_last_day_safer_day_and_wh
         await parent.posts("/advice/dates", **PERMANENT)
         seen = words(parent.text)
         assert "Last lawful day: Tuesday 8 December 2026. Safer: Monday 7 December 2026." in seen
+        assert (
+            "Last lawful day: Monday 16 November 2026. The school's" in seen
+        )  # no safer day before the decision itself
         assert "Tue 17 November 2026 = 1" in seen
         assert "From Monday 16 November 2026 to Friday 20 November 2026." in seen
         assert (
