@@ -17,16 +17,21 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from advice_kb.contents import load_contents
 from bot.advice_line import load_advice
+from bot.advice_reading import AdviceReading
 from bot.batching import Batching
 from bot.config import BadSettings, Config
 from bot.conversation.messages import Option
 from bot.conversation.place import Place, Published
 from bot.conversation.wording import load_words
 from bot.exchange import Exchange
+from bot.handlers.advice_desk import AdviceDesk
+from bot.handlers.advice_pages import AdvicePages
 from bot.handlers.phone_page import PhonePages
 from bot.jobs import Jobs
 from bot.local import Local, load_local, missing_numbers
+from bot.local_advice import load_local_advice
 from bot.logs import set_up
 from storage import campaigns, responses, retention, schema
 from storage.engine import Storage
@@ -143,7 +148,20 @@ def public_face(heard: Heard) -> web.Application:
         heard.exchange, heard.batching.say, heard.published, heard.exchange.clock, origin_of(heard.config, heard.keyring),
         heard.log, secure=heard.config.address.startswith("https://"),
     )  # fmt: skip
-    return pages.application()
+    application = pages.application()
+    AdvicePages(advice_desk(heard)).add_to(application.router)
+    return application
+
+
+def advice_desk(heard: Heard) -> AdviceDesk:
+    """What the public advice pages are made with."""
+    config, exchange = heard.config, heard.exchange
+    advice = heard.published(exchange.clock()).advice
+    reading = AdviceReading(heard.storage, advice.library, exchange.clock, exchange.chance, config.serve_checked)
+    local = load_local_advice(config.local, heard.local)
+    return AdviceDesk(
+        reading, load_contents(), local, heard.published, exchange.look, advice.finder.find, config.telegram_name
+    )
 
 
 @contextlib.contextmanager
