@@ -297,7 +297,7 @@ def _school_day_before(calendar: SchoolCalendar, day: date, event: date) -> date
         safer = calendar.before(day, 1)[0]
     except OutsideCalendar:
         return None
-    return safer if safer > event or day <= event else None
+    return safer if safer > event or day < event else None
 
 
 def _safer(day: date) -> date:

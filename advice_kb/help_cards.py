@@ -79,7 +79,12 @@ class HelpCard:
     def lines(self) -> tuple[str, ...]:
         """The card where there is only text: Telegram and the terminal."""
         steps = (self.steps_heading, *(f"{n}. {step}" for n, step in enumerate(self.steps, 1))) if self.steps else ()
-        return (*self.words, *steps, *(_line(call) for call in self.calls), *self.fate)
+        return (*self.words, *steps, *(f"{call.name}: {self.told(call)}" for call in self.calls), *self.fate)
+
+    def told(self, call: Call) -> str:
+        """The number, its hours, and whether it still has to be checked."""
+        hours = f" ({call.hours})" if call.hours else ""
+        return f"{call.number}{hours}" + ("" if call.checked else f". {self.unverified}")
 
 
 WORDS = {
@@ -149,11 +154,6 @@ def _link(phone: str, text: str) -> str:
     """The first number to ring, or else to text."""
     ring, write = re.search(r"\+?\d[\d ]*", phone), re.search(r"\d+$", text)
     return f"tel:{ring.group().replace(' ', '')}" if ring else f"sms:{write.group()}" if write else ""
-
-
-def _line(call: Call) -> str:
-    hours = f" ({call.hours})" if call.hours else ""
-    return f"{call.name}: {call.number}{hours}" + ("" if call.checked else f". {UNVERIFIED}")
 
 
 def _fate(reader: str, facts: HourFacts) -> tuple[str, ...]:

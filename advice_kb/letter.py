@@ -37,7 +37,7 @@ class Letter(BaseModel):
 @cache
 def load_letters() -> Mapping[str, Letter]:
     """All letters by id. A file that cannot be read raises pydantic's ValidationError: it is ours, never a user's."""
-    letters = (_read(file) for file in sorted(FOLDER.glob("*.md")))
+    letters = (read_letter(file) for file in sorted(FOLDER.glob("*.md")))
     return {letter.id: letter for letter in letters}
 
 
@@ -46,6 +46,7 @@ def letters_about(topic: str) -> tuple[Letter, ...]:
     return tuple(letter for letter in load_letters().values() if letter.topic == topic)
 
 
-def _read(file: Path) -> Letter:
+def read_letter(file: Path) -> Letter:
+    """One letter from its file. Raises pydantic's ValidationError for parts that are missing or strange."""
     post = frontmatter.loads(file.read_text("utf-8"))
     return Letter.model_validate({**post.metadata, "text": post.content})

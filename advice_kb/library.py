@@ -75,10 +75,16 @@ def load_library(path: Path = HERE) -> Library:
     }
     articles = _articles(path / "articles", faults)
     glossary = _table(path / "glossary.yaml", faults).get("terms", {})
-    rules = _table(path / "deadlines.yaml", faults).get("rules", [])
+    rules = _entries(_table(path / "deadlines.yaml", faults).get("rules") or [])
     if faults:
         raise LibraryError(faults)
-    return Library(articles, **tables, glossary=glossary, deadlines=frozenset(str(rule["id"]) for rule in rules))  # type: ignore[arg-type]
+    return Library(articles, **tables, glossary=glossary, deadlines=frozenset(str(rule.get("id")) for rule in rules))  # type: ignore[arg-type]
+
+
+def article_texts(path: Path = HERE) -> dict[str, str]:
+    """Every article's whole file by the article's id, front matter included; lines end in one newline on every machine."""
+    files = sorted((path / "articles").glob("*/*.md"))
+    return {f"{file.parent.name}.{file.stem}": file.read_text(encoding="utf-8") for file in files}
 
 
 def read_article(text: str, place: str = "article") -> Article:

@@ -1,7 +1,7 @@
 """The screen in front of everything that people write: does this text speak of harm?
 
-Layers: disguises taken off and slang spelled out (`screen_words`), curated alarms and calms (`screen_lexicon`), a small
-classifier trained offline (`screen_learned`), and other languages by name (`screen_languages`). Where the two errors
+Layers: disguises taken off and slang spelled out (`screen_words`), curated alarms and calms (`screen_lexicon`), two small
+judges trained offline (`screen_learned`), and other languages by name (`screen_languages`). Where the two errors
 trade, it errs towards asking. Its figures and limits stand in `docs/safeguarding.md`.
 """
 
@@ -14,7 +14,7 @@ KINDS = (
     "neglect", "radicalisation", "running-away", "online-grooming",
 )  # fmt: skip
 
-LONG, WINDOW, MOST_WINDOWS = 30, 25, 16
+LONG, WINDOW, MOST_WINDOWS = 44, 30, 16
 """Words above which a text is also judged in parts; words in a part at the most; parts at the most."""
 
 
@@ -54,14 +54,14 @@ class Screen:
         except Exception:
             return UNREADABLE
 
-    def _look(self, text: str, audience: str) -> Screening:  # noqa: ARG002  # every audience is screened alike
+    def _look(self, text: str, audience: str) -> Screening:
         language = self._languages.name(text)
         plain = self._learned.plain(text)
         foreign = self._languages.alarms(text)
         language = "unknown" if foreign and language == "en" else language
         alarms = (*self._lexicon.alarms(plain), *foreign)
         threshold = self._learned.thresholds
-        judged = self._learned.judge(parts(plain)) if plain else None
+        judged = self._learned.judge(parts(plain), audience) if plain else None
         likely = judged is not None and judged.concern >= threshold["concern"]
         if not alarms and not likely:
             return Screening(False, False, (), language, language == "en")

@@ -10,14 +10,16 @@ from pathlib import Path
 import numpy as np
 from ruamel.yaml import YAML
 
-from advice_kb.screen_encoder import Encoder
+from advice_kb.encoder import WEIGHTS, Encoder, Numbers
 from advice_kb.screen_lexicon import load_lexicon
-from advice_kb.screen_words import BUCKETS, HERE, Numbers, buckets, opened
+from advice_kb.screen_words import HERE, buckets, opened
 
-WEIGHTS = HERE / "weights" / "screen.npz"
 SPELLING = HERE / "screen" / "spelling.yaml"
-NEARNESS, SHARE = 1.0, 3.0
-"""How fast a learned example's say fades with distance, and how much all of them together weigh beside the linear weights."""
+PIECES = 60
+"""Pieces of words that the sentence model looks at; a longer text is judged in parts."""
+
+VOICES = {"pupil": "pupil", "parent": "parent", "head": "head", "governor": "head", "staff": "head", "partner": "head"}
+"""Audience -> the voice whose word the model reads first; nothing is read for others."""
 
 
 @dataclass(frozen=True)
@@ -35,42 +37,37 @@ def read_spelling(path: Path = SPELLING) -> tuple[dict[str, str], dict[str, str]
     return {str(written): meant for written, meant in table["respelt"].items()}, table["emoji"]
 
 
-def placed(encoded: Numbers, centre: Numbers) -> Numbers:
-    """Meanings as directions from the middle of all that was learned from."""
-    away = encoded - centre
-    return np.asarray(away / (np.linalg.norm(away, axis=-1, keepdims=True) + 1e-9), np.float32)
-
-
 class Learned:
-    """Linear weights over hashed grams and meaning; and, for concern, nearness to learned examples (an RBF machine)."""
+    """Two judges whose logits are added: linear weights over hashed grams, and a small sentence model tuned to harm."""
 
-    def __init__(self, weights: Path = WEIGHTS) -> None:
+    def __init__(self, path: Path = WEIGHTS / "screen.npz") -> None:
         self.respelt, self.emoji = read_spelling()
-        self._encoder, self._lexicon = Encoder(), load_lexicon()
-        with np.load(weights) as held:
-            self._weights, self._bias, self._centre = held["weights"], held["bias"], held["centre"]
-            self._near: Numbers = held["near"].astype(np.float32)
-            self._say: Numbers = held["say"]
-            told = json.loads(held["told"].tobytes().decode())
+        self._lexicon = load_lexicon()
+        with np.load(path) as held:
+            kept = {name: held[name] for name in held.files}
+        told = json.loads(kept.pop("told").tobytes().decode())
+        self._grams, self._bias = kept.pop("grams"), kept.pop("grams.bias").astype(np.float32)
+        self._encoder = Encoder(kept, PIECES)
         self.kinds: list[str] = told["kinds"]
         self.thresholds: dict[str, float] = told["thresholds"]
         self.fingerprint: str = told["fingerprint"]
-        self._near_bias: float = told["near_bias"]
+        self._share: float = told["share"]
 
     def plain(self, text: str) -> str:
         return opened(text, self.respelt, self.emoji)
 
-    def judge(self, parts: Sequence[str]) -> Judgement:
-        """Weighs the parts of an opened text: grams choose the gravest part, and that one's meaning is weighed too."""
-        logits = max((self._grams(part) for part in parts), key=lambda one: float(one[0][0]))
-        found, part = logits
-        meant = placed(self._encoder.encode(part), self._centre)
-        found = found + meant @ self._weights[BUCKETS:].astype(np.float32) + self._bias
-        distance = 2 - 2 * (self._near @ meant)
-        near = float(self._say @ np.exp(-NEARNESS * distance)) + self._near_bias
-        kinds = dict(zip(self.kinds, map(float, found[2:]), strict=True))
-        return Judgement(float(found[0]) + SHARE * near, float(found[1]), kinds)
+    def judge(self, parts: Sequence[str], audience: str) -> Judgement:
+        """Weighs the parts of an opened text: grams choose the gravest, and the sentence model reads that one too."""
+        weighed = [(self._by_grams(part), part) for part in parts]
+        by_grams, part = max(weighed, key=lambda one: float(one[0][0]))
+        logits = self._share * by_grams + self._encoder.conclude(voiced(part, audience))
+        return Judgement(float(logits[0]), float(logits[1]), dict(zip(self.kinds, map(float, logits[2:]), strict=True)))
 
-    def _grams(self, part: str) -> tuple[Numbers, str]:
+    def _by_grams(self, part: str) -> Numbers:
         places, values = buckets(part, self._lexicon.marked(part))
-        return np.asarray(values @ self._weights[places].astype(np.float32)), part
+        return np.asarray(values @ self._grams[places].astype(np.float32) + self._bias)
+
+
+def voiced(plain: str, audience: str) -> str:
+    """A text as the sentence model reads it: whose voice it is, then the words."""
+    return f"{VOICES[audience]} {plain}" if audience in VOICES else plain

@@ -1,16 +1,31 @@
-"""Finding the topic that a message is about; or asking back; or finding nothing, which is better than something wrong."""
+"""Finding the topic that a message is about; or asking back; or finding nothing, which is better than something wrong.
+
+Two judges trained offline on questions in many voices (`benchmarks/search`): hashed words and letters, and a small
+sentence model. Each knows 59 topics and `none of them`; their verdicts are multiplied. Figures: `benchmarks/search/README.md`.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
-from rapidfuzz import fuzz, process
+import numpy as np
 
-from advice_kb.library import load_library
+from advice_kb.encoder import WEIGHTS, Encoder, Numbers
+from advice_kb.screen_learned import read_spelling
+from advice_kb.screen_words import buckets, opened
+from advice_kb.search_words import Speller
 
 Outcome = Literal["answer", "clarify", "nothing", "person"]
 MOST_CHOICES = 4
+PIECES = 80
+"""Pieces of words that are looked at; of a longer text the first and the last half of that."""
+
+VOICES = ("parent", "pupil", "head", "governor")
+PERSON = "talk-to-a-person"
 
 
 @dataclass(frozen=True)
@@ -29,17 +44,57 @@ class Finding:
 class Finder:
     """Loaded once; `find` is pure and may run in any thread."""
 
-    def __init__(self) -> None:
-        self._titles = {topic.id: topic.title.lower() for topic in load_library().topics.values()}
+    def __init__(self, path: Path = WEIGHTS / "search.npz") -> None:
+        with np.load(path) as held:
+            kept = {name: held[name] for name in held.files}
+        told = json.loads(kept.pop("told").tobytes().decode())
+        self.topics: list[str] = told["topics"]
+        self.limits: dict[str, float] = told["limits"]
+        self.fingerprint: str = told["fingerprint"]
+        self._grams, self._bias = kept.pop("grams"), kept.pop("grams.bias").astype(np.float32)
+        words, counts = kept.pop("known").tobytes().decode().split("\n"), kept.pop("known.counts")
+        self._speller = Speller(dict(zip(words, map(int, counts), strict=True)))
+        self._encoder = Encoder(kept, PIECES)
+        self._spelling = read_spelling()
 
-    def find(self, text: str, audience: str = "parent") -> Finding:  # noqa: ARG002  # the weights to come know voices
-        scored = process.extract(text.lower(), self._titles, scorer=fuzz.token_set_ratio, limit=MOST_CHOICES)
-        ranked = tuple(topic for _, score, topic in scored if score >= 50)
-        if not ranked:
+    def find(self, text: str, audience: str = "parent") -> Finding:
+        """The verdict on one message of any length. Blank text finds nothing."""
+        plain = self._speller.mend(opened(text, *self._spelling))
+        if not plain:
             return Finding("nothing", (), 0.0)
-        best = scored[0][1] / 100
-        return Finding("answer" if best >= 0.75 else "clarify", ranked, best)
+        shares = self.shares(plain, audience)
+        return concluded(shares, self.topics, self.limits)
+
+    def shares(self, plain: str, audience: str) -> Numbers:
+        """Each topic's share of 1, and last that of none of them."""
+        voiced = f"{audience} {plain}" if audience in VOICES else plain
+        places, values = buckets(voiced, [])
+        by_words = values @ self._grams[places].astype(np.float32) + self._bias
+        return softmax(log_softmax(by_words) + log_softmax(self._encoder.conclude(voiced)))
 
 
+def concluded(shares: Numbers, topics: list[str], limits: dict[str, float]) -> Finding:
+    """From shares to an outcome. `limits`: shares of none of them from which nothing is said (`none`) or it is asked
+    back (`doubt`), and of the best topic from which it is answered (`sure`) or offered at all (`least`)."""
+    order = [int(i) for i in np.argsort(-shares[:-1])]
+    best, stranger = float(shares[order[0]]), float(shares[-1])
+    if stranger > limits["none"] or best < limits["least"]:
+        return Finding("nothing", (), best)
+    ranked = tuple(topics[i] for i in order[:MOST_CHOICES])
+    if best < limits["sure"] or stranger > limits["doubt"]:
+        return Finding("clarify", ranked, best)
+    return Finding("person" if ranked[0] == PERSON else "answer", ranked, best)
+
+
+def log_softmax(logits: Numbers) -> Numbers:
+    moved = logits - logits.max(-1, keepdims=True)
+    return np.asarray(moved - np.log(np.exp(moved).sum(-1, keepdims=True)), np.float32)
+
+
+def softmax(logits: Numbers) -> Numbers:
+    return np.asarray(np.exp(log_softmax(logits)), np.float32)
+
+
+@lru_cache(1)
 def load_finder() -> Finder:
     return Finder()

@@ -168,24 +168,45 @@ def load_services(path: Path) -> Directory:
         document = YAML(typ="safe").load(path.read_text("utf-8")) or {}
     except (OSError, YAMLError) as fault:
         raise MenuError((Fault(path.name, f"cannot be read: {fault}", "Correct the file."),)) from fault
-    roles = {key: Role.model_validate(role) for key, role in (document.get("roles") or {}).items()}
-    services, faults = _read_all(document.get("services") or [], path.name)
-    faults += _faults_between(services, roles)
+    if not isinstance(document, dict):
+        raise MenuError((Fault(path.name, "is not a list of roles and services", "Write `roles:` and `services:`."),))
+    faults: list[Fault] = []
+    roles = _read_roles(document.get("roles") or {}, path.name, faults)
+    services, more = _read_all(document.get("services") or [], path.name)
+    faults += [*more, *_faults_between(services, roles)]
     if faults:
         raise MenuError(tuple(faults))
     return Directory(roles, tuple(services))
 
 
-def _read_all(entries: Iterable[dict[str, Any]], place: str) -> tuple[list[Service], list[Fault]]:
+def _read_roles(table: Any, place: str, faults: list[Fault]) -> dict[str, Role]:
+    if not isinstance(table, dict):
+        faults.append(Fault(f"{place} roles", "is not a table of roles", "Write each as id: {name: …}."))
+        return {}
+    roles: dict[str, Role] = {}
+    for key, role in table.items():
+        try:
+            roles[str(key)] = Role.model_validate(role)
+        except ValidationError as wrong:
+            told = (
+                Fault(f"{place} roles.{key}", error["msg"], "Correct or remove this role.") for error in wrong.errors()
+            )
+            faults.extend(told)
+    return roles
+
+
+def _read_all(entries: Any, place: str) -> tuple[list[Service], list[Fault]]:
     services: list[Service] = []
     faults: list[Fault] = []
+    if not isinstance(entries, list):
+        return [], [Fault(f"{place} services", "is not a list of entries", "Begin each entry with a dash.")]
     for number, entry in enumerate(entries, start=1):
         try:
             services.append(Service.model_validate(entry))
         except ValidationError as wrong:
             for error in wrong.errors():
                 where = ".".join(str(part) for part in error["loc"])
-                name = entry.get("id", f"entry {number}")
+                name = entry.get("id", f"entry {number}") if isinstance(entry, dict) else f"entry {number}"
                 faults.append(Fault(f"{place} services.{name}.{where}", error["msg"], "Correct or remove this field."))
     return services, faults
 
@@ -217,21 +238,20 @@ def search(
     """
     asked = _Asked.read(words, phase, age)
     open_to_view = [service for service in directory.services if service.state == "published"]
-    kept = [
-        service
-        for service in open_to_view
-        if asked.fits(service)
-        and (level is None or service.level == level)
-        and (who is None or who in service.who_may_ask)
-    ]
+    fitting = [service for service in open_to_view if asked.fits(service)]
+    kept = {
+        service.id
+        for service in fitting
+        if (level is None or service.level == level) and (who is None or who in service.who_may_ask)
+    }
     if not asked.terms:
-        return tuple(kept)
+        return tuple(service for service in fitting if service.id in kept)
     rarity = _rarity([_weights(directory, service) for service in open_to_view])
-    scored = [(_score(asked, _weights(directory, service), service, rarity), service) for service in kept]
+    scored = [(_score(asked, _weights(directory, service), service, rarity), service) for service in fitting]
+    # measured against all that fit the words: a filter must not let in what was too weak without it
     least = WORTH_SHOWING * max((score for score, _ in scored), default=0.0)
-    return tuple(
-        service for score, service in sorted(scored, key=lambda pair: -pair[0]) if score > 0 and score >= least
-    )
+    found = [pair for pair in scored if pair[0] > 0 and pair[0] >= least and pair[1].id in kept]
+    return tuple(service for _, service in sorted(found, key=lambda pair: -pair[0]))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ COMMANDS = {
     "serve": "service", "migrate": "service", "demo": "service", "config": "service", "check": "check", "keys": "keys",
     "backup": "copies", "restore": "copies", "retention": "records", "erase": "records", "officer": "officer",
     "survey": "survey", "cohort": "cohort", "campaign": "campaign", "coverage": "coverage", "export": "export",
-    "chat": "talk", "bench": "bench", "deadlines": "deadlines", "screen": "screen",
+    "chat": "talk", "bench": "bench", "deadlines": "deadlines", "screen": "screen", "advice": "advice", "services": "services",
+    "ask": "ask", "redact": "redact",
 }  # fmt: skip
 """Command -> the module of `bot.commands` that has it."""
 

@@ -17,15 +17,21 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from advice_kb.contents import load_contents
+from bot.advice_line import load_advice
+from bot.advice_reading import AdviceReading
 from bot.batching import Batching
 from bot.config import BadSettings, Config
 from bot.conversation.messages import Option
 from bot.conversation.place import Place, Published
 from bot.conversation.wording import load_words
 from bot.exchange import Exchange
+from bot.handlers.advice_desk import AdviceDesk
+from bot.handlers.advice_pages import AdvicePages
 from bot.handlers.phone_page import PhonePages
 from bot.jobs import Jobs
 from bot.local import Local, load_local, missing_numbers
+from bot.local_advice import load_local_advice
 from bot.logs import set_up
 from storage import campaigns, responses, retention, schema
 from storage.engine import Storage
@@ -68,6 +74,8 @@ def place_of(config: Config, local: Local, at: datetime) -> Place:
         draft_days=retention.TERMS["draft"].days,
         advocate=Option(advocate.name, "call", advocate.phone, url=f"tel:{advocate.phone.replace(' ', '')}") if advocate else None,
         front_door=local.numbers.front_door, out_of_hours=local.numbers.out_of_hours, duty_officer=local.numbers.duty_officer,
+        officer_until=local.officer_until(at.astimezone(LONDON)), officer_next=local.office_next,
+        today=at.astimezone(LONDON).date(),
     )  # fmt: skip
 
 
@@ -97,12 +105,14 @@ async def build(config: Config, chance: random.Random | None = None, clock: Call
     log = set_up((config.telegram_token.get_secret_value(), config.keys.get_secret_value()))
     storage = Storage(config.database_url)
     await schema.require_newest(storage)
-    known, words, preamble = await surveys_in(storage), load_words(), load_folder(DEFINITIONS)["preamble"]
+    known, words, definitions = await surveys_in(storage), load_words(), load_folder(DEFINITIONS)
+    advice = load_advice(config.local, local, definitions["advice-dates"], serve_checked=config.serve_checked)
     base = Published(
         known,
-        preamble,
+        definitions["preamble"],
         words,
         place_of(config, local, clock()),
+        advice,
         languages=tuple(sorted(words.languages, key=lambda c: (c != "en", c))),
     )
     exchange = Exchange(
@@ -130,7 +140,23 @@ def public_face(heard: Heard) -> web.Application:
         heard.exchange, heard.batching.say, heard.published, heard.exchange.clock, origin_of(heard.config, heard.keyring),
         heard.log, secure=heard.config.address.startswith("https://"),
     )  # fmt: skip
-    return pages.application()
+    application = pages.application()
+    AdvicePages(advice_desk(heard)).add_to(application.router)
+    return application
+
+
+def advice_desk(heard: Heard) -> AdviceDesk:
+    """What the public advice pages are made with."""
+    config, exchange = heard.config, heard.exchange
+    advice = heard.published(exchange.clock()).advice
+    assert advice is not None, "`build` loads the advice line"
+    reading = AdviceReading(
+        heard.storage, heard.keyring, advice.library, exchange.clock, exchange.chance, config.serve_checked
+    )
+    local = load_local_advice(config.local, heard.local)
+    return AdviceDesk(
+        reading, load_contents(), local, heard.published, exchange.look, advice.finder.find, config.telegram_name
+    )
 
 
 @contextlib.contextmanager

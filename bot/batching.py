@@ -37,7 +37,7 @@ class Batching:
     async def say(self, incoming: Incoming) -> Heard:
         """The turn once it is kept. Whoever needs help is not made to wait for a database: after half a second
         `StorageAway` carries it, and the turn is kept all the same as soon as it can be."""
-        looking = asyncio.create_task(self.exchange.look_at(incoming)) if incoming.words else None
+        looking = asyncio.create_task(self.exchange.screened(incoming)) if incoming.words else None
         one = _Waiting(incoming, looking, asyncio.get_running_loop().create_future())
         self._waiting.append(one)
         if self._working is None or self._working.done():

@@ -34,6 +34,9 @@ class Config(BaseSettings):
         "polling", description="How updates come; webhook needs HEARD_PUBLIC_URL"
     )
     telegram_rates: bool = Field(True, description="Keep Telegram's limits; no is for measurements only")
+    telegram_name: str = Field(
+        "", description="The bot's own name without @; advice pages then link to it. Empty: no links"
+    )
     host: str = Field("127.0.0.1", description="Where both faces listen")
     port: int = Field(8080, ge=0, le=65535, description="The public face: phone pages, web chat, advice, webhook")
     console_port: int = Field(8081, ge=0, le=65535, description="The officers' face")
@@ -62,6 +65,13 @@ class Config(BaseSettings):
         if url and not re.match(r"^https?://[^/\s]+", url):
             raise ValueError("must be a web address beginning with https:// or http://")
         return url.rstrip("/")
+
+    @field_validator("telegram_name")
+    @classmethod
+    def _bot_name(cls, name: str) -> str:
+        if name and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{4,31}", name):
+            raise ValueError("is not a bot's name; write it as in t.me/NAME, without @")
+        return name
 
     @field_validator("telegram_token")
     @classmethod

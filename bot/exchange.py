@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from bot.conversation import advising
 from bot.conversation.admission import key_held_out, receipt_held_out
+from bot.conversation.enquiry import SCENE
 from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Address, Channel, Incoming, Outgoing
 from bot.conversation.place import Published
@@ -25,7 +27,7 @@ from bot.conversation.turn import Findings, Turn, take_turn
 from bot.entrance import Entrance
 from bot.keeping import concern_of, keep_events
 from bot.looking import Look, Looked, look_at
-from storage import concerns, conversations, unheard
+from storage import articles, concerns, conversations, unheard
 from storage.conversations import DraftRow, Row
 from storage.engine import Storage, is_away
 from storage.sealing import Keyring
@@ -68,13 +70,13 @@ class Exchange:
     async def hear(self, batch: Sequence[Incoming], looked: Sequence[Looked] | None = None) -> list[Heard]:
         """Keeps one turn of each address in `batch`, in one commit. Raises `StorageAway` when nothing could be kept.
 
-        `looked` holds what `look_at` saw of each; left out, they are looked at here.
+        `looked` holds what `screened` saw of each; left out, they are looked at here.
         """
         if looked is None:
-            looked = await asyncio.gather(*(self.look_at(one) for one in batch))
+            looked = await asyncio.gather(*(self.screened(one) for one in batch))
         return await self._kept(list(zip(batch, looked, strict=True)))
 
-    async def look_at(self, incoming: Incoming) -> Looked:
+    async def screened(self, incoming: Incoming) -> Looked:
         """What the screen says of the words, before anything is kept. Never raises."""
         return await look_at(incoming, self.look, lambda: self.voice(incoming.address))
 
@@ -82,7 +84,9 @@ class Exchange:
         """Who speaks at this address, as far as is known; one read more for a message with words, outside the transaction."""
         async with self.storage.reading() as connection:
             row = await conversations.peek(connection, self.keyring, self.address_hash(address))
-        return str(row.standing.get("role", "")) if row else ""
+        if row is None:
+            return ""
+        return str(row.standing.get("voice" if row.standing.get("scene") == "survey" else "role", ""))
 
     async def _kept(self, batch: list[Seen]) -> list[Heard]:
         try:
@@ -109,7 +113,7 @@ class Exchange:
                 if speaks_of_harm(screening):
                     reading = "passed-on"
                     event = passed_on(incoming.words, screening, "", looked.voice)
-                    await concerns.keep(connection, self.keyring, [concern_of(incoming, event, now)])
+                    await concerns.keep(connection, self.keyring, [concern_of(incoming.address.channel, event, now)])
                 elif not reading:
                     await unheard.keep(
                         connection, self.keyring, incoming.address.channel, address, as_row(incoming), now + FIRST_PAUSE
@@ -152,10 +156,24 @@ class Exchange:
                 standing = standing.awake(now)
             keys = [bytes.fromhex(standing.draft)] if standing.draft else []
             drafts = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
+            published = await self._published(connection, now, with_acts=standing.scene == SCENE)
         draft = next((Draft.from_row(one.content) for one in drafts.values() if not one.sent), None)
         if standing.put_away:
-            return screen(standing, None, self.published(now), "code.idle"), 0
-        return screen(standing, draft, self.published(now)), row.turn if row else 0
+            return screen(standing, None, published, "code.idle"), 0
+        return screen(standing, draft, published), row.turn if row else 0
+
+    async def look_at(self, standing: Standing) -> Outgoing:
+        """The screen of a standing that nobody keeps: what a link to an answer opens. Changes nothing."""
+        async with self.storage.reading() as connection:
+            published = await self._published(connection, self.clock(), with_acts=True)
+        return screen(standing, None, published)
+
+    async def _published(self, connection: Any, now: datetime, *, with_acts: bool) -> Published:
+        """What may be shown now; with the acts about articles, read in the caller's transaction, wherever one may be."""
+        published = self.published(now)
+        if not with_acts or published.advice is None:
+            return published
+        return published.with_acts(await articles.acts(connection))
 
     async def owed(self, channel: str) -> list[tuple[Address, Outgoing, int]]:
         """Who was heard and never answered, with the screen they wait for; after a crash they are spoken to."""
@@ -164,11 +182,13 @@ class Exchange:
             rows = await conversations.owed(connection, self.keyring, channel)
             keys = [bytes.fromhex(row.standing["draft"]) for row in rows if row.standing.get("draft")]
             drafts = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
+            advised = any(row.standing.get("scene") == SCENE for row in rows)
+            published = await self._published(connection, now, with_acts=advised)
         for row in rows:
             standing = Standing.from_row(row.standing, channel, row.standing["id"]).awake(now)
             kept = drafts.get(bytes.fromhex(standing.draft)) if standing.draft else None
             draft = Draft.from_row(kept.content) if kept and not kept.sent else None
-            waiting.append((address_of(standing), screen(standing, draft, self.published(now)), row.turn))
+            waiting.append((address_of(standing), screen(standing, draft, published), row.turn))
         return waiting
 
     def said(self, address: Address, number: int) -> None:
@@ -216,7 +236,14 @@ class _Batch:
         keys = {bytes.fromhex(s.draft) for s in standings.values() if s.draft} | entrance.draft_keys()
         stored = await conversations.recall_drafts(connection, exchange.keyring, keys)
         drafts = {key: Draft.from_row(row.content) for key, row in stored.items() if not row.sent}
-        return await self._decide(batch, rows, standings, drafts, entrance, new)
+        asks = any(self._asks(standings[exchange.address_hash(one.address)], one) for one, _ in batch)
+        published = await exchange._published(connection, self.now, with_acts=asks)
+        return await self._decide(batch, rows, standings, drafts, entrance, new, published)
+
+    def _asks(self, standing: Standing, incoming: Incoming) -> bool:
+        """Whether this may be a turn of the advice line; a batch without one pays no statement for it."""
+        other = key_held_out(standing, incoming) is not None or receipt_held_out(standing, incoming) is not None
+        return advising.hears(standing, incoming) and not other
 
     def _standing(self, rows: Mapping[bytes, Row], key: bytes, batch: list[Seen]) -> Standing:
         address = next(one.address for one, _ in batch if self.exchange.address_hash(one.address) == key)
@@ -238,9 +265,9 @@ class _Batch:
 
     async def _decide(
         self, batch: list[Seen], rows: Mapping[bytes, Row], standings: dict[bytes, Standing],
-        drafts: dict[bytes, Draft], entrance: Entrance, new: set[tuple[str, str]],
+        drafts: dict[bytes, Draft], entrance: Entrance, new: set[tuple[str, str]], published: Published,
     ) -> list[Heard]:  # fmt: skip
-        exchange, published = self.exchange, self.exchange.published(self.now)
+        exchange = self.exchange
         heard: list[Heard] = []
         for one, looked in batch:
             key = exchange.address_hash(one.address)
@@ -249,7 +276,8 @@ class _Batch:
             admission, withdrawn = (None, None) if again else entrance.found(one, drafts)
             if admission is not None and admission.draft is not None:
                 drafts.setdefault(bytes.fromhex(admission.draft.key), admission.draft)
-            findings = Findings(rows[key].turn, admission, withdrawn, looked.screening, again)
+            fresh = exchange.chance.randbytes(16).hex() if self._asks(standing, one) else ""
+            findings = Findings(rows[key].turn, admission, withdrawn, looked.screening, again, fresh)
             turn = take_turn(standing, draft, one, published, self.now, findings)
             changed = not again and (turn.standing != replace(standing, last=turn.standing.last) or turn.draft != draft)
             if turn.draft is not None:

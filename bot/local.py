@@ -62,6 +62,8 @@ class Local(_Frozen):
     advocate: Advocate | None = None
     reading_hours: Hours | None = None
     reading_next: str = "It is read on the next working day."
+    office_hours: Hours | None = None
+    office_next: str = "It is answered again on the next working day."
     officers: tuple[OfficerAccount, ...] = ()
     settings: tuple[Setting, ...]
 
@@ -75,15 +77,18 @@ class Local(_Frozen):
 
     def reader_until(self, now: datetime) -> str:
         """Until when somebody reads what the screen flags, as clock time in London; empty when nobody does now."""
-        hours = self.reading_hours
-        if (
-            hours is None
-            or not self.is_read
-            or not is_working_day(now.date())
-            or not hours.from_ <= now.time() < hours.until
-        ):
-            return ""
-        return hours.until.strftime("%I:%M %p").lstrip("0").replace(":00", "").lower()
+        return _until(self.reading_hours, now) if self.is_read else ""
+
+    def officer_until(self, now: datetime) -> str:
+        """Until when the duty officer's number is answered, likewise."""
+        return _until(self.office_hours, now)
+
+
+def _until(hours: Hours | None, now: datetime) -> str:
+    """On weekends and bank holidays nobody is there."""
+    if hours is None or not is_working_day(now.date()) or not hours.from_ <= now.time() < hours.until:
+        return ""
+    return hours.until.strftime("%I:%M %p").lstrip("0").replace(":00", "").lower()
 
 
 def load_local(folder: Path) -> Local:

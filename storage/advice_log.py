@@ -13,6 +13,8 @@ from storage.sealing import Keyring, pad, unpad
 from storage.tables import open_question, question_log
 
 _ROOM = 1024
+TO_THE_HOUR = ("safeguarding", "language")
+"""Outcomes that go with a concern: a minute here would lead to the minute that the concern leaves out."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,11 @@ class OpenQuestion:
 
 async def log(connection: AsyncConnection, rows: Sequence[Logged]) -> None:
     if rows:
-        await connection.execute(question_log.insert(), [vars(row) for row in rows])
+        await connection.execute(question_log.insert(), [{**vars(row), "at": _moment(row)} for row in rows])
+
+
+def _moment(row: Logged) -> datetime:
+    return row.at.replace(minute=0, second=0, microsecond=0) if row.outcome in TO_THE_HOUR else row.at
 
 
 async def helped(connection: AsyncConnection, id_: str, *, did: bool) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from advice_kb.shelf import Act
+from storage.conversations import insert_for
 from storage.tables import article_state, article_version
 
 
@@ -24,6 +25,15 @@ class Version:
     fingerprint: str
     content: str
     taken_in: datetime
+
+
+async def alone(connection: AsyncConnection) -> None:
+    """Nobody else decides until this transaction ends, so that what was looked at still holds when an act is written.
+
+    Whoever only reads is not held up. SQLite has one writer anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("LOCK TABLE article_state IN SHARE ROW EXCLUSIVE MODE"))
 
 
 async def decide(connection: AsyncConnection, act: Act) -> None:
@@ -50,22 +60,34 @@ def _act(row: object) -> Act:
     return Act(row.article, row.version, row.state, row.at, row.by, row.reason, json.loads(row.checked_against))  # type: ignore[attr-defined]
 
 
-async def take_in(connection: AsyncConnection, versions: Sequence[Version]) -> Mapping[str, str]:
-    """Keeps versions not seen before. Gives back article -> "changed" for those whose text differs under a number already taken."""
-    kept = {
-        (row.article, row.version): row.fingerprint
-        for row in await connection.execute(
-            select(article_version.c.article, article_version.c.version, article_version.c.fingerprint)
-        )
-    }
-    new = [one for one in versions if (one.article, one.version) not in kept]
+async def take_in(connection: AsyncConnection, versions: Sequence[Version]) -> tuple[str, ...]:
+    """Keeps versions not seen before. Gives back the articles whose text differs under a number already taken.
+
+    Several processes may start together: whoever is second finds the row there and is compared with it.
+    """
+    kept = await _fingerprints(connection)
+    new = [vars(one) for one in versions if (one.article, one.version) not in kept]
     if new:
-        await connection.execute(article_version.insert(), [vars(one) for one in new])
-    return {
-        one.article: "changed"
-        for one in versions
-        if kept.get((one.article, one.version), one.fingerprint) != one.fingerprint
-    }
+        await connection.execute(insert_for(connection)(article_version).on_conflict_do_nothing(), new)
+        kept = await _fingerprints(connection)
+    return _differing(kept, versions)
+
+
+async def changed(connection: AsyncConnection, versions: Sequence[Version]) -> tuple[str, ...]:
+    """What `take_in` would give back; nothing is kept."""
+    return _differing(await _fingerprints(connection), versions)
+
+
+def _differing(kept: dict[tuple[str, int], str], versions: Sequence[Version]) -> tuple[str, ...]:
+    return tuple(
+        one.article for one in versions if kept.get((one.article, one.version), one.fingerprint) != one.fingerprint
+    )
+
+
+async def _fingerprints(connection: AsyncConnection) -> dict[tuple[str, int], str]:
+    columns = article_version.c
+    rows = await connection.execute(select(columns.article, columns.version, columns.fingerprint))
+    return {(row.article, row.version): row.fingerprint for row in rows}
 
 
 async def versions(connection: AsyncConnection, article: str) -> list[Version]:

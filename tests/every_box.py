@@ -8,10 +8,12 @@ from typing import Any
 
 from sqlalchemy import LargeBinary, select
 
+from bot.handlers.advice_dates import KEPT
 from bot.handlers.terminal import talk
 from storage.engine import Storage
 from storage.sealing import SealBroken, unpad
 from storage.tables import metadata
+from tests.advice_pages_world import advice
 from tests.telegram_world import joined
 from tests.web_world import Browser, browser, pages
 from tests.world import KEYS, World
@@ -74,6 +76,7 @@ async def write_everywhere(world: World, plant: Plant) -> None:
     await _on_pages(world, plant, codes[0])
     await _in_telegram(world, plant, codes[1])
     await _in_a_terminal(world, plant, codes[2])
+    await _on_advice_pages(world, plant)
 
 
 async def _on_pages(world: World, plant: Plant, code: str) -> None:
@@ -129,6 +132,14 @@ async def _in_telegram(world: World, plant: Plant, code: str) -> None:
             if person.sees.name == "question":
                 await person.taps(*(("pick", "yes") if person.sees.question == "missed-school" else ("skip",)))
         await telegram.says(chat, plant("telegram, check your answers"))
+        for command, argument in (("start", ""), ("ask", "")):
+            await person.does(command=command, argument=argument)
+        for tap in (("role", "parent"), ("dates",), ("school", "academy")):
+            await person.taps(*tap)
+        for box in ("kind", "first day", "days"):
+            await telegram.says(chat, plant(f"telegram, dates, {box}"))
+            await person.taps("return")
+            await person.taps("skip")
         sender = {"id": chat, "is_bot": False, "first_name": "P"}
         picture = {"message_id": 990, "date": 0, "chat": {"id": chat, "type": "private"}, "from": sender}
         seen = telegram.sent(chat)
@@ -145,5 +156,18 @@ async def _in_a_terminal(world: World, plant: Plant, code: str) -> None:
         code,
         plant("terminal, first screen"),
     ]
+    asked = ["/role parent", "/ask", plant("terminal, a question"), plant("terminal, a second one")]
+    lines += [*asked, *(plant(f"terminal, after {n}") for n in range(3))]
     typed = iter([*lines, "/quit"])
     await talk(world.exchange, "terminal", lambda: next(typed), lambda _line: None)
+
+
+async def _on_advice_pages(world: World, plant: Plant) -> None:
+    async with advice(world) as base, browser(base) as asker:
+        await asker.posts("/advice/search", text=plant("advice pages, search"), audience=plant("advice pages, who"))
+        await asker.posts("/advice/services", need=plant("advice pages, services"), phase=plant("advice pages, phase"))
+        for path in ("/advice/dates", "/advice/dates/calendar", "/advice/dates/text", "/advice/heads/today"):
+            await asker.posts(path, **{name: plant(f"advice pages, {path}, {name}") for name in KEPT})
+        said = {name: plant("advice pages, did it help") for name in ("did", "helped", "text")}
+        await asker.posts("/advice/exams-during-exclusion/parent/helped", **said)
+        await asker.opens("/chat/a/" + plant("advice pages, a link").replace(" ", "-"))

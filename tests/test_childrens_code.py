@@ -25,7 +25,7 @@ from tests.world import KEYS, START, SURVEYS, WORDS, Person, World
 
 ROOT = Path(__file__).parent.parent
 PUPIL = [survey for survey in SURVEYS.values() if survey.audience == "pupil"]
-ADULTS = ("first.open", "start.menu", "start.ask.menu", "help.command", "synthetic")
+ADULTS = ("advice.", "dates.", "first.open", "start.menu", "start.ask.menu", "help.command", "synthetic")
 """Sentences that only adults, or those of 16 and over, are shown."""
 
 COLUMNS = {f"{table.name}.{column.name}" for table in metadata.sorted_tables for column in table.columns}
@@ -36,7 +36,7 @@ def for_children() -> dict[str, str]:
     facts = {"council": "the council", "readers": "a trained grown-up", "mix": 10, "until": "4 pm", "next": "", "number": 1,
              "count": 9, "days": 14, "address": "this page", "purpose": "", "controller": "The council", "gone": "",
              "retention": "three years"}  # fmt: skip
-    said = {key: WORDS.say(key, **facts) for key in WORDS.languages["en"] if key not in ADULTS}
+    said = {key: WORDS.say(key, **facts) for key in WORDS.languages["en"] if not key.startswith(ADULTS)}
     for survey in PUPIL:
         said |= {f"{survey.id} {name}": getattr(survey, name)["en"] for name in ("title", "purpose", "readers")}
         for question in survey.questions:

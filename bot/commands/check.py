@@ -1,17 +1,21 @@
-"""`heard check`: every fault in surveys, wording and settings, with place and remedy; exit 1 if there is one."""
+"""`heard check`: every fault in surveys, articles, wording and settings, with place and remedy; exit 1 if there is one."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
 import typer
 
 from advice_kb.signposts import load_signposts, missing_signposts
-from bot.app import DEFINITIONS
-from bot.commands.telling import tell, tell_json
+from bot.advice_faults import changed_texts, local_faults, own_faults
+from bot.app import DEFINITIONS, LONDON, now
+from bot.commands.opened import settings
+from bot.commands.telling import tell, tell_json, warn
 from bot.config import read_config
 from bot.conversation.wording import load_words
 from bot.local import load_local, missing_numbers
+from storage.engine import Storage, is_away
 from surveys.faults import DefinitionError, Fault
 from surveys.inspection import inspect
 from surveys.loading import load_folder
@@ -23,7 +27,7 @@ def add_to(app: typer.Typer) -> None:
 
 def check_command(*, json: bool = typer.Option(False, "--json", help="For machines")) -> None:
     """Look for faults in everything Heard is made of, and say how to mend them."""
-    faults = [*_surveys(), *_wording(), *_signposts(), *_local()]
+    faults = [*_surveys(), *_wording(), *_signposts(), *_local(), *_advice()]
     if json:
         tell_json([vars(one) for one in faults])
     else:
@@ -38,6 +42,19 @@ def _surveys() -> Iterable[Fault]:
     except DefinitionError as error:
         return error.faults
     return [fault for survey in surveys.values() for fault in inspect(survey)]
+
+
+def _advice() -> Iterable[Fault]:
+    """The advice line; a database that does not answer only leaves its part out, and that is said."""
+    config, today = settings(), now().astimezone(LONDON).date()
+    faults = [*own_faults(today), *local_faults(config.local, today)]
+    try:
+        return [*faults, *asyncio.run(changed_texts(Storage(config.database_url), now()))]
+    except Exception as error:
+        if not is_away(error):
+            raise
+        warn("the database does not answer, so no article was compared with the versions kept there")
+        return faults
 
 
 def _wording() -> Iterable[Fault]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.app import now
 from bot.config import Config, read_config
@@ -39,6 +40,20 @@ def settings() -> Config:
     made = config.database_url == "sqlite+aiosqlite:///var/heard.db" and not config.keys.get_secret_value()
     folder = config.local.parent / "var"
     return demo_config(folder) if made and (folder / "demo-ready").exists() else config
+
+
+@asynccontextmanager
+async def stored() -> AsyncIterator[Storage | None]:
+    """The database alone, for what needs no key. None where none was ever made: then nothing was decided here either."""
+    storage = Storage(settings().database_url)
+    if storage.file is not None and not Path(storage.file).exists():
+        yield None
+        return
+    try:
+        await schema.require_newest(storage)
+        yield storage
+    finally:
+        await storage.close()
 
 
 @asynccontextmanager

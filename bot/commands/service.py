@@ -6,12 +6,15 @@ from pathlib import Path
 
 import typer
 
-from bot.app import Heard, build, serve
-from bot.commands.telling import refuse, run, table, tell, tell_json
+from advice_kb.library import LibraryError, load_library
+from bot.app import Heard, build, now, serve
+from bot.commands.telling import refuse, run, table, tell, tell_json, warn
 from bot.config import Config, described, read_config
 from bot.conversation.first_screen import asks_children_for_words
+from bot.taking_in import take_in
 from storage import campaigns, schema
 from storage.engine import Storage
+from surveys.faults import DefinitionError, Fault
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,9 +28,21 @@ def serve_command() -> None:
     async def work() -> None:
         heard = await build(read_config())
         await refuse_free_text(heard)
+        if faults := await keep_articles(heard.storage):
+            await heard.storage.close()
+            raise DefinitionError(faults)  # what was published under that number was another text
         await serve(heard, lambda: _ready(heard))
 
     run(work())
+
+
+async def keep_articles(storage: Storage) -> tuple[Fault, ...]:
+    """Keeps every article version that is new; gives back a fault for each text that changed under its old number."""
+    try:
+        library = load_library()
+    except LibraryError as error:
+        raise DefinitionError(Fault(one.place, one.fault, one.remedy) for one in error.faults) from None
+    return await take_in(storage, library, now())
 
 
 async def refuse_free_text(heard: Heard) -> None:
@@ -51,18 +66,21 @@ def _ready(heard: Heard) -> None:
 
 
 def migrate_command() -> None:
-    """Bring the database to this version; safe to repeat."""
+    """Bring the database to this version, and keep every article version in it; safe to repeat."""
 
-    async def work() -> str:
+    async def work() -> tuple[str, tuple[Fault, ...]]:
         config = read_config()
         make_folder(config)
         storage = Storage(config.database_url)
         try:
-            return await schema.migrate(storage)
+            return await schema.migrate(storage), await keep_articles(storage)
         finally:
             await storage.close()
 
-    tell(f"The database has version {run(work())}.")
+    version, faults = run(work())
+    tell(f"The database has version {version}.")
+    if faults:
+        refuse(*faults)
 
 
 def make_folder(config: Config) -> None:
@@ -95,6 +113,8 @@ def demo_command(
         if only_seed:
             return
         heard = await build(config)
+        for fault in await keep_articles(heard.storage):
+            warn(fault)  # in a try-out somebody may be writing the article just now
         shown = await links(heard, folder)
         await serve(heard, lambda: tell(*table(shown), "", "Ctrl-C ends it."))
 

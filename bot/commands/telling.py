@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Iterator
 from typing import Any, NoReturn, TypeVar
 
 import typer
@@ -30,6 +30,12 @@ def refuse(*faults: object) -> NoReturn:
     raise typer.Exit(1)
 
 
+def warn(*sentences: object) -> None:
+    """Something to know that does not end the command: on stderr, beside whatever is printed for machines."""
+    for sentence in sentences:
+        typer.echo(f"heard: {sentence}", err=True)
+
+
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     """Runs a command's work; a database that cannot be reached is one sentence, not a traceback."""
     import asyncio
@@ -40,6 +46,26 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
         if is_away(error):
             refuse("the database does not answer; check HEARD_DATABASE_URL, and that it runs")
         raise
+
+
+def rows_in(shape: str) -> Iterator[dict[str, Any]]:
+    """Standard input's objects, one a line, each with `id` and `text`; a line that has neither ends the command.
+
+    `shape` shows how a line is written; every other field of a line must be a word.
+    """
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            refuse(f"line {number} of standard input is not JSON; write one object a line, as {shape}")
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "id" not in row:
+            refuse(f"line {number} of standard input has no id or no text; write one object a line, as {shape}")
+        odd = [name for name, value in row.items() if name != "id" and not isinstance(value, str)]
+        if odd:
+            refuse(f"line {number} of standard input: {odd[0]} is no word; write one object a line, as {shape}")
+        yield row
 
 
 def bytes_of(path: str) -> bytes:

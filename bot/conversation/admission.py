@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
@@ -43,14 +44,23 @@ def key_held_out(standing: Standing, incoming: Incoming) -> Key | None:
 
     Words are only read as a code where a code is expected: at the start and on the code screen.
     """
-    if incoming.command in ("start", "enter") and incoming.argument:
+    if incoming.command in ("start", "enter") and incoming.argument and not topic_held_out(incoming):
         return _token(incoming.argument)
-    if incoming.text is None or standing.scene not in ("start", "code") or standing.reading:
+    if incoming.text is None or incoming.command or standing.scene not in ("start", "code") or standing.reading:
         return None
     code = read_code(incoming.text)
     if standing.scene == "code" or standing.channel == "page" or code is not None:
         return Key("code", code or "")
     return None
+
+
+def topic_held_out(incoming: Incoming) -> str:
+    """The topic of a link to an answer, or nothing; `a-` in front, as in `/start a-first-five-days`.
+
+    An entry token that looked like one would have to draw 25 small letters by chance.
+    """
+    linked = incoming.command in ("start", "enter") and re.fullmatch(r"a-[a-z]+(?:-[a-z]+)*", incoming.argument)
+    return incoming.argument.removeprefix("a-") if linked else ""
 
 
 def _token(argument: str) -> Key:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
+from advice_kb.shelf import Act
+from bot.conversation.advice import Advice
 from bot.conversation.messages import Option
 from bot.conversation.wording import Words
 from surveys.model import Question, Survey
@@ -17,8 +20,9 @@ class Place:
 
     `read` is False where nobody is set to read what the screen flags; `reader_until` is the clock time until which somebody
     does, empty when nobody does now; `reader_next` says in words what happens to it out of hours. `mix` is how many
-    responses move together.
-    `children_type` is False where no child may be asked for words of their own, because nobody is set to read them in time.
+    responses move together. `children_type` is False where no child may be asked for words of their own, because nobody is
+    set to read them in time. `officer_until` and `officer_next` say of the duty officer's number what is said of the readers;
+    `today` is the day in London.
     """
 
     council: str
@@ -35,6 +39,9 @@ class Place:
     front_door: str = ""
     out_of_hours: str = ""
     duty_officer: str = ""
+    officer_until: str = ""
+    officer_next: str = ""
+    today: date | None = None
 
 
 @dataclass(frozen=True)
@@ -45,9 +52,13 @@ class Published:
     preamble: Survey
     words: Words
     place: Place
-    advice: Any = None
+    advice: Advice | None = None
     languages: tuple[str, ...] = ("en",)
     extras: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_acts(self, acts: Mapping[str, Act]) -> Published:
+        """The same with what the authority has decided about articles up to this very transaction."""
+        return self if self.advice is None else replace(self, advice=self.advice.read(acts))
 
     def survey(self, id_: str, version: int) -> Survey:
         return self.surveys[id_, version]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.conversation import asking
+from bot.conversation.advising_screens import advice_screen, after_help
 from bot.conversation.first_screen import first_screen
 from bot.conversation.help_screen import FATES, help_screen
 from bot.conversation.messages import Entry, Option, Outgoing
@@ -46,7 +47,9 @@ def always(standing: Standing, draft: Draft | None, published: Published) -> tup
 
 def _screen(standing: Standing, draft: Draft | None, published: Published) -> Outgoing:
     if standing.reading in FATES:
-        return help_screen(standing, draft, published)
+        return after_help(help_screen(standing, draft, published), standing, published)
+    if standing.scene == "advice" and published.advice is not None:
+        return advice_screen(standing, draft, published)
     if standing.scene == "survey" and draft is not None:
         return _survey(standing, draft, published)
     match standing.scene:
@@ -215,6 +218,7 @@ def _start(standing: Standing, published: Published) -> Outgoing:
             options.insert(0, Option(words.say("start.ask.menu", language), "ask"))
     options.append(Option(words.say("start.receipt.menu", language), "receipt"))
     key = "start.menu" if menu else "start.body"
+    hint = "start.ask.hint" if menu and published.advice is not None else "start.code.hint"
     return Outgoing(name="start", heading=words.say("start.heading", language, council=place.council),
                     body=words.paragraphs(key, language, council=place.council), options=tuple(options),
-                    entry="text" if menu else "code", hint=words.say("start.code.hint", language))  # fmt: skip
+                    entry="text" if menu else "code", hint=words.say(hint, language))  # fmt: skip

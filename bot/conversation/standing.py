@@ -17,8 +17,8 @@ IDLE_MINUTES = 10
 class Standing:
     """`scene` is what the person is doing; `at` a question they went back to; `sitting` changes after idle minutes.
 
-    `reading` is set while a help card or another aside is open, so that one way leads back to where they were. `role` is
-    who speaks: the audience of the survey, or who they said they are on the advice line.
+    `reading` is set while a help card or another aside is open, so that one way leads back to where they were. `voice` is the
+    audience of the survey they are in, `role` who they said they are on the advice line.
     """
 
     channel: str
@@ -33,6 +33,7 @@ class Standing:
     kinds: tuple[str, ...] = ()
     picked: tuple[str, ...] = ()
     role: str = ""
+    voice: str = ""
     tries: int = 0
     put_away: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.conversation import asking
-from bot.conversation.admission import Admission
-from bot.conversation.events import Began, Event, PassedOn
+from bot.conversation import advising, asking
+from bot.conversation.admission import Admission, topic_held_out
+from bot.conversation.events import Began, Event
 from bot.conversation.help_screen import voice_of
 from bot.conversation.messages import Incoming, Outgoing
 from bot.conversation.place import Published
@@ -33,7 +33,7 @@ class Findings:
     """What was looked up for this message before deciding: all of it values.
 
     `turn` is the conversation's number so far; `screening` is None when the screen could not look; `again` says that
-    this very message was counted before.
+    this very message was counted before. `fresh` is a random id, for whatever this turn has to name.
     """
 
     turn: int = 0
@@ -41,6 +41,7 @@ class Findings:
     withdrawn: int | None = None
     screening: Any = None
     again: bool = False
+    fresh: str = ""
 
 
 def take_turn(
@@ -60,9 +61,12 @@ def take_turn(
     if found.withdrawn is not None:
         done = "receipt.gone" if found.withdrawn else "receipt.none"
         return _say(replace(awake, scene="start" if found.withdrawn else "receipt"), draft, published, done)
-    if incoming.tap is not None and incoming.tap.turn is not None and incoming.tap.turn != found.turn:
+    old = incoming.tap is not None and incoming.tap.turn is not None and incoming.tap.turn != found.turn
+    if old and not advising.stays_good(awake, incoming):
         return _say(awake, draft, published, "question.old-button")
-    return _anywhere(awake, draft, incoming, published) or _scene(awake, draft, incoming, published, found)
+    linked = bool(topic_held_out(incoming))
+    anywhere = None if linked else _anywhere(awake, draft, incoming, published)
+    return anywhere or _scene(awake, draft, incoming, published, found, now)
 
 
 def _help_first(
@@ -71,33 +75,37 @@ def _help_first(
     """Help before anything else: a press on the button however old it is, or words that speak of harm, in any box.
 
     Inside a survey typed words are first held against the question's choices; that is `asking`'s. Four words of a slip are a
-    code and no message: they are never put aside, because a concern holds no code.
+    code and no message: they are never put aside, because a concern holds no code. The advice line has a card of its own
+    for a language it cannot read.
     """
     screening, asked = found.screening, (incoming.tap.action if incoming.tap else incoming.command) == "help"
-    if incoming.words and not (incoming.text is not None and draft is not None and standing.scene == "survey"):
-        opened = found.admission is not None and found.admission.found not in ("refused", "slow")
-        if opened or found.withdrawn:
-            return None
-        if speaks_of_harm(screening):
-            if read_code(incoming.words):
-                return _reads(standing, draft, published, "help") if screening.concern else None
-            event = passed_on(
-                incoming.words, screening, draft.setting if draft else "", voice_of(standing, draft, published)
-            )
-            return _reads(standing, draft, published, "passed-on", (event,))
-        if screening is None and incoming.command in ("", "ask") and not read_code(incoming.words):
-            return _reads(standing, draft, published, "unchecked")
+    answers = incoming.text is not None and not incoming.command and draft is not None and standing.scene == "survey"
+    opened = found.admission is not None and found.admission.found not in ("refused", "slow")
+    if incoming.words and not (answers or opened or found.withdrawn):
+        code = read_code(incoming.words) is not None
+        if speaks_of_harm(screening) and not (code and not screening.concern):
+            if not screening.concern and advising.reads_languages(standing, incoming, published):
+                return None
+            return _worry(standing, draft, incoming, published, found, code=code)
+        if screening is None and incoming.command in ("", "ask") and not code:
+            return _say(replace(standing, reading="unchecked", kinds=()), draft, published)
     if asked:
         notice = "help.command" if incoming.command and standing.channel == "telegram" else ""
         return _say(replace(standing, reading="help", kinds=()), draft, published, notice)
     return None
 
 
-def _reads(
-    standing: Standing, draft: Draft | None, published: Published, reading: str, events: tuple[PassedOn, ...] = ()
+def _worry(
+    standing: Standing, draft: Draft | None, incoming: Incoming, published: Published, found: Findings, *, code: bool
 ) -> Turn:
-    kinds = tuple(kind for event in events for kind in event.kinds)[:MOST_KINDS]
-    return _say(replace(standing, reading=reading, kinds=kinds), draft, published, "", events)
+    """The words are moved to a record of their own; what was also asked waits behind the card as topics."""
+    if code:
+        return _say(replace(standing, reading="help", kinds=()), draft, published)
+    voice = voice_of(standing, draft, published)
+    event = passed_on(incoming.words, found.screening, draft.setting if draft else "", voice)
+    reading = replace(standing, reading="passed-on", kinds=event.kinds[:MOST_KINDS])
+    helped, events = advising.set_aside(reading, incoming.words, published, found)
+    return _say(helped, draft, published, "", (event, *events))
 
 
 def _say(
@@ -109,8 +117,9 @@ def _say(
 def _begin(standing: Standing) -> Standing:
     """Back to the beginning, keeping only who and in which language."""
     return Standing(
-        standing.channel, standing.id, language=standing.language, sitting=standing.sitting, last=standing.last
-    )
+        standing.channel, standing.id, language=standing.language, sitting=standing.sitting, last=standing.last,
+        role=standing.role,
+    )  # fmt: skip
 
 
 def _admitted(standing: Standing, published: Published, admission: Admission) -> Turn:
@@ -121,7 +130,7 @@ def _admitted(standing: Standing, published: Published, admission: Admission) ->
             scene="survey",
             draft=admission.draft.key,
             sitting=standing.sitting + 1,
-            role=survey.audience,
+            voice=survey.audience,
         )
         if not opened.language and len(published.languages) == 1:
             opened = replace(opened, language=published.languages[0])
@@ -145,7 +154,7 @@ def _anywhere(standing: Standing, draft: Draft | None, incoming: Incoming, publi
         case "stop":
             if draft is None:
                 return _say(_begin(standing), None, published, "stop.nothing")
-            return _say(replace(standing, reading="stop"), draft, published)
+            return _say(replace(standing, reading="stop", scene="survey"), draft, published)
         case "later":
             kept = published.words.say("stop.kept", standing.language or "en", days=published.place.draft_days)
             return _say(replace(_begin(standing), scene="code"), None, published, kept)
@@ -168,16 +177,18 @@ def _language(standing: Standing, draft: Draft | None, incoming: Incoming, publi
     )
 
 
-def _scene(standing: Standing, draft: Draft | None, incoming: Incoming, published: Published, found: Findings) -> Turn:
-    if standing.scene == "survey" and draft is not None:
+def _scene(
+    standing: Standing, draft: Draft | None, incoming: Incoming, published: Published, found: Findings, now: datetime
+) -> Turn:
+    if standing.scene == "survey" and draft is not None and not advising.hears(standing, incoming):
         step = asking.answer(standing, draft, incoming, published, found.screening)
         if step is not None:
             return _stepped(step, published)
         return _say(standing, draft, published, "question.unknown" if incoming.text else "question.old-button")
-    if published.advice is not None:
-        turned = published.advice.turn(standing, incoming, published, found)
-        if turned is not None:
-            return turned  # type: ignore[no-any-return]
+    advised = advising.advise(standing, draft, incoming, published, found, now)
+    if advised is not None:
+        standing, events, notice = advised
+        return _say(standing, draft, published, notice, events)
     return _say(standing, draft, published, "question.unknown" if incoming.text else "")
 
 

@@ -17,6 +17,7 @@ from aiohttp import web
 
 from advice_kb.help_cards import HelpCard
 from advice_kb.signposts import READERS
+from bot.conversation.enquiry import Enquiry
 from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Address, Incoming, Outgoing, Tap
 from bot.conversation.place import Published
@@ -51,6 +52,7 @@ class PhonePages:
         app.router.add_post("/", self.turn)
         app.router.add_get("/chat", self.show)
         app.router.add_post("/chat", self.turn)
+        app.router.add_get("/chat/a/{topic}", self.answer)
         app.router.add_get("/e/{token}", self.door)
         app.router.add_get("/help", self.help)
         app.router.add_get("/help/{reader}", self.help)
@@ -78,6 +80,12 @@ class PhonePages:
         else:
             shown, _ = await self.exchange.look_again(address)
         return self._page(request, shown, sitting)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """What a link to an answer opens: the answer itself. Looking at it changes nothing, and its buttons go on in the chat."""
+        enquiry = Enquiry("article", request.match_info["topic"][:80])
+        shown = await self.exchange.look_at(enquiry.within(Standing("chat", "", role="parent")))
+        return self._page(request, shown, request.cookies.get(self.cookie, ""))
 
     async def door(self, request: web.Request) -> web.Response:
         """What a QR code opens: a button that exchanges the token. Looking at it changes nothing."""
@@ -170,16 +178,11 @@ class PhonePages:
     ) -> web.Response:
         words = self.published(self.clock()).words
         chat = _in_chat(request)
-        key = (
-            "start.code.button"
-            if shown.name == "start"
-            else "receipt.delete"
-            if shown.name == "receipt"
-            else "question.next"
-        )
+        key = {"start": "start.code.button", "receipt": "receipt.delete"}.get(shown.name, "question.next")
+        submit = shown.facts.get("submit") or words.say(key, shown.language)
         return page(
             template or "screen.html", shown=shown, words=words, typed=typed, action="/chat" if chat else "/",
-            token=self._token(sitting) if sitting else "", entry=token_in_hand, submit=words.say(key, shown.language),
+            token=self._token(sitting) if sitting else "", entry=token_in_hand, submit=submit,
             **self._frame(shown.language, shown.synthetic),
         )  # fmt: skip
 
@@ -211,4 +214,4 @@ class PhonePages:
 
 
 def _in_chat(request: web.Request) -> bool:
-    return request.path in ("/chat", "/chat/help")
+    return request.path.startswith("/chat")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.conversation.wording import Words
 from storage.sealing import Keyring
 
 COMMANDS = ("start", "help", "stop", "language", "clear", "ask", "menu")
-MOST_TEXT, MOST_DATA = 4096, 64
+MOST_TEXT, MOST_DATA, SHORT_LABEL = 4096, 64, 20
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ def _wrote(update: Update) -> Arrived | str:
         name, _, argument = text[1:].partition(" ")
         command = name.partition("@")[0].lower()
         command = command if command in COMMANDS else "help"
-        incoming = Incoming(address, number, command=command, argument=argument.strip()[:200], origin=origin)
+        question = argument.strip() if command == "ask" else ""  # words: they are screened like any others
+        given = "" if question else argument.strip()[:200]
+        incoming = Incoming(address, number, text=question or None, command=command, argument=given, origin=origin)
     else:
         incoming = Incoming(address, number, text=text, origin=origin)
     return Arrived(incoming, message.chat.id, message.message_id)
@@ -126,7 +128,8 @@ def message(shown: Outgoing, words: Words, keyring: Keyring, chat: int, turn: in
 
 def _keyboard(shown: Outgoing, words: Words, keyring: Keyring, chat: int, turn: int) -> list[list[dict[str, str]]]:
     """One button a row for answers; edits of the check screen and what stands on every screen below."""
-    rows = [[_button(keyring, chat, turn, option)] for option in shown.options if option.action != "submit"]
+    options = [option for option in shown.options if option.action != "submit"]
+    rows = [[_button(keyring, chat, turn, option) for option in row] for row in _side_by_side(shown, options)]
     if shown.name == "check":
         change = words.say("check.change", shown.language)
         rows += [
@@ -135,6 +138,18 @@ def _keyboard(shown: Outgoing, words: Words, keyring: Keyring, chat: int, turn: 
         ]
     always = [_button(keyring, chat, turn, option) for option in shown.always]
     return [*rows, always] if always else rows
+
+
+def _side_by_side(shown: Outgoing, options: Sequence[Option]) -> list[list[Option]]:
+    """Under an answer two short buttons share a row, so that a phone shows the words above them too."""
+    rows: list[list[Option]] = []
+    for option in options:
+        fits = shown.name == "advice-article" and rows and len(rows[-1]) == 1
+        if fits and max(len(option.label), len(rows[-1][0].label)) <= SHORT_LABEL:
+            rows[-1].append(option)
+        else:
+            rows.append([option])
+    return rows
 
 
 def _button(keyring: Keyring, chat: int, turn: int, option: Option) -> dict[str, str]:

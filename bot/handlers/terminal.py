@@ -33,7 +33,9 @@ def incoming_of(address: Address, shown: Outgoing, typed: str) -> Incoming:
     """What was typed, as the core hears it. A number picks a button, unless a number is what is asked for."""
     if typed.startswith("/"):
         command, _, argument = typed[1:].partition(" ")
-        return Incoming(address, command=command, argument=argument, origin="terminal")
+        question = argument if command == "ask" else ""
+        given = "" if question else argument
+        return Incoming(address, text=question or None, command=command, argument=given, origin="terminal")
     choices = buttons(shown)
     if typed.isdigit() and 1 <= int(typed) <= len(choices) and shown.entry != "number":
         option = choices[int(typed) - 1]

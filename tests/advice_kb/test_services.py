@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advice_kb.screening_tests import find_screening_tests, load_screening_tests
@@ -200,6 +200,7 @@ def test_invented_values_are_marked(menu: Directory) -> None:
 
 
 @given(st.text(max_size=60))
+@example("6:7")  # a filter once let in an entry that was too weak without it
 def test_no_words_break_the_search_and_more_filters_never_find_more(words: str) -> None:
     menu = the_menu()
     everything, narrowed = search(menu, words), search(menu, words, who="parent")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.advice_pages_world import advice
 from tests.web_world import pages
 from tests.world import World
 
@@ -122,3 +123,64 @@ async def test_the_keyboard_alone_finishes_a_survey(small_world: World) -> None:
     [code] = await small_world.codes(1)
     async with pages(small_world) as base:
         assert await asyncio.to_thread(by_keyboard, base, code) == "Thank you"
+
+
+def walk_advice(base: str, width: int) -> list[tuple[str, list[str]]]:
+    """Every kind of advice page with what axe finds there, each form filled in once."""
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    found = []
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = chromium.new_context(viewport={"width": width, "height": 740}, bypass_csp=True).new_page()
+
+        def look(name: str) -> None:
+            result = Axe().run(page, options=RULES)
+            wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+            found.append((name, [v["id"] for v in result.response["violations"]] + (["too wide"] if wide else [])))
+
+        for path in ("", "/kinds-of-exclusion", "/kinds-of-exclusion/parent", "/exclusion-letter-checklist/head", "/pupil-views/pupil",
+                     "/kinds-of-exclusion/parent/v1", "/for/head", "/letters/early-review-request", "/heads/file", "/nothing"):  # fmt: skip
+            page.goto(f"{base}/advice{path}")
+            look(path)
+        for words in ("what may be a reason", "xdangerx", "zzzz qqqq"):
+            page.goto(f"{base}/advice")
+            page.fill("#words", words)
+            page.click("main form button.go")
+            look(page.inner_text("h1"))
+        page.goto(f"{base}/advice/heads")
+        look("heads")
+        page.check("input[value=permanent]")
+        page.click("main form button.go")
+        look(page.inner_text("h1"))
+        page.goto(f"{base}/advice/services")
+        look("services")
+        page.fill("#need", "autism")
+        page.click("main form button.go")
+        look(page.inner_text("h1"))
+        page.goto(f"{base}/advice/dates")
+        for summary in page.locator("summary").all():
+            summary.click()
+        look("dates")
+        page.fill("#f-head_decides_to_exclude", "yesterday")
+        page.click("main form > p button.go")
+        look("faults")
+        page.fill("#f-head_decides_to_exclude", "16/11/2026")
+        page.select_option("#f-kind", "permanent")
+        page.select_option("#f-school", index=2)
+        page.click("main form > p button.go")
+        look(page.inner_text("h1"))
+        chromium.close()
+    return found
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+async def test_axe_finds_nothing_on_any_advice_page(small_world: World, width: int) -> None:
+    async with advice(small_world) as base:
+        found = await asyncio.to_thread(walk_advice, base, width)
+    assert len(found) == 20
+    assert {"Get help now", "We found nothing", "If you decide today", "The dates", "What we found"} <= {
+        name for name, _ in found
+    }
+    assert [one for one in found if one[1]] == []

@@ -1,0 +1,122 @@
+"""Worked-out dates in a shape to keep: a calendar file and plain text. Neither holds a name; the same dates give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+from icalendar import Calendar, Event
+
+from advice_kb.deadlines import Deadline, Given, Rule, Timeline, rules
+from advice_kb.model import Source
+
+INFORMATION = "Information, not legal advice. England."
+
+
+def citation(rule: Rule, sources: Mapping[str, Source]) -> str:
+    """Document, place and edition of a rule; and that nobody has checked it, where nobody has."""
+    source = sources[rule.source]
+    place = f"{source.title}, {rule.ref}" if rule.ref else source.title
+    doubt = " Not checked against its source: ask before you rely on it." if rule.basis == "verify" else ""
+    return f"{place} ({source.version}).{doubt}"
+
+
+def calendar_said(given: Given) -> str:
+    """What beside every date is said of the calendar it was counted on."""
+    if given.calendar is None:
+        return "No school calendar is known, so school days were not counted."
+    if given.calendar.confirmed:
+        return "The school’s calendar is confirmed."
+    return "The school’s calendar is not confirmed: check the school’s own closed days."
+
+
+def calendar_file(timeline: Timeline, given: Given, sources: Mapping[str, Source]) -> bytes:
+    """iCalendar, one all-day entry for each dated deadline."""
+    made = Calendar()
+    made.add("prodid", "-//Heard//Dates after an exclusion//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    stamp = datetime.combine(
+        min(given.days.values()), time(), UTC
+    )  # of the facts, not of the clock: same facts, same bytes
+    for one in timeline.deadlines:
+        day = one.by or one.not_before
+        if day is not None:
+            made.add_component(_entry(one, day, stamp, calendar_said(given), citation(one.rule, sources)))
+    return bytes(made.to_ical())
+
+
+def _entry(one: Deadline, day: date, stamp: datetime, calendar: str, source: str) -> Event:
+    entry = Event()
+    entry.add("uid", f"{one.rule.id}-{day.isoformat()}@heard")
+    entry.add("dtstamp", stamp)
+    entry.add("dtstart", one.from_ or day)
+    entry.add("dtend", day + timedelta(days=1))
+    entry.add("summary", one.rule.name if one.by else f"{one.rule.name} (not sooner)")
+    safer = (
+        f" From {in_full(one.from_)} to {in_full(day)}."
+        if one.from_
+        else f" Safer by {in_full(one.safer)}."
+        if one.safer
+        else ""
+    )
+    told = (
+        f"{capital(one.who)}: {one.rule.action}.{safer}",
+        f"Counted: {one.counting}.",
+        source,
+        calendar,
+        INFORMATION,
+    )
+    entry.add("description", "\n".join(told))
+    entry.add("transp", "TRANSPARENT")
+    return entry
+
+
+def text_to_keep(timeline: Timeline, given: Given, sources: Mapping[str, Source], needs: Mapping[str, str]) -> str:
+    """The timeline as plain text. `needs`: fact -> the words for it."""
+    lines = ["Dates after an exclusion", ""]
+    for rule, who in timeline.at_once:
+        lines += [
+            f"At once: {rule.name}",
+            f"  {capital(who)}: {rule.action}.",
+            f"  Source: {citation(rule, sources)}",
+            "",
+        ]
+    for one in timeline.deadlines:
+        day = one.by or one.not_before
+        assert day is not None
+        lines += [
+            f"{in_full(day)}: {one.rule.name}{'' if one.by else ' (not sooner)'}",
+            f"  {capital(one.who)}: {one.rule.action}.",
+        ]
+        lines += [f"  Also {in_full(by)}: {what}." for by, what in one.also]
+        lines += (
+            [f"  From {in_full(one.from_)} to {in_full(day)}."]
+            if one.from_
+            else [f"  Safer: {in_full(one.safer)}."]
+            if one.safer
+            else []
+        )
+        lines += [
+            f"  Counted: {one.counting}.",
+            f"  Source: {citation(one.rule, sources)}",
+            f"  {calendar_said(given)}",
+            "",
+        ]
+    lines += [
+        f"{total:g} of 45 school days used this school year, {left:g} left." for _, total, left in timeline.limits
+    ]
+    names = {rule.id: rule.name for rule in rules()}
+    lines += [
+        f"Not known: {names[id_]}. We would need to know: {' '.join(needs.get(one, one) for one in wanted)}."
+        for id_, wanted in timeline.unknown
+    ]
+    return "\n".join([*lines, "", INFORMATION, ""])
+
+
+def in_full(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,54 @@
+"""Who can help, with this authority's own numbers put in, as a page or a leaflet shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from advice_kb.model import Signpost
+
+LOCAL = ("children-social-care", "council-exclusions-officer", "virtual-school")
+"""Signposts whose number is the authority's own and stands in its settings."""
+
+INDEPENDENT = ("child-law-advice", "sendiass", "ipsea", "coram-voice", "childrens-commissioner", "childline")
+_NUMBER = re.compile(r"\+?\d[\d ]{2,}")
+
+
+@dataclass(frozen=True)
+class Help:
+    """One body. `link` dials its number where there is one; `checked` is False while nobody has tried the number."""
+
+    id: str
+    name: str
+    what: str
+    phone: str
+    link: str
+    web: str
+    hours: str
+    checked: bool
+
+
+def who_helps(ids: Iterable[str], signposts: Mapping[str, Signpost], own: Mapping[str, str]) -> tuple[Help, ...]:
+    """These signposts in order, each once. `own`: id of one in `LOCAL` -> the authority's number for it."""
+    return tuple(_help(signposts[one], own) for one in dict.fromkeys(ids) if one in signposts)
+
+
+def independent(ids: Iterable[str], signposts: Mapping[str, Signpost]) -> tuple[str, ...]:
+    """Names of up to two bodies that are not the council: the article's own, else the one for everybody."""
+    own = [one for one in ids if one in INDEPENDENT and one in signposts]
+    return tuple(signposts[one].name.partition(" (")[0] for one in (own or [INDEPENDENT[0]])[:2])
+
+
+def dial(phone: str) -> str:
+    """A link that dials the first number in `phone`; empty when there is none."""
+    found = _NUMBER.search(phone)
+    return "tel:" + found[0].replace(" ", "") if found else ""
+
+
+def _help(one: Signpost, own: Mapping[str, str]) -> Help:
+    phone = own.get(one.id, "") if one.id in LOCAL else one.phone
+    phone = phone or ("" if one.id in LOCAL else one.text)
+    web = one.web if one.web.startswith("https://") else ""
+    checked = not one.verify or (one.id in LOCAL and bool(phone))
+    return Help(one.id, one.name, one.what, phone, dial(phone), web, one.hours, checked)

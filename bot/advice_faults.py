@@ -1,0 +1,83 @@
+"""What is wrong with the advice line, for `heard check`: its own data, this authority's, and what the database remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from advice_kb.library import LibraryError, load_library
+from advice_kb.school_days import CalendarFault, SchoolCalendar, read_calendar
+from advice_kb.services import MenuError, load_services
+from advice_kb.tables_inspection import inspect_folder
+from bot.local import load_local
+from bot.taking_in import changed
+from storage import schema
+from storage.engine import Storage
+from surveys.faults import DefinitionError, Fault
+
+
+def own_faults(today: date) -> list[Fault]:
+    """Articles, letters, topics, time limits, signposts."""
+    return [Fault(one.place, one.fault, one.remedy) for one in inspect_folder(today)]
+
+
+def local_faults(folder: Path, today: date) -> list[Fault]:
+    """Calendars and the menu of services in the authority's folder. Neither must be there; what is there must be right."""
+    return [*_calendars(folder, today), *_services(folder / "services.yaml")]
+
+
+def _calendars(folder: Path, today: date) -> Iterator[Fault]:
+    files = sorted((folder / "calendars").glob("*.yaml"))
+    for file in files:
+        place = f"calendars/{file.name}"
+        try:
+            calendar = read_calendar(YAML(typ="safe", pure=True).load(file.read_text("utf-8")), place)
+        except CalendarFault as error:
+            yield Fault(error.fault.place, error.fault.fault, error.fault.remedy)
+        except (YAMLError, UnicodeDecodeError) as error:
+            yield Fault(place, f"is not YAML: {str(error).splitlines()[0]}", "Mend the file")
+        else:
+            yield from _too_old(place, calendar, today)
+    names = {file.stem for file in files}
+    try:
+        settings = load_local(folder).settings
+    except DefinitionError:
+        return  # told where settings.yaml is looked at
+    for one in settings:
+        if one.calendar and one.calendar not in names:
+            fault = f"follows the calendar '{one.calendar}', which is not there"
+            yield Fault(f"settings.yaml {one.id}", fault, f"Write calendars/{one.calendar}.yaml, or mend the name")
+
+
+def _too_old(place: str, calendar: SchoolCalendar, today: date) -> Iterator[Fault]:
+    last = calendar.terms[-1][1]
+    if last < today:
+        yield Fault(place, f"ends on {last}, so that no date can be counted today", "Add the terms that follow")
+
+
+def _services(file: Path) -> list[Fault]:
+    if not file.exists():
+        return []
+    try:
+        load_services(file)
+    except MenuError as error:
+        return [Fault(one.place, one.fault, one.remedy) for one in error.faults]
+    return []
+
+
+async def changed_texts(storage: Storage, now: datetime) -> list[Fault]:
+    """Articles whose text changed under its number. Nothing where no database was made yet, or an older one stands."""
+    if storage.file is not None and not Path(storage.file).exists():
+        return []
+    try:
+        if await schema.version(storage) != schema.NEWEST:
+            return []
+        return list(await changed(storage, load_library(), now))
+    except LibraryError:
+        return []  # told where the library is looked at
+    finally:
+        await storage.close()

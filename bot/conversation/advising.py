@@ -1,0 +1,183 @@
+"""A turn with the advice line: what came in, who asks, from what school; `answering` and `dates_asked` do the rest.
+
+The screen stands in front (`turn.py`): words that may mean danger come here only as topics to offer after the help card.
+Whether an article may be shown is looked at each time it is, by `advising_screens`; a standing only remembers its topic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from advice_kb.search import MOST_CHOICES
+from bot.conversation import answering, dates_asked
+from bot.conversation.admission import topic_held_out
+from bot.conversation.advice import COUNTRIES, ROLES, SCHOOLS
+from bot.conversation.desk import Advised, Desk, LookedUp
+from bot.conversation.enquiry import SCENE, Enquiry
+from bot.conversation.events import Asked, Event
+from bot.conversation.messages import Incoming
+from bot.conversation.place import Published
+from bot.conversation.standing import Draft, Standing
+
+ALWAYS = ("ask", "topic", "part", "letter", "groups", "group", "person", "roles")
+"""Buttons that mean the same however old they are; what they show is judged when they are pressed."""
+
+ACTIONS = (
+    *ALWAYS,
+    "role",
+    "school",
+    "country",
+    "other",
+    "none",
+    "helped",
+    "english",
+    "dates",
+    "date",
+    "timeline",
+    "carry-on",
+)
+
+
+def hears(standing: Standing, incoming: Incoming) -> bool:
+    """Whether this may be a turn of the advice line; then the acts of the authority are read with it."""
+    if standing.channel == "page":
+        return False
+    action = incoming.tap.action if incoming.tap else incoming.command
+    leaves = action == "ask" or bool(topic_held_out(incoming))  # a survey is left by a wish, never by a stray word
+    begins = action in ACTIONS or incoming.text is not None
+    return leaves or standing.scene == SCENE or (begins and standing.scene != "survey")
+
+
+def stays_good(standing: Standing, incoming: Incoming) -> bool:
+    """Whether an old button still does what it says."""
+    return incoming.tap is not None and incoming.tap.action in ALWAYS and standing.scene != "survey"
+
+
+def advise(
+    standing: Standing, draft: Draft | None, incoming: Incoming, published: Published, found: LookedUp, now: datetime
+) -> Advised | None:
+    """The turn of someone at the advice line, or None when this message is about something else."""
+    if published.advice is None or not hears(standing, incoming):
+        return None
+    desk = Desk(standing, Enquiry.of(standing), published.advice, published, found, now)
+    if topic := topic_held_out(incoming):
+        return _linked(desk, topic)
+    if incoming.command == "role":
+        known = incoming.argument in ROLES
+        return (replace(standing, role=incoming.argument, scene="start"), (), "") if known else None
+    action = incoming.tap.action if incoming.tap else ""
+    if desk.enquiry.view == "dates" and standing.scene == SCENE and action not in ACTIONS and incoming.command != "ask":
+        return dates_asked.answered(desk, incoming)
+    if incoming.text is not None:
+        return answering.question(desk, incoming.text)
+    if incoming.command == "ask" or action == "ask":
+        notice = "advice.carry-on.notice" if draft is not None else ""
+        return _opened(desk, notice)
+    return _tapped(desk, action, incoming.tap.argument, draft) if incoming.tap else None
+
+
+def reads_languages(standing: Standing, incoming: Incoming, published: Published) -> bool:
+    """Whether words in a language that was not measured get the advice line's own card, with help on it."""
+    among_dates = standing.scene == SCENE and Enquiry.of(standing).view == "dates" and incoming.command != "ask"
+    asks = incoming.text is not None and hears(standing, incoming) and not among_dates
+    return published.advice is not None and asks and standing.scene not in ("code", "receipt")
+
+
+def set_aside(
+    standing: Standing, text: str, published: Published, found: LookedUp
+) -> tuple[Standing, tuple[Event, ...]]:
+    """After words that may mean danger: the help card stands first, and what was also asked waits behind it as topics."""
+    if published.advice is None or standing.channel == "page":
+        return standing, ()
+    finding = published.advice.finder.find(text, standing.role or "parent")
+    choices = finding.topics[:MOST_CHOICES] if finding.outcome in ("answer", "clarify") else ()
+    facts = {**standing.facts, "choices": list(choices)}
+    event = Asked("", "", 0, standing.role or "unknown", "safeguarding", found.fresh)
+    return replace(standing, facts=facts), (event,)
+
+
+def _linked(desk: Desk, topic: str) -> Advised:
+    topic = desk.advice.menu.now(topic)
+    if topic not in desk.advice.library.topics:
+        return desk.shows(desk.enquiry.at("ask"), notice="advice.topic.gone")
+    return answering.lead_to(desk, topic, "link")
+
+
+def _opened(desk: Desk, notice: str = "") -> Advised:
+    """The box for a question; first of all who is asking, once."""
+    fresh = Enquiry(school=desk.enquiry.school, misses=desk.enquiry.misses)
+    if desk.role not in ROLES:
+        return desk.shows(fresh.at("role", then="ask"), notice=notice)
+    return desk.shows(fresh, notice=notice)
+
+
+def _tapped(desk: Desk, action: str, argument: str, draft: Draft | None) -> Advised | None:
+    enquiry, known = desk.enquiry, desk.advice.library.topics
+    match action:
+        case "carry-on" if draft is not None:
+            return replace(desk.standing, scene="survey", reading="", facts={}), (), ""
+        case "role":
+            return _role(desk, argument)
+        case "roles":
+            return desk.shows(enquiry.at("role", then="menu" if enquiry.topic else "ask"))
+        case "school" | "country":
+            return _school(desk, argument)
+        case "topic" if argument in known:
+            return answering.lead_to(desk, argument, "picked" if argument in enquiry.choices else "menu")
+        case "part":
+            return answering.unfold(desk, argument)
+        case "letter":
+            return answering.show_letter(desk, argument)
+        case "other":
+            return answering.other(desk)
+        case "none":
+            return answering.none_of_these(desk)
+        case "helped" if enquiry.log:
+            return answering.helped(desk, helped=argument == "yes")
+        case "groups":
+            return desk.shows(enquiry.at("groups"))
+        case "group" if argument in desk.advice.menu.groups:
+            return desk.shows(enquiry.at("group", part=argument))
+        case "person":
+            return desk.shows(enquiry.at("person"), desk.asked("person", enquiry.topic))
+        case "english":
+            return answering.meant(desk, enquiry.waiting)
+    return dates_asked.tapped(desk, action, argument)
+
+
+def _role(desk: Desk, role: str) -> Advised | None:
+    """Who is asking, as they said; then on with what waited."""
+    if role not in ROLES:
+        return None
+    desk = replace(desk, standing=replace(desk.standing, role=role))
+    enquiry = desk.enquiry
+    match enquiry.then:
+        case "question":
+            return answering.meant(desk, enquiry.waiting)
+        case outcome if outcome in answering.SHOWN and enquiry.topic:
+            return answering.lead_to(desk, enquiry.topic, outcome)
+        case "dates":
+            return dates_asked.begin(desk)
+    return desk.shows(enquiry.at("ask", then=""))
+
+
+def _school(desk: Desk, school: str) -> Advised | None:
+    if school == "elsewhere":
+        return desk.shows(desk.enquiry.at("country"))
+    if school == "england" and desk.enquiry.then == "question":
+        return answering.meant(desk, desk.enquiry.waiting)
+    if school == "england":
+        return desk.shows(desk.enquiry.at("school", school=""))
+    if school in ("", "change"):
+        then = desk.enquiry.then or ("menu" if desk.enquiry.topic else "ask")
+        return desk.shows(desk.enquiry.at("school", then=then))
+    if school not in (*SCHOOLS, *COUNTRIES):
+        return None
+    desk = replace(desk, enquiry=replace(desk.enquiry, school=school))
+    if desk.enquiry.then == "dates":
+        return dates_asked.begin(desk)
+    if desk.enquiry.topic:
+        outcome = desk.enquiry.then if desk.enquiry.then in answering.SHOWN else "menu"
+        return answering.lead_to(desk, desk.enquiry.topic, outcome)
+    return desk.shows(desk.enquiry.at("elsewhere" if school in COUNTRIES else "ask", then="", waiting={}))

@@ -1,0 +1,145 @@
+"""What the advice line shows. Worked out afresh each time, so that an article taken back is gone from every screen at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.conversation import dates_screens
+from bot.conversation.advice import COUNTRIES, ROLES, SCHOOLS
+from bot.conversation.article_screens import article_of, article_screen, held_screen, letter_screen
+from bot.conversation.enquiry import MOST_MISSES, Enquiry
+from bot.conversation.help_screen import help_now
+from bot.conversation.messages import Option, Outgoing
+from bot.conversation.place import Published
+from bot.conversation.screening import OTHER_LANGUAGE
+from bot.conversation.showing import LABEL, Showing, independent, line, numbers, officer, officer_hours
+from bot.conversation.standing import Draft, Standing
+
+
+def advice_screen(standing: Standing, draft: Draft | None, published: Published) -> Outgoing:
+    """The screen of this enquiry. An article that may not be shown now is a holding text, whatever the standing says."""
+    showing = Showing(standing, draft, published)
+    enquiry = showing.enquiry
+    if enquiry.view in ("article", "letter") and not article_of(showing):
+        return held_screen(showing)
+    return _VIEWS.get(enquiry.view, _ask)(showing)
+
+
+def after_help(shown: Outgoing, standing: Standing, published: Published) -> Outgoing:
+    """The help card, and below its way back the topics of what was also asked, if it was a question."""
+    if published.advice is None or standing.channel == "page" or not (standing.kinds or standing.scene == "advice"):
+        return shown
+    words, advice = published.words, published.advice
+    topics = tuple(
+        Option(
+            words.say("advice.worry.topics", standing.language or "en", title=advice.title(topic))[:LABEL],
+            "topic",
+            topic,
+        )
+        for topic in Enquiry.of(standing).choices
+        if standing.kinds and advice.title(topic)
+    )
+    return replace(shown, options=(*shown.options, *topics))
+
+
+def _ask(s: Showing) -> Outgoing:
+    body = [s.say("advice.ask.body"), s.say("advice.ask.kept")]
+    options = [
+        s.button("advice.ask.groups", "groups"),
+        s.button("advice.dates", "dates"),
+        s.button("advice.person", "person"),
+    ]
+    if s.role in ROLES:
+        options.append(s.button("advice.role.change", "roles", role=s.say(f"advice.role.{s.role}").lower()))
+    return s.page("ask", s.say("advice.ask.heading"), body, options)
+
+
+def _role(s: Showing) -> Outgoing:
+    options = [s.button(f"advice.role.{role}", "role", role) for role in ROLES]
+    return s.page("role", s.say("advice.role.heading"), [s.say("advice.role.body")], options, entry="none", hint="")
+
+
+def _school(s: Showing) -> Outgoing:
+    options = [s.button(f"advice.school.{school}", "school", school) for school in SCHOOLS]
+    options.append(s.button("advice.school.elsewhere", "school", "elsewhere"))
+    return s.page(
+        "school", s.say("advice.school.heading"), [s.say("advice.school.body")], options, entry="none", hint=""
+    )
+
+
+def _country(s: Showing) -> Outgoing:
+    options = [s.button(f"advice.country.{country}", "country", country) for country in ("england", *COUNTRIES)]
+    return s.page("country", s.say("advice.country.heading"), [], options, entry="none", hint="")
+
+
+def _elsewhere(s: Showing) -> Outgoing:
+    """Who knows the law there; never a word of England's."""
+    country = s.say(f"advice.country.{s.enquiry.school}")
+    there = [one for one in s.advice.library.signposts.values() if one.group == s.enquiry.school]
+    body = [s.say("advice.elsewhere.body", country=country), *numbers(s, there)]
+    options = [s.button("advice.school.change", "school", "change"), s.button("advice.ask.again", "ask")]
+    return s.page("elsewhere", s.say("advice.elsewhere.heading", country=country), body, options)
+
+
+def _choices(s: Showing) -> Outgoing:
+    options = [Option(s.advice.title(topic)[:LABEL], "topic", topic) for topic in s.enquiry.choices]
+    options += [s.button("advice.choices.none", "none"), s.button("advice.person", "person")]
+    return s.page("choices", s.say("advice.choices.heading"), [s.say("advice.choices.body")], options)
+
+
+def _nothing(s: Showing) -> Outgoing:
+    options = [*_group_buttons(s), s.button("advice.person", "person")]
+    return s.page("nothing", s.say("advice.nothing.heading"), [s.say("advice.nothing.body")], options)
+
+
+def _groups(s: Showing) -> Outgoing:
+    options = [*_group_buttons(s), s.button("advice.person", "person"), s.button("advice.ask.back", "ask")]
+    return s.page("groups", s.say("advice.groups.heading"), [], options)
+
+
+def _group_buttons(s: Showing) -> list[Option]:
+    return [
+        Option(title, "group", group)
+        for group, title in s.advice.menu.groups.items()
+        if s.advice.topics_in(group, s.role or "parent")
+    ]
+
+
+def _group(s: Showing) -> Outgoing:
+    group = s.enquiry.part
+    topics = s.advice.topics_in(group, s.role or "parent")
+    options = [Option(s.advice.title(topic)[:LABEL], "topic", topic) for topic in topics]
+    options.append(s.button("advice.ask.back", "groups"))
+    return s.page("group", s.advice.menu.groups.get(group, ""), [s.say("advice.group.body")], options)
+
+
+def _person(s: Showing) -> Outgoing:
+    tried = [s.say("advice.person.tries", tries=s.enquiry.misses)] if s.enquiry.misses >= MOST_MISSES else []
+    helps = independent(s.advice.library, None, s.role)
+    body = [*tried, s.say("advice.person.body"), *officer_hours(s), s.say("advice.person.callback"),
+            line(s, s.advice.law_position, helps)]  # fmt: skip
+    options = [s.button("advice.ask.groups", "groups"), s.button("advice.ask.again", "ask")]
+    return s.page("person", s.say("advice.person.heading"), body, options, rows=officer(s))
+
+
+def _language(s: Showing) -> Outgoing:
+    """An approved card in English and numbers to ring: never a translation of law that nobody approved."""
+    card = help_now(s.published, s.standing.channel, s.role, (OTHER_LANGUAGE,), "passed-on").facts["card"]
+    body = [s.say("advice.language.body"), *card.words, *card.fate, *officer_hours(s)]
+    options = [s.button("advice.language.english", "english"), s.button("advice.ask.again", "ask")]
+    crisis = tuple((c.name if c.checked else f"{c.name}. {card.unverified}", c.number, c.link) for c in card.calls)
+    return s.page("language", s.say("advice.language.heading"), body, options, rows=(*officer(s), *crisis))
+
+
+def _timeline(s: Showing) -> Outgoing:
+    return dates_screens.timeline_screen(s, line(s, s.advice.law_position, independent(s.advice.library, None, s.role)))
+
+
+_VIEWS: Mapping[str, Callable[[Showing], Outgoing]] = {
+    "ask": _ask, "role": _role, "school": _school, "country": _country, "elsewhere": _elsewhere, "choices": _choices,
+    "nothing": _nothing, "groups": _groups, "group": _group, "article": article_screen, "letter": letter_screen,
+    "held": held_screen,
+    "person": _person, "language": _language, "timeline": _timeline, "date": dates_screens.date_screen,
+    "dates": dates_screens.question_screen,
+}  # fmt: skip

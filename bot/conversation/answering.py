@@ -1,0 +1,154 @@
+"""What a question leads to: an answer, a few choices, or kindly nothing. It says nothing rather than something wrong.
+
+Whether an article may be shown is looked at each time it is, by `advising_screens`; a standing only remembers its topic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from advice_kb.clusters import cluster_of
+from advice_kb.letter import load_letters
+from advice_kb.model import TITLES
+from advice_kb.redaction import redact
+from advice_kb.search import MOST_CHOICES, Finding
+from bot.conversation.advice import COUNTRIES, ROLES
+from bot.conversation.desk import Advised, Desk
+from bot.conversation.enquiry import MOST_MISSES
+from bot.conversation.events import Helped, Unanswered
+from bot.conversation.screening import passed_on
+
+ELSEWHERE = {
+    "wales": re.compile(r"\b(?:wales|welsh|cardiff|swansea)\b", re.IGNORECASE),
+    "scotland": re.compile(r"\b(?:scotland|scottish|glasgow|edinburgh)\b", re.IGNORECASE),
+    "northern-ireland": re.compile(r"\b(?:northern ireland|belfast)\b", re.IGNORECASE),
+}
+SHOWN = ("answer", "picked", "menu", "link")
+"""How an article came to be shown: found by words, picked from choices, by the menu, by a link. The log tells them apart."""
+
+MOST_KEPT = 1_000
+"""Characters of an unanswered question that are kept."""
+
+
+def question(desk: Desk, text: str) -> Advised:
+    """A typed question. While the role is not known only the topics found are kept, for each role, never the words."""
+    screening, finder = desk.found.screening, desk.advice.finder
+    if screening.always_help:
+        waiting = _waiting({role: finder.find(text, role) for role in ROLES})
+        moved = passed_on(text, screening, "", desk.role)
+        return desk.shows(desk.enquiry.at("language", topic="", waiting=waiting), desk.asked("language"), moved)
+    country = next((name for name, pattern in ELSEWHERE.items() if pattern.search(text)), "")
+    if country and not desk.enquiry.school:
+        waiting = _waiting({role: finder.find(text, role) for role in ROLES})
+        enquiry = desk.enquiry.at("country", topic="", then="question", waiting=waiting)
+        return desk.shows(enquiry, desk.asked("elsewhere"))
+    if desk.role not in ROLES:
+        findings = {role: finder.find(text, role) for role in ROLES}
+        lost = all(finding.outcome == "nothing" for finding in findings.values())
+        enquiry = desk.enquiry.at("role", topic="", then="question", waiting=_waiting(findings))
+        return desk.shows(enquiry, *((_unanswered(desk, text),) if lost else ()))
+    finding = finder.find(text, desk.role)
+    standing, events, notice = _answered(desk, finding)
+    lost = finding.outcome == "nothing"
+    return standing, (*events, *((_unanswered(desk, text),) if lost else ())), notice
+
+
+def _waiting(findings: Mapping[str, Finding]) -> dict[str, Any]:
+    return {role: [finding.outcome, *finding.topics[:MOST_CHOICES]] for role, finding in findings.items()}
+
+
+def _unanswered(desk: Desk, text: str) -> Unanswered:
+    """Kept so that an answer can be written. The screen found no concern in it, or it would not have come here."""
+    words = redact(text, desk.now.date())[:MOST_KEPT]
+    return Unanswered(words, desk.role or "unknown", cluster_of(words))
+
+
+def meant(desk: Desk, waiting: Mapping[str, Any]) -> Advised:
+    """On with a question whose topics were found before the role was known."""
+    if desk.role not in ROLES:
+        return desk.shows(desk.enquiry.at("role", then="question"))
+    outcome, *topics = waiting.get(desk.role) or ["nothing"]
+    desk = replace(desk, enquiry=replace(desk.enquiry, waiting={}, then=""))
+    return _answered(desk, Finding(outcome, tuple(topics), 0.0))
+
+
+def _answered(desk: Desk, finding: Finding) -> Advised:
+    known = tuple(topic for topic in finding.topics if topic in desk.advice.library.topics)[:MOST_CHOICES]
+    if finding.outcome == "answer" and known:
+        desk = replace(desk, enquiry=replace(desk.enquiry, choices=known[1:]))
+        return lead_to(desk, known[0], "answer")
+    if finding.outcome == "clarify" and known:
+        return desk.shows(desk.enquiry.at("choices", topic="", choices=known), desk.asked("clarify"))
+    if finding.outcome == "person":
+        return desk.shows(desk.enquiry.at("person", topic=""), desk.asked("person"))
+    return _missed(desk, "nothing")
+
+
+def lead_to(desk: Desk, topic: str, outcome: str) -> Advised:
+    """Towards an article: first who asks, then, only where its facts vary or the school is elsewhere, what school it is."""
+    enquiry = replace(
+        desk.enquiry, topic=topic, part="", choices=tuple(c for c in desk.enquiry.choices if c != topic), log=""
+    )
+    if desk.role not in ROLES:
+        return desk.shows(enquiry.at("role", then=outcome))
+    if enquiry.school in COUNTRIES:
+        return desk.shows(enquiry.at("elsewhere", then=""), desk.asked("elsewhere", topic))
+    article = desk.advice.served(topic, desk.role)
+    if article is None:
+        return desk.shows(enquiry.at("held", then=""), desk.asked("held", topic))
+    if not enquiry.school and desk.advice.differs(article):
+        return desk.shows(enquiry.at("school", then=outcome))
+    misses = 0 if outcome != "answer" else enquiry.misses
+    enquiry = enquiry.at("article", then="", misses=misses, log=desk.found.fresh)
+    return desk.shows(enquiry, desk.asked(outcome, topic, article.id, article.version))
+
+
+def unfold(desk: Desk, argument: str) -> Advised | None:
+    """One part of an article, unfolded. The button names its topic, so that an old one still works."""
+    topic, _, part = argument.partition("/")
+    if topic not in desk.advice.library.topics:
+        return None
+    return _unfolded(desk, topic, "article", next((key for key in TITLES if part and key.startswith(part)), ""))
+
+
+def show_letter(desk: Desk, name: str) -> Advised | None:
+    known = load_letters().get(name)
+    return None if known is None else _unfolded(desk, known.topic, "letter", name)
+
+
+def _unfolded(desk: Desk, topic: str, view: str, part: str) -> Advised:
+    if desk.enquiry.topic != topic or desk.role not in ROLES or desk.enquiry.school in COUNTRIES:
+        return lead_to(desk, topic, "menu")
+    return desk.shows(desk.enquiry.at(view if desk.advice.served(topic, desk.role) else "held", part=part))
+
+
+def other(desk: Desk) -> Advised:
+    """Not what was meant: the next choices, or the menu when there are none."""
+    if desk.enquiry.choices:
+        return desk.shows(desk.enquiry.at("choices", topic="", part=""))
+    return _missed(desk, "nothing")
+
+
+def none_of_these(desk: Desk) -> Advised:
+    return _missed(desk, "nothing")
+
+
+def _missed(desk: Desk, outcome: str) -> Advised:
+    """A try that led nowhere. After three of them a person's number stands there instead of another guess."""
+    misses = desk.enquiry.misses + 1
+    view = "person" if misses >= MOST_MISSES else "nothing"
+    enquiry = desk.enquiry.at(view, topic="", part="", choices=(), misses=misses, log="", then="")
+    return desk.shows(enquiry, desk.asked("person" if view == "person" else outcome))
+
+
+def helped(desk: Desk, *, helped: bool) -> Advised:
+    """The answer's row learns whether it helped, and the standing forgets which row that was."""
+    event = Helped(desk.enquiry.log, helped)
+    enquiry = replace(desk.enquiry, log="")
+    if helped:
+        return desk.shows(replace(enquiry, misses=0), event, notice="advice.helped.thanks")
+    view = "choices" if enquiry.choices else "groups"
+    return desk.shows(enquiry.at(view, topic="", part=""), event, notice="advice.helped.sorry")

@@ -1,0 +1,136 @@
+"""An article in a chat: short answer and what to do now, the rest unfolded by buttons; a holding text where it was taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from advice_kb.letter import load_letters
+from advice_kb.model import ORDERS, TITLES, Article
+from advice_kb.services import overdue
+from advice_kb.wording import chat, links
+from bot.conversation.messages import Option, Outgoing
+from bot.conversation.showing import LABEL, Showing, day_of, independent, line, numbers, officer, officer_hours
+
+FIRST: Mapping[str, tuple[str, ...]] = {
+    "parent": ("short", "now"),
+    "pupil": ("short", "now"),
+    "head": ("checklist", "short"),
+    "governor": ("checklist", "short"),
+}
+"""The parts an answer opens with, by whose article it is; the others unfold."""
+
+MOST_LINKS = 3
+SHORT = 2
+"""Letters of a part's key that stand on its button: Telegram gives a button 64 bytes, and the topic is among them."""
+
+
+def article_of(s: Showing) -> Article | None:
+    return s.advice.served(s.enquiry.topic, s.role)
+
+
+def article_screen(s: Showing) -> Outgoing:
+    """Short answer and what to do now; or one part of it, unfolded."""
+    article = article_of(s)
+    assert article is not None
+    part = s.enquiry.part
+    if not article.text(part):
+        part = ""
+    opened = FIRST[article.audience]
+    body = [s.say("advice.banner.checked", council=s.place.council)] if _is_unapproved(s, article) else []
+    if part:
+        body += [TITLES[part], chat(article.text(part)), *_beside(s, article, part)]
+    else:
+        body += [part for key in opened for part in _opening(s, article, key)] + _for_this_school(s, article)
+    return s.page(
+        "article", article.title, [*body, *_below(s, article)], [*_parts(s, article, part), *_ways_on(s, article)]
+    )
+
+
+def _opening(s: Showing, article: Article, key: str) -> list[str]:
+    text = chat(article.text(key))
+    headed = {"now": s.say("advice.now"), "checklist": TITLES["checklist"]}
+    return [headed[key], text] if text and key in headed else [text]
+
+
+def _is_unapproved(s: Showing, article: Article) -> bool:
+    return s.advice.shelf.state(article) != "published"
+
+
+def _for_this_school(s: Showing, article: Article) -> list[str]:
+    """What differs at this kind of school, before anything is relied on."""
+    how = s.enquiry.differs(s.advice.differs(article))
+    if not how:
+        return []
+    if how == "unsure":
+        return [s.say("advice.kind.unsure")]
+    kind = s.say(f"advice.school.{s.enquiry.school}").lower()
+    return [s.say(f"advice.kind.{how}", kind=kind), chat(article.text("exceptions"))]
+
+
+def _beside(s: Showing, article: Article, part: str) -> list[str]:
+    """Under "Who can help": the numbers, this council's own among them, and services near by."""
+    if part != "help":
+        return []
+    named = [s.advice.library.signposts[id_] for id_ in article.signposts if id_ in s.advice.library.signposts]
+    return [*numbers(s, named), *_services(s, article)]
+
+
+def _services(s: Showing, article: Article) -> list[str]:
+    lines = []
+    for service in s.advice.near.get(article.topic, ()):
+        late = s.place.today is not None and overdue(service, s.place.today)
+        way = "; ".join(s.advice.services.way_in(service))
+        lines.append(s.say("advice.services", service=service.name, way=way))
+        lines += [s.say("advice.services.overdue")] if late else []
+    return lines
+
+
+def _below(s: Showing, article: Article) -> list[str]:
+    """Design §5: who runs this, what it is, how fresh it is, and who helps that is not the council."""
+    act = (s.advice.acts or {}).get(article.id)
+    approved = []
+    if act is not None and not _is_unapproved(s, article):
+        approved = [s.say("advice.state.published", council=s.place.council, date=day_of(act.at))]
+    return [*approved, line(s, article.law_position, independent(s.advice.library, article, s.role))]
+
+
+def _parts(s: Showing, article: Article, part: str) -> list[Option]:
+    """The other parts as buttons, letters among them; on an unfolded part also where its links lead."""
+    topic, opened = article.topic, FIRST[article.audience]
+    keys = [key for key in ORDERS[article.audience] if article.text(key) and key != part and key not in opened]
+    ways = [Option(TITLES[key], "part", f"{topic}/{key[:SHORT]}") for key in keys]
+    if part:
+        ways.insert(0, s.button("advice.short", "part", f"{topic}/"))
+        ways += [
+            Option(s.advice.title(name)[:LABEL], "topic", name)
+            for kind, name, _ in links(article.text(part))
+            if kind == "topic" and name != topic and s.advice.title(name)
+        ][:MOST_LINKS]
+    letters = [name for kind, name, _ in links(article.text("letter")) if kind == "letter"]
+    return ways + [Option(load_letters()[name].title[:LABEL], "letter", name) for name in letters]
+
+
+def _ways_on(s: Showing, article: Article) -> list[Option]:
+    options = [s.button("advice.dates", "dates")] if article.deadlines else []
+    if s.enquiry.log:
+        options += [s.button("advice.helped.yes", "helped", "yes"), s.button("advice.helped.no", "helped", "no")]
+    options.append(s.button("advice.other", "other"))
+    if s.enquiry.school:
+        options.append(s.button("advice.school.change", "school", "change"))
+    return [*options, s.button("advice.person", "person"), s.button("advice.ask.again", "ask")]
+
+
+def letter_screen(s: Showing) -> Outgoing:
+    """A letter to copy: it belongs to its article, and goes with it."""
+    article, letter = article_of(s), load_letters().get(s.enquiry.part)
+    if article is None or letter is None or letter.topic != article.topic:
+        return article_screen(s) if article is not None else held_screen(s)
+    body = [s.say("advice.letter.when", when=letter.when), chat(letter.text), *_below(s, article)]
+    return s.page("letter", letter.title, body, [*_parts(s, article, "letter"), *_ways_on(s, article)])
+
+
+def held_screen(s: Showing) -> Outgoing:
+    """In the place of an article that may not be shown: this, and a person."""
+    body = [s.say("advice.held.body", title=s.advice.title(s.enquiry.topic)), *officer_hours(s)]
+    options = [s.button("advice.person", "person"), s.button("advice.ask.again", "ask")]
+    return s.page("held", s.say("advice.held.heading"), body, options, rows=officer(s))

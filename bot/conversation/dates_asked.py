@@ -1,0 +1,154 @@
+"""What a time limit is counted from, asked by the one survey engine; and the days worked out from it.
+
+The answers are kept in the sealed standing alone, never in a response, and are gone with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from advice_kb.deadlines import Given, Timeline, work_out
+from advice_kb.school_days import SchoolCalendar
+from bot.conversation import asking
+from bot.conversation.advice import COUNTRIES, ROLES, Advice, School
+from bot.conversation.desk import Advised, Desk
+from bot.conversation.enquiry import Enquiry
+from bot.conversation.messages import Incoming
+from bot.conversation.place import Published
+from bot.conversation.standing import Draft, Said, Standing
+from surveys.model import Choice, Question, Survey
+
+SCHOOL, NOT_LISTED = "school", ("not-listed", "not-sure")
+MOST_NEAR, NEAR = 4, 60
+"""Schools offered where the name typed is none of them exactly; and how alike, of 100, they must be."""
+
+STATE_FUNDED = ("maintained", "academy", "pru")
+YES_OR_NO: Mapping[str, bool] = {"yes": True, "no": False}
+OF_SCHOOL_AGE: Mapping[str, bool] = {"school-age": True, "above": False}
+
+
+def begin(desk: Desk) -> Advised:
+    """First who asks and what school it is, since both change the dates; then the questions."""
+    enquiry = desk.enquiry
+    if desk.role not in ROLES:
+        return desk.shows(enquiry.at("role", then="dates"))
+    if not enquiry.school:
+        return desk.shows(enquiry.at("school", then="dates"))
+    if enquiry.school in COUNTRIES:
+        return desk.shows(enquiry.at("elsewhere", then=""))
+    view = "dates" if enquiry.school in (*STATE_FUNDED, "unsure") else "timeline"
+    fresh = enquiry.at(view, then="", said={}, sat=desk.standing.sitting, near=(), rule="")
+    return replace(fresh.within(desk.standing), at="", picked=()), (), ""
+
+
+def tapped(desk: Desk, action: str, argument: str) -> Advised | None:
+    match action:
+        case "dates":
+            return begin(desk)
+        case "timeline" if desk.enquiry.said:
+            return desk.shows(desk.enquiry.at("timeline", rule=""))
+        case "date" if desk.enquiry.said:
+            return desk.shows(desk.enquiry.at("date", rule=argument))
+    return None
+
+
+def answered(desk: Desk, incoming: Incoming) -> Advised | None:
+    """One question answered, skipped or gone back from. After the last one the dates are shown."""
+    tap, draft = incoming.tap, draft_of(desk.standing, desk.enquiry, desk.advice)
+    asked = with_dates(desk.published)
+    question = asking.current(desk.standing, draft, asked)
+    if tap is not None and tap.action not in ("pick", "skip", "back"):
+        return None
+    if tap is not None and tap.action == "back" and question == asking.visible(draft, asked)[0]:
+        return desk.shows(desk.enquiry.at("article" if desk.enquiry.topic else "ask"))
+    if question is not None and question.id == SCHOOL and incoming.text is not None:
+        meant = school_meant(incoming.text, desk.advice)
+        if not meant:
+            near = schools_near(incoming.text, desk.advice)
+            return desk.shows(replace(desk.enquiry, near=near), notice="" if near else "dates.school.none")
+        incoming = replace(incoming, text=meant)
+    step = asking.answer(desk.standing, draft, incoming, asked, desk.found.screening)
+    if step is None:
+        return None
+    standing, draft, _, notice = step
+    said = {name: one.value for name, one in draft.said.items() if name != asking.NOTICE}
+    over = asking.current(standing, draft, asked) is None
+    enquiry = replace(desk.enquiry, said=said, near=(), view="timeline" if over else "dates")
+    return replace(enquiry.within(standing), at="" if over else standing.at), (), notice
+
+
+def school_meant(typed: str, advice: Advice) -> str:
+    """The one school whose name begins like this, or nothing."""
+    wanted = " ".join(typed.lower().split())
+    begins = [school.id for school in advice.schools if wanted and school.name.lower().startswith(wanted)]
+    return begins[0] if len(begins) == 1 else ""
+
+
+def schools_near(typed: str, advice: Advice) -> tuple[str, ...]:
+    """Up to four schools whose names are like what was typed."""
+    names = {school.id: school.name.lower() for school in advice.schools}
+    alike = process.extract(typed.lower(), names, scorer=fuzz.WRatio, limit=MOST_NEAR, score_cutoff=NEAR)
+    return tuple(id_ for _, _, id_ in alike)
+
+
+def definition(dates: Survey, schools: Sequence[School]) -> Survey:
+    """The questions, with this authority's schools among the choices. Raises `ValidationError` for an id that is none."""
+    choices = tuple(Choice(id=school.id, text={"en": school.name}) for school in schools)
+    return dates.model_copy(update={"questions": tuple(_with(question, choices) for question in dates.questions)})
+
+
+def _with(question: Question, schools: tuple[Choice, ...]) -> Question:
+    if question.id != SCHOOL:
+        return question
+    return question.model_copy(update={"choices": (*schools, *question.choices)})
+
+
+def with_dates(published: Published) -> Published:
+    """The same with these questions among the surveys, so that the one engine asks them."""
+    assert published.advice is not None
+    asked = published.advice.dates
+    return replace(published, surveys={**published.surveys, (asked.id, asked.version): asked})
+
+
+def draft_of(standing: Standing, enquiry: Enquiry, advice: Advice) -> Draft:
+    """The answers so far as the engine reads them. One from an earlier sitting stays hidden."""
+    here = asking.here(standing) if enquiry.sat == standing.sitting else ""
+    said = {name: Said(tuple(v) if isinstance(v, list) else v, here) for name, v in enquiry.said.items()}
+    return Draft(
+        key="", wave="", survey=advice.dates.id, version=advice.dates.version, label="", code="", setting="", room=0,
+        receipt="", picture="", said={asking.NOTICE: Said("read", ""), **said},
+    )  # fmt: skip
+
+
+def calendar_of(enquiry: Enquiry, advice: Advice) -> SchoolCalendar | None:
+    """The calendar of the school that was named; None where nothing is known of its term dates."""
+    name = next((one.calendar for one in advice.schools if one.id == enquiry.said.get(SCHOOL)), "")
+    return advice.calendars.get(name)
+
+
+def given(enquiry: Enquiry, advice: Advice) -> Given:
+    """The answers as the calculator takes them. What was not said is left out, never guessed."""
+    said = enquiry.said
+    events = {"first_day_of_exclusion": said.get("first-day"), "board_receives_notice": said.get("governors")}
+    facts: dict[str, Any] = {
+        "kind": said.get("kind") if said.get("kind") in ("suspension", "permanent") else None,
+        "length_in_days": said.get("days"),
+        "term_total": said.get("term-days"),
+        "exam_missed": YES_OR_NO.get(str(said.get("exam"))),
+        "compulsory_school_age": OF_SCHOOL_AGE.get(str(said.get("year"))),
+        "school_type": enquiry.school if enquiry.school in STATE_FUNDED else None,
+        "provision_started": False,
+    }
+    days = {name: date.fromisoformat(day) for name, day in events.items() if day}
+    return Given(
+        days, {name: value for name, value in facts.items() if value is not None}, calendar_of(enquiry, advice)
+    )
+
+
+def timeline(enquiry: Enquiry, advice: Advice) -> Timeline:
+    return work_out(given(enquiry, advice))

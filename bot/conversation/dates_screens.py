@@ -1,0 +1,129 @@
+"""Dates in words: short in a list, and one by one with rule, source and the count day by day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from advice_kb.deadlines import Deadline, Timeline, rules
+from bot.conversation import asking, dates_asked
+from bot.conversation.messages import Option, Outgoing
+from bot.conversation.showing import Showing
+
+MOST_UNKNOWN = 6
+NEEDS = (
+    "calendar", "compulsory_school_age", "exam_missed", "kind", "length_in_days", "looked_after", "representations", "school_type",
+    "term_total",
+)  # fmt: skip
+"""What may be missing and has words of its own."""
+
+
+def question_screen(s: Showing) -> Outgoing:
+    """The question that comes next, as the survey engine shows it; schools are typed, since there may be a hundred."""
+    from bot.conversation.screens import ask
+
+    asked = dates_asked.with_dates(s.published)
+    draft = dates_asked.draft_of(s.standing, s.enquiry, s.advice)
+    question = asking.current(s.standing, draft, asked)
+    if question is None:
+        return s.page("dates", s.say("dates.heading"), [], [s.button("dates.again", "dates")])
+    shown = ask(s.standing, draft, question, asked)
+    answers = [_unsure(s, one) for one in shown.options if one.action != "skip" or question.id != dates_asked.SCHOOL]
+    options = [*answers, s.button("advice.ask.again", "ask"), s.button("advice.person", "person")]
+    if question.id != dates_asked.SCHOOL:
+        return replace(shown, name="advice-dates", options=tuple(options))
+    near = (*s.enquiry.near, *dates_asked.NOT_LISTED)
+    options = [one for one in options if one.action != "pick" or one.argument in near or one.chosen]
+    hint = s.say("dates.school.near" if s.enquiry.near else "dates.school.type")
+    return replace(shown, name="advice-dates", options=tuple(options), entry="text", hint=hint)
+
+
+def _unsure(s: Showing, option: Option) -> Option:
+    """Nobody refuses these answers; people do not know them."""
+    return s.button("dates.skip", "skip") if option.action == "skip" else option
+
+
+def timeline_screen(s: Showing, below: str) -> Outgoing:
+    """Every date in its order, each behind a button; then what is not known, said and handed over."""
+    if s.enquiry.school in ("private", "college"):
+        options = [s.button("advice.school.change", "school", "change"), *_ways_on(s)]
+        return s.page("timeline", s.say("dates.heading"), [s.say("dates.outside"), below], options)
+    found = dates_asked.timeline(s.enquiry, s.advice)
+    body = [
+        s.say("dates.intro" if found.deadlines else "dates.nothing"),
+        "\n".join(_entry(s, one) for one in found.deadlines),
+    ]
+    if any(one.from_ is not None for one in found.deadlines):
+        body.append(s.say("dates.provision"))
+    options = [Option(f"{_short(_day(one))}: {one.rule.name}"[:60], "date", one.rule.id) for one in found.deadlines]
+    return s.page(
+        "timeline", s.say("dates.heading"), [*body, *_calendar(s), *_unknown(s, found), below], [*options, *_ways_on(s)]
+    )
+
+
+def date_screen(s: Showing) -> Outgoing:
+    """One date: the last lawful day, a safer one, how it was counted, and on what rule it rests."""
+    found = dates_asked.timeline(s.enquiry, s.advice)
+    one = next((one for one in found.deadlines if one.rule.id == s.enquiry.rule), None)
+    options = [s.button("dates.back", "timeline"), *_ways_on(s)]
+    if one is None:
+        return s.page("date", s.say("dates.heading"), [s.say("dates.nothing")], options)
+    named = s.advice.library.sources.get(one.rule.source)
+    source = ", ".join(part for part in (named.title if named else one.rule.source, one.rule.ref) if part)
+    last = "dates.detail.not-before" if one.not_before else "dates.detail.last"
+    body = [
+        s.say("dates.detail.from", day=_long(one.from_)) if one.from_ else "",
+        s.say(last, day=_long(_day(one))),
+        s.say("dates.detail.safer", day=_long(one.safer)) if one.safer else "",
+        *(s.say("dates.detail.also", day=_long(day), what=what) for day, what in one.also),
+        s.say("dates.detail.who", who=_capital(one.who), action=one.rule.action),
+        s.say("dates.detail.counted", counting=one.counting),
+        s.say("dates.detail.source", source=source),
+        *_calendar(s),
+    ]
+    return s.page("date", one.rule.name, body, options)
+
+
+def _entry(s: Showing, one: Deadline) -> str:
+    key = "dates.not-before" if one.not_before else "dates.entry"
+    action = one.rule.action[0].lower() + one.rule.action[1:]
+    return "• " + s.say(key, day=_long(_day(one)), name=one.rule.name, who=_capital(one.who), action=action)
+
+
+def _calendar(s: Showing) -> list[str]:
+    known = dates_asked.calendar_of(s.enquiry, s.advice)
+    if known is None:
+        return [s.say("dates.no-calendar")]
+    return [s.say("dates.confirmed" if known.confirmed else "dates.unconfirmed")]
+
+
+def _unknown(s: Showing, found: Timeline) -> list[str]:
+    names = {rule.id: rule.name for rule in rules()}
+    lines = [] if s.enquiry.said.get("governors") else [s.say("dates.governors")]
+    for id_, needs in found.unknown[:MOST_UNKNOWN]:
+        said = dict.fromkeys(s.say(f"dates.needs.{need if need in NEEDS else 'other'}") for need in needs)
+        lines.append(s.say("dates.unknown", name=names[id_], needs=", ".join(said)))
+    return lines
+
+
+def _ways_on(s: Showing) -> list[Option]:
+    ways = [s.button("dates.again", "dates"), s.button("advice.person", "person"), s.button("advice.ask.again", "ask")]
+    return ways[1:] if s.enquiry.school in ("private", "college") else ways
+
+
+def _day(one: Deadline) -> date:
+    day = one.not_before or one.by
+    assert day is not None
+    return day
+
+
+def _long(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {day:%b}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,100 @@
+"""One screen of the advice line about to be made: the words, the numbers to ring and the line that stands under every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from advice_kb.library import Library
+from advice_kb.model import Article, Signpost
+from bot.conversation.advice import Advice
+from bot.conversation.enquiry import Enquiry
+from bot.conversation.messages import Option, Outgoing
+from bot.conversation.place import Published
+from bot.conversation.standing import Draft, Standing
+
+LABEL = 60
+"""Letters of a button at the most."""
+
+INDEPENDENT: Mapping[str, tuple[str, ...]] = {
+    "parent": ("child-law-advice", "sendiass"),
+    "pupil": ("childline", "coram-voice"),
+    "head": ("school-exclusions-hub",),
+    "governor": ("school-exclusions-hub",),
+}
+"""Who helps and is not the council, where an article names nobody."""
+
+
+class Showing:
+    """One screen about to be made: what stands where, in which words."""
+
+    def __init__(self, standing: Standing, draft: Draft | None, published: Published) -> None:
+        assert published.advice is not None
+        self.standing, self.draft, self.published = standing, draft, published
+        self.advice: Advice = published.advice
+        self.enquiry, self.role, self.place = Enquiry.of(standing), standing.role, published.place
+
+    def say(self, key: str, **facts: object) -> str:
+        return self.published.words.say(key, self.standing.language or "en", **facts)
+
+    def button(self, key: str, action: str, argument: str = "", **facts: object) -> Option:
+        return Option(self.say(key, **facts), action, argument)
+
+    @property
+    def schools_like_heads(self) -> bool:
+        return self.role in ("head", "governor")
+
+    def page(self, name: str, heading: str, body: Iterable[str], options: Iterable[Option], **more: object) -> Outgoing:
+        """A screen under which one may always type; heads and governors are told first what this log is."""
+        ways = list(options)
+        if self.draft is not None:
+            ways.append(self.button("advice.carry-on", "carry-on"))
+        hint = self.say("advice.ask.log") if self.schools_like_heads else ""
+        facts = {"label": self.say("advice.ask.label"), "submit": self.say("advice.ask.submit")}
+        shown = Outgoing(f"advice-{name}", heading, tuple(line for line in body if line), tuple(ways), entry="text",
+                         hint=hint, facts=facts)  # fmt: skip
+        return replace(shown, **more)  # type: ignore[arg-type]
+
+
+def numbers(s: Showing, signposts: Iterable[Signpost]) -> list[str]:
+    """One line for each who helps; the council's own numbers come from this installation, doubtful ones carry a star."""
+    own = {"council-exclusions-officer": s.place.duty_officer, "children-social-care": s.place.front_door}
+    lines, starred = [], False
+    for one in signposts:
+        mine = one.id in own or (one.group == "official" and "local settings" in one.phone)
+        reach = [own.get(one.id, "")] if mine else [one.phone, one.text, one.web]
+        star = "*" if one.verify and not mine else ""
+        starred = starred or bool(star)
+        lines.append(f"• {one.name}: {', '.join(part for part in reach if part) or s.place.council}{star}")
+    return [*(["\n".join(lines)] if lines else []), *([s.say("advice.unchecked.numbers")] if starred else [])]
+
+
+def officer(s: Showing) -> tuple[tuple[str, str, str], ...]:
+    """The duty officer as a row with a link to ring, or nothing where no number is known."""
+    number = s.place.duty_officer
+    return ((s.say("advice.person.officer"), number, f"tel:{number.replace(' ', '')}"),) if number else ()
+
+
+def officer_hours(s: Showing) -> list[str]:
+    """Honest for this hour."""
+    if not s.place.duty_officer:
+        return [s.say("advice.person.none")]
+    if s.place.officer_until:
+        return [s.say("advice.person.now", until=s.place.officer_until)]
+    return [s.say("advice.person.later", next=s.place.officer_next)]
+
+
+def line(s: Showing, checked: object, help_: str) -> str:
+    return s.say("advice.line", council=s.place.council, date=day_of(checked), help=help_)
+
+
+def day_of(day: object) -> str:
+    return f"{day:%-d %B %Y}"
+
+
+def independent(library: Library, article: Article | None, role: str) -> str:
+    """Two names outside the council: those of the article first."""
+    wanted = [*(article.signposts if article else ()), *INDEPENDENT.get(role, INDEPENDENT["parent"])]
+    known = [library.signposts[id_] for id_ in dict.fromkeys(wanted) if id_ in library.signposts]
+    outside = [one for one in known if one.group == "advice" or one.id == "childline"]
+    return ", ".join(one.name.split(" (")[0] for one in outside[:2])

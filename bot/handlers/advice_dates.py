@@ -1,0 +1,117 @@
+"""Dates after an exclusion: a form, a page to print, a text and a calendar file to keep. Everything by POST, no date stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from advice_kb.dates_form import (
+    CHOICES,
+    COUNTRIES,
+    EVENTS,
+    FIRST,
+    NEEDS,
+    NUMBERS,
+    YES_NO,
+    DatesAsked,
+    moved_by,
+    next_step,
+    read_dates_form,
+)
+from advice_kb.deadlines import MAY_BE_POSTED, rules, work_out
+from advice_kb.kept_dates import calendar_file, calendar_said, capital, citation, in_full, text_to_keep
+from bot.handlers.advice_desk import AdviceDesk, fields_of, see
+
+TITLE = "Work out the dates"
+POSTED = tuple(f"posted-{name}" for name in sorted(MAY_BE_POSTED))
+KEPT = (*EVENTS, *CHOICES, *NUMBERS, *YES_NO, *POSTED, "time", "school", "country", "terms", "closed")
+"""Every field of the form; others are not carried on."""
+
+
+class DatesPages:
+    """`/advice/dates`. A calendar that is not known is said, and the dates that need it are handed over, never guessed."""
+
+    def __init__(self, desk: AdviceDesk) -> None:
+        self.desk = desk
+
+    def add_to(self, router: web.UrlDispatcher) -> None:
+        router.add_get("/advice/dates", self.form)
+        router.add_post("/advice/dates", self.dates)
+        router.add_post("/advice/dates/calendar", self.calendar)
+        router.add_post("/advice/dates/text", self.text)
+        router.add_get("/advice/dates/{rest:calendar|text}", self.back)
+
+    async def back(self, _request: web.Request) -> web.Response:
+        return see("/advice/dates")
+
+    async def form(self, _request: web.Request) -> web.Response:
+        return self._form({}, {})
+
+    async def dates(self, request: web.Request) -> web.Response:
+        """The dates, or the form again with what to mend beside its field."""
+        fields = await fields_of(request)
+        if fields.get("country", "England") in COUNTRIES[1:]:
+            return self._elsewhere(fields["country"])
+        asked = self._asked(fields)
+        if asked.given is None:
+            return await self._mend(fields, asked.faults)
+        return self.desk.page(
+            "advice_dated.html", TITLE, timeline=work_out(asked.given), given=asked.given, moved=moved_by(asked),
+            following=next_step(asked.given), said=calendar_said(asked.given), needs=NEEDS, kept=_kept(fields),
+            citation=self._citation, full=in_full, capital=capital, names={rule.id: rule.name for rule in rules()},
+            outside=fields.get("school_type") == "other", school=self._school(fields), typed_days=asked.typed_days,
+        )  # fmt: skip
+
+    def _elsewhere(self, country: str) -> web.Response:
+        """No dates, but who knows the law there: the signposts of that country's group."""
+        group = country.lower().replace(" ", "-")
+        ids = tuple(one.id for one in self.desk.library.signposts.values() if one.group == group)
+        return self.desk.page("advice_elsewhere.html", TITLE, country=country, helpers=self.desk.helpers(ids))
+
+    async def calendar(self, request: web.Request) -> web.Response:
+        fields = await fields_of(request)
+        asked = self._asked(fields)
+        if asked.given is None:
+            return await self._mend(fields, asked.faults)
+        body = calendar_file(work_out(asked.given), asked.given, self.desk.library.sources)
+        name = {"Content-Disposition": 'attachment; filename="dates.ics"'}
+        return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=name)
+
+    async def text(self, request: web.Request) -> web.Response:
+        fields = await fields_of(request)
+        asked = self._asked(fields)
+        if asked.given is None:
+            return await self._mend(fields, asked.faults)
+        kept = text_to_keep(work_out(asked.given), asked.given, self.desk.library.sources, NEEDS)
+        name = {"Content-Disposition": 'attachment; filename="dates.txt"'}
+        return web.Response(text=kept, content_type="text/plain", charset="utf-8", headers=name)
+
+    def _asked(self, fields: Mapping[str, str]) -> DatesAsked:
+        return read_dates_form(fields, self.desk.local.calendar_of(fields.get("school", "")))
+
+    def _school(self, fields: Mapping[str, str]) -> str:
+        """The school's name as the authority writes it, never as somebody typed it."""
+        return self.desk.local.schools.get(fields.get("school", ""), ("", ""))[0]
+
+    def _citation(self, rule: object) -> str:
+        return citation(rule, self.desk.library.sources)  # type: ignore[arg-type]
+
+    async def _mend(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response:
+        """The form again, with what to mend; where words that are no day speak of harm, help first, as in any box."""
+        words = " ".join(fields[name] for name in faults if fields.get(name))
+        screening = await self.desk.screened(words, "") if words else None
+        card = await self.desk.help_first(words, screening, "") if screening is not None else None
+        return self.desk.page("advice_danger.html", "", card=card, links=[]) if card else self._form(fields, faults)
+
+    def _form(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response:
+        return self.desk.page(
+            "advice_dates.html", TITLE, 422 if faults else 200, typed=dict(fields), faults=dict(faults), events=EVENTS, first=FIRST,
+            later=tuple(EVENTS)[len(FIRST):], choices=CHOICES, numbers=NUMBERS, yes_no=YES_NO, posted=MAY_BE_POSTED,
+            schools=sorted((name, key) for key, (name, _) in self.desk.local.schools.items()), countries=COUNTRIES,
+            opened=any(fields.get(name) for name in (*tuple(EVENTS)[len(FIRST):], "discrimination_ground")),
+        )  # fmt: skip
+
+
+def _kept(fields: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(name, fields[name]) for name in KEPT if fields.get(name)]

@@ -1,0 +1,158 @@
+"""What every public advice page is made with: one frame, the authority's numbers, and text that is screened before it is used."""
+
+from __future__ import annotations
+
+import asyncio
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from advice_kb.contents import READERS, Contents
+from advice_kb.help_cards import HelpCard
+from advice_kb.library import Library
+from advice_kb.model import Article
+from advice_kb.search import Finding
+from advice_kb.shelf import Shelf
+from advice_kb.who_helps import Help, dial, independent, who_helps
+from bot.advice_reading import AdviceReading
+from bot.conversation.help_screen import help_now
+from bot.conversation.place import Place, Published
+from bot.conversation.screening import kinds_of, speaks_of_harm
+from bot.handlers.web import environment, page
+from bot.local_advice import LocalAdvice
+from bot.looking import HELP_SECONDS, SCREEN_SECONDS, in_time
+
+LONDON = ZoneInfo("Europe/London")
+MOST_TYPED = 2000
+environment.filters["dial"] = dial
+
+
+@dataclass(frozen=True)
+class AdviceDesk:
+    """`look` is the screen, `find` the search; both are pure and run in a thread. `telegram_name` may be empty."""
+
+    reading: AdviceReading
+    contents: Contents
+    local: LocalAdvice
+    published: Callable[[datetime], Published]
+    look: Callable[[str, str], Any]
+    find: Callable[[str, str], Finding]
+    telegram_name: str = ""
+
+    @property
+    def library(self) -> Library:
+        return self.reading.library
+
+    @property
+    def place(self) -> Place:
+        return self.published(self.reading.clock()).place
+
+    @property
+    def now(self) -> datetime:
+        """The hour in London: days of law are days there."""
+        return self.reading.clock().astimezone(LONDON)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def page(self, template: str, title: str, status: int = 200, **values: Any) -> web.Response:
+        """A page in the frame. `title` never holds what anybody typed."""
+        published, place = self.published(self.reading.clock()), self.place
+        return page(template, status, **{
+            "language": "en", "direction": "ltr", "title": f"{title} - Heard" if title else "Heard", "skip": "Go to the main part",
+            "synthetic": place.demo, "synthetic_label": published.words.say("synthetic"), "place": place,
+            "duty": place.duty_officer, "duty_link": dial(place.duty_officer), "readers": READERS,
+            "groups": self.contents.groups, "today": self.today,
+            "help_words": published.words.say("help.button"), "leave_words": published.words.say("leave.button"),
+            "leave_note": published.words.say("leave.note"), "day": in_words, "body_class": "advice", **values,
+        })  # fmt: skip
+
+    def missing(self, status: int = 404, *, retired: bool = False) -> web.Response:
+        """What is not here, with everything that is."""
+        return self.page("advice_missing.html", "Not here", status, retired=retired)
+
+    def held(self, title: str, *, withdrawn: bool, status: int = 200, version_in_hand: int = 0) -> web.Response:
+        """The holding text and the duty officer, in the place of words that may be wrong."""
+        return self.page("advice_held.html", title, status, heading=title, withdrawn=withdrawn, in_hand=version_in_hand)
+
+    def standing_line(self, article: Article) -> str:
+        """The line that every answer carries (design §5)."""
+        names = " and ".join(independent(article.signposts, self.library.signposts))
+        return (
+            f"Run by {self.place.council}, which may have a part in your case. Information, not legal advice. "
+            f"Law checked on {in_words(article.law_position)}, England. Independent help: {names}."
+        )
+
+    def helpers(self, ids: tuple[str, ...]) -> tuple[Help, ...]:
+        place = self.place
+        own = {"council-exclusions-officer": place.duty_officer, "children-social-care": place.front_door}
+        return who_helps(ids, self.library.signposts, own)
+
+    async def screened(self, text: str, audience: str) -> Any:
+        """What the screen says of these words, or None when it is down or slow: then they are neither searched nor kept."""
+        return await in_time(asyncio.to_thread(self.look, text, audience or "pupil"), SCREEN_SECONDS)
+
+    async def help_first(self, text: str, screening: Any, audience: str) -> HelpCard | None:
+        """The card for words that speak of harm or could not be looked at, after putting them aside; None for any other.
+
+        Help does not wait for a database: where it is away, the card says that nobody may read the words.
+        """
+        if screening is not None and not speaks_of_harm(screening):
+            return None
+        published, voice = self.published(self.reading.clock()), audience if audience in READERS else ""
+        if screening is None:
+            lost: HelpCard = help_now(published, "page", voice, reading="unchecked").facts["card"]
+            return lost
+        kept = await in_time(self.reading.put_aside(text, screening, voice), HELP_SECONDS)
+        reading = "passed-on" if kept else "trouble"
+        card: HelpCard = help_now(published, "page", voice, kinds_of(screening), reading).facts["card"]
+        return card
+
+    async def shelf_in_time(self) -> Shelf | None:
+        """What may be shown now, for links below a help card that waits for nobody."""
+        found: Shelf | None = await in_time(self.reading.shelf(), HELP_SECONDS)
+        return found
+
+    def names(self, shelf: Shelf, topics: tuple[str, ...], audience: str) -> list[tuple[str, str]]:
+        """(address, title) of these topics, without those that have nothing to show."""
+        rows = []
+        for topic in topics:
+            article = shelf.served(topic, audience) if topic in self.library.topics else None
+            if article is not None:
+                rows.append((f"/advice/{topic}/{article.audience}", self.library.topics[topic].title))
+        return rows
+
+
+async def fields_of(request: web.Request) -> Mapping[str, str]:
+    """A form's texts, each once, as plain Unicode of bounded length. What cannot be read as a form is a bad request."""
+    try:
+        form = await request.post()
+    except (ValueError, LookupError):
+        raise web.HTTPBadRequest from None
+    return {name[:80]: plain(value) for name, value in form.items() if isinstance(value, str)}
+
+
+def see(address: str) -> web.Response:
+    """Look there instead: a GET of another page of ours."""
+    return web.Response(status=303, headers={"Location": address})
+
+
+def plain(text: str) -> str:
+    """One normal form; no surrogates and no control characters but the end of a line."""
+    text = unicodedata.normalize("NFC", text[:MOST_TYPED].encode("utf-8", "ignore").decode("utf-8"))
+    return "".join(c for c in text.replace("\r\n", "\n") if c == "\n" or unicodedata.category(c) != "Cc").strip()
+
+
+def audience_of(given: str) -> str:
+    """The audience somebody says they are; a parent where they say nothing or something else."""
+    return given if given in READERS else "parent"
+
+
+def in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,82 @@
+"""For heads in a hurry, with no sign-in: the duty officer first, "decision today", the two checklists, a dated page for the file.
+
+Nothing typed is kept, and there is no box for a name: what a head prints may be asked for later, and so may any log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiohttp import web
+from markupsafe import Markup
+
+from advice_kb.dates_form import NEEDS
+from advice_kb.deadlines import rules, work_out
+from advice_kb.kept_dates import calendar_said, capital, citation, in_full
+from advice_kb.model import Article
+from advice_kb.triage import EXAM, KINDS, PUPIL, read_triage
+from bot.handlers.advice_desk import AdviceDesk, fields_of, see
+from bot.handlers.article_page import part_of
+
+CHECKLISTS = ("before-excluding-checklist", "exclusion-letter-checklist")
+TITLE = "For heads in a hurry"
+
+
+class HeadsPages:
+    """`/advice/heads` and what is printed from it."""
+
+    def __init__(self, desk: AdviceDesk) -> None:
+        self.desk = desk
+
+    def add_to(self, router: web.UrlDispatcher) -> None:
+        router.add_get("/advice/heads", self.start)
+        router.add_get("/advice/heads/today", self.back)
+        router.add_post("/advice/heads/today", self.today)
+        router.add_get("/advice/heads/file", self.file)
+
+    async def back(self, _request: web.Request) -> web.Response:
+        return see("/advice/heads")
+
+    async def start(self, _request: web.Request) -> web.Response:
+        return self.desk.page(
+            "advice_heads.html",
+            TITLE,
+            lists=await self._lists(CHECKLISTS),
+            kinds=KINDS,
+            pupil=PUPIL,
+            exam=EXAM,
+            typed={},
+            faults=(),
+        )
+
+    async def today(self, request: web.Request) -> web.Response:
+        """Four answers -> checklists, whom to tell at once, and the dates that a decision made now would set."""
+        fields = await fields_of(request)
+        triage = read_triage(fields)
+        if triage.faults:
+            lists = await self._lists(CHECKLISTS)
+            return self.desk.page(
+                "advice_heads.html", TITLE, 422, lists=lists, kinds=KINDS, pupil=PUPIL, exam=EXAM, typed=dict(fields),
+                faults=triage.faults,
+            )  # fmt: skip
+        given = triage.given(self.desk.now, self.desk.local.common)
+        return self.desk.page(
+            "advice_today.html", TITLE, triage=triage, kind=KINDS[triage.kind], hour=self.desk.now, said=calendar_said(given),
+            pupil=[words for name, words in PUPIL.items() if name in triage.pupil], lists=await self._lists(triage.topics),
+            timeline=work_out(given), needs=NEEDS, citation=lambda rule: citation(rule, self.desk.library.sources), full=in_full,
+            capital=capital, names={rule.id: rule.name for rule in rules()},
+        )  # fmt: skip
+
+    async def file(self, _request: web.Request) -> web.Response:
+        """Both checklists on one dated page, with the version of each and room for the outcome, for the head's own file."""
+        return self.desk.page("advice_file.html", TITLE, lists=await self._lists(CHECKLISTS), hour=self.desk.now)
+
+    async def _lists(self, topics: Sequence[str]) -> list[tuple[str, Article | None, Markup, bool]]:
+        """(title, article, its checklist, checked only) of each topic; no article where it may not be shown."""
+        shelf, rows = await self.desk.reading.shelf(), []
+        for topic in topics:
+            article = shelf.served(topic, "head")
+            checklist = part_of(article, "checklist") if article else Markup()
+            title = article.title if article else self.desk.library.topics[topic].title
+            rows.append((title, article, checklist, article is not None and shelf.state(article) != "published"))
+        return rows

@@ -1,0 +1,81 @@
+"""Search in somebody's own words: screened first, then searched, and not kept unless they
+speak of harm. By POST, so that no word stands in an address."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from advice_kb.help_cards import HelpCard
+from advice_kb.model import Article
+from advice_kb.search import MOST_CHOICES, Finding
+from advice_kb.shelf import Shelf
+from bot.handlers.advice_desk import AdviceDesk, audience_of, fields_of, see
+from bot.handlers.article_page import part_of
+
+NOTHING = Finding("nothing", (), 0.0)
+
+
+class SearchPages:
+    """`/advice/search`. Words that may mean danger get the help card first, and articles only as links below it."""
+
+    def __init__(self, desk: AdviceDesk) -> None:
+        self.desk = desk
+
+    def add_to(self, router: web.UrlDispatcher) -> None:
+        router.add_get("/advice/search", self.back)
+        router.add_post("/advice/search", self.search)
+
+    async def back(self, _request: web.Request) -> web.Response:
+        return see("/advice")
+
+    async def search(self, request: web.Request) -> web.Response:
+        fields = await fields_of(request)
+        text, said = fields.get("text", "")[:1000], fields.get("audience", "")
+        who = audience_of(said)
+        if not text:
+            return self.desk.page("advice_home.html", "Advice about exclusion from school", empty=True)
+        screening = await self.desk.screened(text, said)
+        card = await self.desk.help_first(text, screening, said)
+        if card is not None:
+            return await self._helped_first(card, text if screening is not None else "", said)
+        return await self._answered(await self.desk.reading.shelf(), await self._found(text, who), said, text)
+
+    async def _found(self, text: str, who: str) -> Finding:
+        """A search that stumbles has found nothing; that is better than no page."""
+        try:
+            return await asyncio.to_thread(self.desk.find, text, who)
+        except Exception:
+            return NOTHING
+
+    async def _helped_first(self, card: HelpCard, text: str, said: str) -> web.Response:
+        """The page has no telling title and does not repeat the words: somebody may look over a shoulder.
+
+        Whoever does not say who they are may be a child, and gets a child's card.
+        """
+        who, shelf = audience_of(said), await self.desk.shelf_in_time() if text else None
+        topics = (await self._found(text, who)).topics[:MOST_CHOICES] if shelf is not None else ()
+        links = self.desk.names(shelf, topics, who) if shelf is not None else []
+        return self.desk.page("advice_danger.html", "", card=card, links=links)
+
+    async def _answered(self, shelf: Shelf, finding: Finding, said: str, text: str) -> web.Response:
+        who = audience_of(said)
+        topic = finding.topics[0] if finding.topics else ""
+        article = shelf.served(topic, who) if finding.outcome == "answer" else None
+        held = finding.outcome == "answer" and article is None and shelf.held_back(topic, who)
+        rest = finding.topics[1:] if finding.outcome == "answer" else finding.topics
+        links = self.desk.names(shelf, rest[:MOST_CHOICES], who)
+        outcome = self._outcome(finding, article, held=held, links=bool(links))
+        await self.desk.reading.note(who, outcome, article if outcome == "answer" else None)
+        return self.desk.page(
+            "advice_found.html", "What we found", outcome="held" if held else outcome, links=links, typed=text, who=said,
+            article=article, short=part_of(article, "short") if article else "",
+            banner=article is not None and shelf.state(article) != "published",
+            line=self.desk.standing_line(article) if article else "",
+        )  # fmt: skip
+
+    def _outcome(self, finding: Finding, article: Article | None, *, held: bool, links: bool) -> str:
+        if finding.outcome == "answer":
+            return "answer" if article is not None else "person" if held else "nothing"
+        return "nothing" if finding.outcome == "clarify" and not links else finding.outcome

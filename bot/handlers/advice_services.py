@@ -1,0 +1,94 @@
+"""The menu of support: what there is here, for whom, and the way in. Overdue and unpublished entries are not shown (seed 3.6)."""
+
+from __future__ import annotations
+
+from typing import Any, cast, get_args
+
+from aiohttp import web
+
+from advice_kb.services import Directory, Level, Phase, Service, overdue, search
+from bot.handlers.advice_desk import AdviceDesk, fields_of
+
+LEVELS: dict[str, str] = {
+    "universal": "For everybody",
+    "family": "Help for the family",
+    "advice": "Advice",
+    "whole-school": "For the whole school",
+    "additional": "Additional: more help in the child’s own class",
+    "enhanced": "Enhanced: more than a school can give alone",
+    "targeted": "Targeted: special places and teams",
+    "casework": "Casework: a person for one child",
+    "workforce": "Training for staff",
+    "excluded": "Places for excluded pupils",
+}
+PHASES: dict[str, str] = {
+    "primary": "Primary", "secondary": "Secondary", "special": "Special school", "post-16": "After 16",
+}  # fmt: skip
+MOST_SHOWN = 8
+TITLE = "Local services"
+
+
+class ServicesPages:
+    """`/advice/services`: the whole list by part of the menu, a search by need and phase, and a page for each entry."""
+
+    def __init__(self, desk: AdviceDesk) -> None:
+        self.desk = desk
+
+    def add_to(self, router: web.UrlDispatcher) -> None:
+        router.add_get("/advice/services", self.menu)
+        router.add_post("/advice/services", self.search)
+        router.add_get("/advice/services/{service}", self.service)
+
+    async def menu(self, _request: web.Request) -> web.Response:
+        return self._menu()
+
+    async def service(self, request: web.Request) -> web.Response:
+        found = [one for one in self._shown() if one.id == request.match_info["service"]]
+        if not found:
+            return self.desk.missing()
+        return self.desk.page("advice_service.html", found[0].name, services=found, **self._words())
+
+    async def search(self, request: web.Request) -> web.Response:
+        """Need and phase -> entries, best first. The words are screened like any others."""
+        fields = await fields_of(request)
+        words, phase = fields.get("need", "")[:300], fields.get("phase", "")
+        screening = await self.desk.screened(words, "") if words else None
+        card = await self.desk.help_first(words, screening, "") if words else None
+        kept = [one for one in self._found(words, phase) if not overdue(one, self.desk.today)]
+        if card is not None:
+            shown = kept[:MOST_SHOWN] if screening is not None else []
+            links = [(f"/advice/services/{one.id}", one.name) for one in shown]
+            return self.desk.page("advice_danger.html", "", card=card, links=links)
+        if not words and not phase:
+            return self._menu()
+        return self.desk.page(
+            "advice_service.html",
+            TITLE,
+            services=kept[:MOST_SHOWN],
+            found=True,
+            typed=words,
+            phase=phase,
+            **self._words(),
+        )
+
+    def _menu(self) -> web.Response:
+        shown = self._shown()
+        parts = [(title, [one for one in shown if one.level == level]) for level, title in LEVELS.items()]
+        return self.desk.page("advice_services.html", TITLE, menu=[part for part in parts if part[1]], **self._words())
+
+    def _found(self, words: str, phase: str) -> tuple[Service, ...]:
+        named = cast(Phase, phase) if phase in get_args(Phase) else None
+        return search(self._directory, words, phase=named)
+
+    def _shown(self) -> tuple[Service, ...]:
+        return tuple(one for one in self._found("", "") if not overdue(one, self.desk.today))
+
+    @property
+    def _directory(self) -> Directory:
+        return self.desk.local.services
+
+    def _words(self) -> dict[str, Any]:
+        return {"phases": PHASES, "levels": LEVELS, "way_in": self._directory.way_in}
+
+
+assert set(LEVELS) == set(get_args(Level)), "every part of the menu has a title"

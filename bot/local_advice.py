@@ -1,0 +1,58 @@
+"""What the advice line needs of this authority's own folder: school calendars by name, and the menu of support."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from advice_kb.school_days import CalendarFault, SchoolCalendar, read_calendar
+from advice_kb.services import Directory, MenuError, load_services
+from bot.local import Local
+from surveys.faults import DefinitionError, Fault
+
+SCHOOLS = ("school", "unit", "alternative-provision", "pupil-referral-unit")
+
+
+@dataclass(frozen=True)
+class LocalAdvice:
+    """`schools`: setting id -> (name, calendar's name); `calendars` by name."""
+
+    schools: Mapping[str, tuple[str, str]]
+    calendars: Mapping[str, SchoolCalendar]
+    services: Directory
+
+    def calendar_of(self, school: str) -> SchoolCalendar | None:
+        """A school's calendar, or None: then no day is counted, and that is said."""
+        return self.calendars.get(self.schools.get(school, ("", ""))[1])
+
+    @property
+    def common(self) -> SchoolCalendar | None:
+        """The calendar that every school of this authority keeps; None where they differ."""
+        names = {calendar for _, calendar in self.schools.values()}
+        return self.calendars.get(names.pop()) if len(names) == 1 else None
+
+
+def load_local_advice(folder: Path, local: Local) -> LocalAdvice:
+    """Reads `calendars/*.yaml` and `services.yaml`; neither must be there. Raises `DefinitionError` with every fault."""
+    calendars: dict[str, SchoolCalendar] = {}
+    faults: list[Fault] = []
+    for file in sorted((folder / "calendars").glob("*.yaml")):
+        try:
+            calendars[file.stem] = read_calendar(YAML(typ="safe", pure=True).load(file.read_text("utf-8")), file.name)
+        except CalendarFault as error:
+            faults.append(Fault(error.fault.place, error.fault.fault, error.fault.remedy))
+        except (YAMLError, UnicodeDecodeError):
+            faults.append(Fault(file.name, "is not YAML", "Mend the file"))
+    services = Directory({}, ())
+    try:
+        services = load_services(folder / "services.yaml") if (folder / "services.yaml").is_file() else services
+    except MenuError as error:
+        faults += [Fault(one.place, one.fault, one.remedy) for one in error.faults]
+    if faults:
+        raise DefinitionError(faults)
+    schools = {one.id: (one.name, one.calendar) for one in local.settings if one.kind in SCHOOLS}
+    return LocalAdvice(schools, calendars, services)

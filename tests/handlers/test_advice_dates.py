@@ -1,0 +1,154 @@
+"""Dates worked out on the pages: a form, a page to print, a text and a calendar file. Nothing stored, no name anywhere."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from icalendar import Calendar
+
+from advice_kb.dates_form import EVENTS, NEEDS, read_dates_form, read_day
+from advice_kb.deadlines import events, rules
+from tests.advice_pages_world import DUTY, advice
+from tests.handlers.test_advice_pages import words
+from tests.web_world import browser
+from tests.world import World
+
+PERMANENT = {
+    "kind": "permanent", "head_decides_to_exclude": "16/11/2026", "time": "morning", "board_receives_notice": "16/11/2026",
+    "compulsory_school_age": "yes", "exam_missed": "no", "looked_after": "no", "social_worker": "no", "provision_started": "no",
+    "school": "beacon-hill-secondary", "school_type": "academy", "country": "England",
+}  # fmt: skip
+
+
+async def test_every_date_comes_with_rule_source_count_last_day_safer_day_and_what_the_calendar_is_worth(
+    small_world: World,
+) -> None:
+    async with advice(small_world) as base, browser(base) as parent:
+        await parent.posts("/advice/dates", **PERMANENT)
+        seen = words(parent.text)
+        assert "Last lawful day: Tuesday 8 December 2026. Safer: Monday 7 December 2026." in seen
+        assert (
+            "Last lawful day: Monday 16 November 2026. The school's" in seen
+        )  # no safer day before the decision itself
+        assert "Tue 17 November 2026 = 1" in seen
+        assert "From Monday 16 November 2026 to Friday 20 November 2026." in seen
+        assert (
+            "School Discipline (Pupil Exclusions and Reviews) (England) Regulations 2012, SI 2012/1033, regs 6, 15, 24"
+            in seen
+        )
+        assert seen.count("not confirmed: check the school's own closed days") >= len(re.findall("<h3>", parent.text))
+        assert "The governing board is told." in seen
+        assert "Beacon Hill Secondary School" in seen
+        assert "The day you got the governors' decision letter" in seen
+        assert DUTY in seen
+        assert len(parent.text.encode()) < 60_000
+
+
+async def test_a_closed_day_that_a_clerk_types_moves_the_dates_that_it_moves_and_names_them(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as clerk:
+        await clerk.posts("/advice/dates", **PERMANENT, closed="23/11/2026\n24/11/2026 to 25/11/2026")
+        seen = words(clerk.text)
+        assert (
+            "Governors meet about the permanent exclusion: now Friday 11 December 2026, before Tuesday 8 December 2026"
+            in seen
+        )
+        assert "Full-time education begins: now Thursday 26 November 2026, before Monday 23 November 2026" in seen
+        assert "Schoolwork: now" not in seen
+
+
+async def test_a_school_that_is_not_listed_is_handed_over_and_can_be_typed_in(small_world: World) -> None:
+    unlisted = {**PERMANENT, "school": ""}
+    async with advice(small_world) as base, browser(base) as parent:
+        await parent.posts("/advice/dates", **unlisted)
+        assert "We do not know this school's term dates" in words(parent.text)
+        assert "Last lawful day" not in parent.text
+        assert "Governors meet about the permanent exclusion." in words(parent.text)
+        await parent.posts("/advice/dates", **unlisted, terms="01/09/2026 to 18/12/2026")
+        assert "Last lawful day: Monday 7 December 2026" in words(parent.text)
+
+
+@pytest.mark.parametrize("country", ["Wales", "Scotland", "Northern Ireland"])
+async def test_outside_england_no_date_is_given(small_world: World, country: str) -> None:
+    async with advice(small_world) as base, browser(base) as parent:
+        await parent.posts("/advice/dates", **{**PERMANENT, "country": country})
+        assert parent.heading == f"{country} has its own law"
+        assert "<h3>" not in parent.text
+        assert "Last lawful day" not in parent.text
+
+
+async def test_the_calendar_file_holds_the_dates_and_no_name_and_is_the_same_each_time(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as parent:
+        fields = {**PERMANENT, "child": "Zebedee", "text": "Zebedee", "closed": ""}
+        page = await parent.posts("/advice/dates", **fields)
+        assert "Zebedee" not in page
+        first = await parent.posts("/advice/dates/calendar", **fields)
+        assert parent.headers["Content-Type"].startswith("text/calendar")
+        assert "attachment" in parent.headers["Content-Disposition"]
+        small_world.clock.moves(days=1)
+        assert await parent.posts("/advice/dates/calendar", **fields) == first
+    entries = Calendar.from_ical(first).walk("VEVENT")
+    days = {str(one["SUMMARY"]): (one["DTSTART"].dt, one["DTEND"].dt) for one in entries}
+    assert days["Governors meet about the permanent exclusion"] == (date(2026, 12, 8), date(2026, 12, 9))
+    assert days["Parents' duty in the first five days"] == (date(2026, 11, 16), date(2026, 11, 21))
+    assert len({str(one["UID"]) for one in entries}) == len(entries) == 5
+    assert "Zebedee" not in first
+    assert "Beacon" not in first
+    assert all("not legal advice" in str(one["DESCRIPTION"]) for one in entries)
+
+
+async def test_the_text_to_keep_says_the_same(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as parent:
+        kept = await parent.posts("/advice/dates/text", **PERMANENT)
+    assert "Tuesday 8 December 2026: Governors meet about the permanent exclusion" in kept
+    assert "Safer: Monday 7 December 2026." in kept
+    assert "The school’s calendar is not confirmed" in kept
+
+
+async def test_each_fault_stands_beside_its_field_and_what_was_typed_stays(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as parent:
+        await parent.posts("/advice/dates", head_decides_to_exclude="yesterday", term_total="lots", closed="on Monday")
+        assert parent.status == 422
+        for name in ("head_decides_to_exclude", "term_total", "closed"):
+            assert f'id="fault-{name}"' in parent.text
+        assert 'value="yesterday"' in parent.text
+        await parent.posts("/advice/dates", kind="permanent")
+        assert "at least one day" in parent.text
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-11-16", "16/11/2026", "16 11 26", "16.11.2026", "16 Nov 2026", "16 November 2026"]
+)
+def test_a_day_is_read_as_browsers_and_people_write_it(typed: str) -> None:
+    assert read_day(typed) == date(2026, 11, 16)
+
+
+@pytest.mark.parametrize("typed", ["", "31/02/2026", "16/11/1926", "16/11/9999", "next week", "١٦/١١/٢٠٢٦", "0" * 500])
+def test_what_is_no_day_is_none(typed: str) -> None:
+    assert read_day(typed) is None
+
+
+def test_a_posted_letter_counts_from_the_second_working_day_after() -> None:
+    asked = read_dates_form(
+        {"notice_of_governors_decision_given": "11/12/2026", "posted-notice_of_governors_decision_given": "yes"}, None
+    )
+    assert asked.given is not None
+    assert asked.given.days["notice_of_governors_decision_given"] == date(2026, 12, 15)
+
+
+def test_every_field_of_the_form_is_known_to_the_calculator_and_every_need_has_words() -> None:
+    assert set(EVENTS) <= events()
+    wanted = {
+        name for rule in rules() for name in rule.conditions if not name.endswith(("_over", "_max", "_min", "any_of"))
+    }
+    assert wanted <= set(NEEDS)
+
+
+async def test_words_of_harm_in_a_box_for_a_day_get_help_first(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.posts("/advice/dates", first_day_of_exclusion="he xdangerx me")
+        assert asker.heading == "Get help now"
+        assert "0800 1111" in asker.text and "xdangerx" not in asker.text
+        await asker.posts("/advice/dates", first_day_of_exclusion="the other day")
+        assert asker.heading != "Get help now"

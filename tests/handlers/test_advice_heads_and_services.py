@@ -1,0 +1,139 @@
+"""For heads in a hurry: the number first, four questions, what to print; and the menu of support."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from advice_kb.model import Article
+from advice_kb.services import MANDATORY, overdue
+from bot.local import load_local
+from bot.local_advice import load_local_advice
+from tests.advice_pages_world import DUTY, LIBRARY, LOCAL, advice
+from tests.handlers.test_advice_pages import plain, words
+from tests.web_world import browser
+from tests.world import START, World
+
+SERVICES = load_local_advice(LOCAL, load_local(LOCAL)).services.services
+
+
+def items(article: Article) -> list[str]:
+    return [plain(line).removeprefix("• ") for line in article.text("checklist").splitlines() if line.strip()]
+
+
+async def test_the_number_and_the_warning_stand_before_anything_can_be_typed_and_no_field_takes_a_name(
+    small_world: World,
+) -> None:
+    async with advice(small_world) as base, browser(base) as head:
+        page = await head.opens("/advice/heads")
+        assert page.index(DUTY) < page.index("No pupil’s name") < page.index("<input")
+        fields = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page))
+        assert fields == {"kind", "length_in_days", "term_total", "has_ehc_plan", "send", "looked_after", "social_worker", "compulsory_school_age", "exam"}  # fmt: skip
+        for topic in ("before-excluding-checklist", "exclusion-letter-checklist"):
+            assert all(item in words(page) for item in items(LIBRARY.articles[f"{topic}.head"]))
+
+
+async def test_four_answers_bring_the_checklists_whom_to_tell_and_the_dates_of_a_decision_now(
+    small_world: World,
+) -> None:
+    async with advice(small_world) as base, browser(base) as head:
+        await head.posts(
+            "/advice/heads/today",
+            kind="permanent",
+            has_ehc_plan="yes",
+            looked_after="yes",
+            compulsory_school_age="yes",
+            exam="no",
+        )
+        seen = words(head.text)
+        for topic in (
+            "before-excluding-checklist",
+            "ehcp-early-review",
+            "looked-after-children",
+            "exclusion-letter-checklist",
+        ):
+            article = LIBRARY.articles[f"{topic}.head"]
+            assert all(item in seen for item in items(article))
+            assert f"Version {article.version}, law checked on 22 November 2026; checked, not yet published" in seen
+        assert LIBRARY.articles["exams-during-exclusion.head"].title not in seen
+        for told in (
+            "Parents are told.",
+            "The council is told.",
+            "The governing board is told.",
+            "Social worker and virtual school head are told.",
+        ):
+            assert told in seen
+        assert "Monday 16 November 2026, 09:30" in seen
+        assert "Last lawful day: Tuesday 8 December 2026" in seen
+        assert len(head.text.encode()) < 60_000
+
+
+async def test_a_short_suspension_brings_less(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as head:
+        await head.posts("/advice/heads/today", kind="suspension", length_in_days="2", term_total="2", exam="no")
+        seen = words(head.text)
+        assert "The governing board is told." not in seen
+        assert "Governors meet" not in seen
+        assert LIBRARY.articles["sixth-day-education.head"].title not in seen
+
+
+@pytest.mark.parametrize("fields", [{}, {"kind": "king"}, {"kind": "suspension", "length_in_days": "many"},
+                                    {"kind": "suspension", "length_in_days": "5", "term_total": "2"}])  # fmt: skip
+async def test_answers_that_cannot_be_used_are_asked_again(small_world: World, fields: dict[str, str]) -> None:
+    async with advice(small_world) as base, browser(base) as head:
+        await head.posts("/advice/heads/today", **fields)
+        assert head.status == 422
+        assert 'role="alert"' in head.text
+
+
+async def test_the_page_for_the_file_is_dated_and_names_each_version(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as head:
+        seen = words(await head.opens("/advice/heads/file"))
+        assert "Printed on 16 November 2026 at 09:30" in seen
+        assert seen.count("Version 1, law checked on") == 2
+        assert "Go ahead, or another way found" in seen
+
+
+async def test_only_published_entries_that_are_not_overdue_are_shown_with_what_they_must_say(
+    small_world: World,
+) -> None:
+    today = START.date()
+    async with advice(small_world) as base, browser(base) as reader:
+        menu = await reader.opens("/advice/services")
+        assert len(menu.encode()) < 60_000
+        for one in SERVICES:
+            shown = one.state == "published" and not overdue(one, today)
+            await reader.opens(f"/advice/services/{one.id}")
+            assert reader.status == (200 if shown else 404), one.id
+            assert (f'"/advice/services/{one.id}"' in menu) == shown
+            if shown and one.funding and one.threshold and one.accountable:
+                seen = words(reader.text)
+                assert all(
+                    plain(text) in seen
+                    for text in (
+                        one.funding.text,
+                        one.threshold.text,
+                        one.accountable.text,
+                        one.type,
+                        *one.access_route,
+                    )
+                )
+        assert len({one.state for one in SERVICES}) == 2
+        assert any(overdue(one, today) for one in SERVICES if one.state == "published")
+        assert len(MANDATORY) == 6
+
+
+async def test_need_and_phase_find_the_way_in(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as reader:
+        await reader.posts("/advice/services", need="8 part-time places primary at risk", phase="")
+        first = words(reader.text.partition("</section>")[0])
+        assert "Part-time primary places for pupils at risk" in first
+        assert first.index("Talk to the Senior Inclusion Support Officer") < first.index(
+            "Complete an Early Help Assessment"
+        )
+        await reader.posts("/advice/services", need="", phase="primary")
+        assert "What we found" in reader.text
+        await reader.posts("/advice/services", need="zzzzqq")
+        assert reader.heading == "We found nothing"
+        assert DUTY in reader.text

@@ -1,0 +1,148 @@
+"""`heard check` on the advice line: everything shipped is whole, and each thing that is broken is told by place and remedy."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from advice_kb.library import HERE, load_library
+from advice_kb.tables_inspection import inspect_folder
+from bot.advice_faults import changed_texts, local_faults, own_faults
+from bot.commands import check
+from bot.taking_in import take_in
+from storage.engine import Storage
+from storage.tables import article_version
+from tests.world import World
+
+TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+LOCAL = Path("local")
+Break = Callable[[Path], object]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the tables and letters, with the articles of one topic: quick to look at."""
+    for file in HERE.glob("*.yaml"):
+        shutil.copy(file, tmp_path)
+    shutil.copytree(HERE / "letters", tmp_path / "letters")
+    shutil.copytree(HERE / "articles" / "managed-move", tmp_path / "articles" / "managed-move")
+    return tmp_path
+
+
+def instead(file: str, old: str, new: str) -> Break:
+    def change(folder: Path) -> None:
+        text = (folder / file).read_text("utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+
+    return change
+
+
+def faults(folder: Path) -> list[str]:
+    """What is wrong, without the articles that the copy leaves out."""
+    return [str(one) for one in inspect_folder(TODAY, folder) if "has no article for" not in str(one)]
+
+
+def test_what_is_shipped_has_no_fault() -> None:
+    assert own_faults(TODAY) == []
+    assert local_faults(LOCAL, TODAY) == []
+
+
+BROKEN: list[tuple[Break, str]] = [
+    (instead("topics.yaml", "group: happened", "group: hapened"), "unknown group 'hapened'"),
+    (instead("topics.yaml", 'title: "Who may exclude a pupil"', f'title: "{"long " * 13}"'), "title of 65 characters"),
+    (instead("topics.yaml", "moved: {}", "moved: {old-topic: no-such-topic}"), "leads to the unknown topic"),
+    (instead("topics.yaml", "moved: {}", "moved: {managed-move: sen-expert}"), "is still a topic"),
+    (instead("topics.yaml", "groups:", "groups: ["), "topics.yaml"),
+    (instead("letters/subject-access-request.md", "see-the-evidence.2", "see-the-evidence.99"), "unknown fact 'see-the-evidence.99'"),
+    (instead("letters/subject-access-request.md", "id: subject-access-request", "id: sar"), "calls itself sar"),
+    (instead("letters/subject-access-request.md", "topic: see-the-evidence", "topic: no-such"), "unknown topic 'no-such'"),
+    (instead("letters/subject-access-request.md", "title:", "titel:"), "letters/subject-access-request.md: cannot be read"),
+    (instead("letters/subject-access-request.md", "[school]", "[school"), "only once"),
+    (instead("deadlines.yaml", "unit: school_days", "unit: schooldays"), "deadlines.yaml tell-parents unit"),
+    (instead("deadlines.yaml", "source: regs-2012", "source: regs-2021"), "unknown source 'regs-2021'"),
+    (instead("deadlines.yaml", '"compulsory_school_age": true', '"compulsory_age": true'), "unknown fact 'compulsory_age'"),
+    (instead("deadlines.yaml", "id: section-104-notice", "id: tell-parents"), "stands there twice"),
+    (instead("deadlines.yaml", "rules:", "rules: 5 #"), "deadlines.yaml"),
+    (instead("help.yaml", "childline, shout]", "chidline, shout]"), "help.yaml"),
+    (instead("signposts.yaml", "id: childline", "ident: childline"), "signposts.yaml"),
+    (instead("screening_tests.yaml", "from:", "form:"), "screening_tests.yaml: cannot be read"),
+    (instead("articles/managed-move/parent.md", "## Short answer", "## Answer"), "articles/managed-move/parent.md"),
+    (instead("articles/managed-move/parent.md", "state: checked", "state: finished"), "articles/managed-move/parent.md"),
+    (instead("articles/managed-move/head.md", "## Exceptions\n\n", "## Exceptions\n\nWithin 77 days. "), "states the figure 77"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("broken", "told"), BROKEN, ids=[told for _, told in BROKEN])
+def test_each_broken_thing_is_told_with_its_place(folder: Path, broken: Break, told: str) -> None:
+    broken(folder)
+    found = faults(folder)
+    assert [one for one in found if told in one], found
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        (instead("calendars/demo.yaml", '"2026-09-03", "2026-12-18"', '"2026-12-18", "2026-09-03"'), "ends before it begins"),
+        (instead("calendars/demo.yaml", "terms:", "terms: ["), "calendars/demo.yaml: is not YAML"),
+        (instead("calendars/demo.yaml", "terms:", "term:"), "unknown part term"),
+        (instead("settings.yaml", "calendar: demo}", "calendar: west}"), "follows the calendar 'west', which is not there"),
+        (instead("services.yaml", "level: additional", "level: aditional"), "services.yaml services.matched-hours.level"),
+        (instead("services.yaml", "threshold:", "treshold:"), "treshold"),
+        (instead("services.yaml", "through: educational-psychology", "through: nobody"), "not among the roles"),
+        (instead("services.yaml", 'inclusion-offer: {name: "Inclusion offer"', 'inclusion-offer: {nam: "Inclusion offer"'), "roles.inclusion-offer"),
+        (instead("services.yaml", "services:", "services: 5 #"), "services.yaml"),
+    ],
+    ids=["days", "yaml", "part", "name", "level", "field", "role", "role's field", "list"],
+)  # fmt: skip
+def test_each_broken_thing_of_the_authority_is_told_with_its_place(tmp_path: Path, broken: Break, told: str) -> None:
+    shutil.copytree(LOCAL, tmp_path / "local")
+    broken(tmp_path / "local")
+    found = [str(one) for one in local_faults(tmp_path / "local", TODAY)]
+    assert [one for one in found if told in one], found
+
+
+def test_a_calendar_that_has_run_out_is_told_and_a_folder_without_menu_or_calendars_is_fine(tmp_path: Path) -> None:
+    assert "Add the terms that follow" in str(local_faults(LOCAL, date(2030, 1, 1))[0])
+    text = (LOCAL / "settings.yaml").read_text("utf-8").replace(", calendar: demo", "")
+    (tmp_path / "settings.yaml").write_text(text, "utf-8")
+    assert local_faults(tmp_path, TODAY) == []
+
+
+async def test_a_text_changed_under_its_number_is_told(world: World) -> None:
+    library = load_library()
+    await take_in(world.storage, library, NOW)
+    assert await changed_texts(world.storage, NOW) == []
+    async with world.storage.transaction() as connection:
+        await connection.execute(
+            article_version.update().where(article_version.c.article == "managed-move.head").values(fingerprint="0")
+        )
+    [fault] = await changed_texts(world.storage, NOW)
+    assert fault.place == "articles/managed-move/head.md"
+    assert "Raise its version to 2" in fault.remedy
+
+
+async def test_a_database_that_was_never_made_is_neither_missed_nor_made(tmp_path: Path) -> None:
+    assert await changed_texts(Storage(f"sqlite+aiosqlite:///{tmp_path / 'none.db'}"), NOW) == []
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_the_command_ends_with_1_and_tells_place_fault_and_remedy(tmp_path: Path) -> None:
+    app = typer.Typer()
+    check.add_to(app)
+    shutil.copytree(LOCAL, tmp_path / "local")
+    instead("services.yaml", "level: additional", "level: aditional")(tmp_path / "local")
+    env = {"HEARD_LOCAL": str(tmp_path / "local"), "HEARD_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'none.db'}"}
+    done = CliRunner().invoke(app, ["--json"], env=env)
+    assert done.exit_code == 1
+    told = [row for row in json.loads(done.stdout) if row["place"].startswith("services.yaml")]
+    assert told
+    assert all(row["fault"] and row["remedy"] for row in told)
