@@ -1,37 +1,52 @@
 """What is shown to whoever wrote words that the screen flagged: values, made only from facts that are passed in.
 
-Kind and short, also to a child who wrote a joke. Never a question about what happened, never a promise of secrecy.
+Kind and short, also to a child who wrote a joke. Never a question about what happened, never a promise of secrecy. Every
+surface shows these words and no others: they stand here once.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Literal
 
 from advice_kb.model import Signpost
 from advice_kb.signposts import READERS, Signposts, load_signposts
+
+Fate = Literal["none", "moved", "lost", "trouble"]
+"""What became of the words: none were written; put aside for a reader; not kept, because they could not be checked; or not
+known yet, because the database is away."""
+
+BACK = "Go back to where I was"
+STEPS = "What to do now"
+UNVERIFIED = "We still have to check this number."
 
 
 @dataclass(frozen=True)
 class HourFacts:
     """What is true at this hour of this installation.
 
-    `kept`: the words were put aside for a reader (False when the screen was down, and in the demo). `reader_until`: clock
-    time until which somebody reads them, empty when nobody does now; `reader_next`: in words, when they will.
+    `read`: somebody is set to read what is put aside. `reader_until`: clock time until which they do, empty when nobody does
+    now; `reader_next`: in words, when they will. `place_told`: the reader sees the setting besides the hour.
     """
 
     council: str
     readers: str
-    kept: bool = True
+    words: Fate = "moved"
     demo: bool = False
+    read: bool = True
     reader_until: str = ""
     reader_next: str = ""
     front_door: str = ""
     out_of_hours: str = ""
+    advocate: tuple[str, str] = ("", "")
+    place_told: bool = False
 
 
 @dataclass(frozen=True)
 class Call:
-    """One way to reach someone. `checked` is False where the number is still to be checked with the service itself."""
+    """One way to reach someone. `checked` is False where the number is still to be checked with the service itself; `link`
+    is what a telephone opens."""
 
     id: str
     name: str
@@ -41,17 +56,30 @@ class Call:
     web: str
     hours: str
     checked: bool
+    link: str = ""
+
+    @property
+    def number(self) -> str:
+        """What to ring, else what to text, else where to look."""
+        return self.phone or (f"text {self.text}" if self.text else self.web)
 
 
 @dataclass(frozen=True)
 class HelpCard:
-    """In reading order: `words`, `calls`, `fate` (what will happen to the words), `steps` (professionals only), `back`."""
+    """In reading order: `words`, `steps` (professionals only), `calls`, `fate` (what will happen to the words), `back`."""
 
     words: tuple[str, ...]
     calls: tuple[Call, ...]
     fate: tuple[str, ...]
     steps: tuple[str, ...]
-    back: str
+    back: str = BACK
+    steps_heading: str = STEPS
+    unverified: str = UNVERIFIED
+
+    def lines(self) -> tuple[str, ...]:
+        """The card where there is only text: Telegram and the terminal."""
+        steps = (self.steps_heading, *(f"{n}. {step}" for n, step in enumerate(self.steps, 1))) if self.steps else ()
+        return (*self.words, *steps, *(_line(call) for call in self.calls), *self.fate)
 
 
 WORDS = {
@@ -67,12 +95,14 @@ WORDS = {
     ),
     "professional": (
         "Some of what you wrote could mean that a child is not safe. Here is what to do now.",
+        "If someone is in danger now, call 999.",
         "A computer checks words, and it is sometimes wrong. If you only asked about rules, please just go on.",
     ),
 }
 GROWN_UP = "You can also tell a grown-up you trust, today."
 LANGUAGE = "We cannot check words in this language well yet. So we always show help."
-BACK = "Go back to where I was"
+NOT_CHECKED = "We could not check your words just now."
+ON_YOUR_SIDE = "Someone on your side"
 
 
 def help_card(
@@ -84,41 +114,71 @@ def help_card(
 ) -> HelpCard:
     """The card for these kinds; no kinds give the card of "Get help now". `language` is what the screen named."""
     reader = READERS.get(audience, "child")
-    words = WORDS[reader] if kinds else WORDS[reader][1:2]
+    shown = (signposts or load_signposts()).for_kinds(kinds, audience)
+    calls = tuple(call for one in shown for call in _calls(one, facts) if call.number)
+    if facts.advocate[0] and reader != "professional":
+        name, phone = facts.advocate
+        calls += (Call("advocate", f"{ON_YOUR_SIDE}: {name}", "", phone, "", "", "", not facts.demo, _link(phone, "")),)
+    steps = what_to_do_now(facts) if reader == "professional" else ()
+    return HelpCard(_words(kinds, reader, language, facts), calls, _fate(reader, facts), steps)
+
+
+def _words(kinds: tuple[str, ...], reader: str, language: str, facts: HourFacts) -> tuple[str, ...]:
+    words: tuple[str, ...] = WORDS[reader] if kinds else WORDS[reader][1:2]
+    if facts.words == "lost":
+        words = (NOT_CHECKED, *words)
     if reader == "child":
         words += (GROWN_UP,)
-    if language != "en":
-        words += (LANGUAGE,)
-    shown = (signposts or load_signposts()).for_kinds(kinds, audience)
-    calls = tuple(call for call in (_call(one, facts) for one in shown) if call.phone or call.text or call.web)
-    steps = what_to_do_now(facts) if reader == "professional" else ()
-    return HelpCard(words, calls, _fate(reader, facts) if kinds or language != "en" else (), steps, BACK)
+    return (*words, LANGUAGE) if language != "en" else words
 
 
-def _call(one: Signpost, facts: HourFacts) -> Call:
+def _calls(one: Signpost, facts: HourFacts) -> tuple[Call, ...]:
+    """A signpost as it is called; the council's own has its numbers from the local settings, each on a line of its own."""
     if one.id != "children-social-care":
-        return Call(one.id, one.name, one.what, one.phone, one.text, one.web, one.hours, checked=not one.verify)
-    numbers = [facts.front_door] + ([f"out of hours {facts.out_of_hours}"] if facts.out_of_hours else [])
-    phone = "; ".join(number for number in numbers if number)
-    name = f"Children's social care, {facts.council}"
-    return Call(
-        one.id, name, one.what, phone, "", one.web, one.hours, checked=bool(facts.front_door) and not facts.demo
-    )
+        link = _link(one.phone, one.text)
+        return (Call(one.id, one.name, one.what, one.phone, one.text, one.web, one.hours, not one.verify, link),)
+    name, checked = f"Children's social care, {facts.council}", bool(facts.front_door) and not facts.demo
+    door = Call(one.id, name, one.what, facts.front_door, "", one.web, "", checked, _link(facts.front_door, ""))
+    if not facts.out_of_hours:
+        return (door,)
+    night = facts.out_of_hours
+    return door, Call(f"{one.id}-at-night", f"{name}, out of hours", "", night, "", "", "", checked, _link(night, ""))
+
+
+def _link(phone: str, text: str) -> str:
+    """The first number to ring, or else to text."""
+    ring, write = re.search(r"\+?\d[\d ]*", phone), re.search(r"\d+$", text)
+    return f"tel:{ring.group().replace(' ', '')}" if ring else f"sms:{write.group()}" if write else ""
+
+
+def _line(call: Call) -> str:
+    hours = f" ({call.hours})" if call.hours else ""
+    return f"{call.name}: {call.number}{hours}" + ("" if call.checked else f". {UNVERIFIED}")
 
 
 def _fate(reader: str, facts: HourFacts) -> tuple[str, ...]:
     """Truthful for this hour: who reads the words, and when; or that nobody does."""
+    match facts.words:
+        case "none":
+            return ()
+        case "lost":
+            return (
+                "We did not keep your words, and nobody will read them here.",
+                "You can try again, or leave it out.",
+            )
+        case "trouble":
+            return ("We are having trouble keeping words just now. It may be that nobody reads what you wrote here.",)
     if facts.demo:
-        return ("This is a try-out: nobody reads these words.",)
-    if not facts.kept:
-        return ("We did not keep your words, and nobody will read them here.",)
+        return ("This is a try-out: nobody reads these words. They are not kept with any answers.",)
+    if not facts.read:
+        return ("We put your words aside, but nobody is there to read them yet. Please call one of these numbers.",)
+    when = (f"Someone is reading until {facts.reader_until}." if facts.reader_until
+            else " ".join(part for part in ("Nobody is reading right now.", facts.reader_next) if part))  # fmt: skip
     if reader == "professional":
-        told = f"Writing here is not a referral. Your words were put aside for {facts.readers}."
-    else:
-        told = f"We put your words aside for {facts.readers}. They are not told who wrote them."
-    if facts.reader_until:
-        return (told, f"Someone is reading until {facts.reader_until}.")
-    return (told, " ".join(part for part in ("Nobody is reading right now.", facts.reader_next) if part))
+        return (f"Writing here is not a referral. Your words were put aside for {facts.readers}.", when)
+    seen = "the hour and where you learn" if facts.place_told else "the hour"
+    told = f"We put your words aside for {facts.readers}. They see {seen}. They are not told who wrote them."
+    return (told, when, "So they cannot come and find you. If you want help, please call or tell someone.")
 
 
 def what_to_do_now(facts: HourFacts) -> tuple[str, ...]:

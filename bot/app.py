@@ -42,11 +42,6 @@ from surveys.model import Survey
 
 LONDON = ZoneInfo("Europe/London")
 DEFINITIONS = Path(__file__).parent.parent / "surveys" / "definitions"
-CRISIS = (
-    ("999", "999", "tel:999"),
-    ("Childline", "0800 1111", "tel:08001111"),
-    ("Shout", "Text SHOUT to 85258", "sms:85258"),
-)
 
 
 def now() -> datetime:
@@ -71,15 +66,12 @@ class Heard:
 
 def place_of(config: Config, local: Local, at: datetime) -> Place:
     """This installation's facts at this minute, as every screen tells them."""
-    crisis = [Option(name, "call", number, url=link) for name, number, link in CRISIS]
-    if local.numbers.front_door:
-        number = local.numbers.front_door
-        crisis.append(Option(local.council, "call", number, url=f"tel:{number.replace(' ', '')}"))
     advocate = local.advocate
     return Place(
-        council=local.council, address=config.address, readers=local.readers, mix=responses.MIX, demo=local.synthetic,
-        reader_until=local.reader_until(at.astimezone(LONDON)), reader_next=local.reading_next,
-        draft_days=retention.TERMS["draft"].days, crisis=tuple(crisis),
+        council=local.council, address=config.address, readers=local.readers, mix=responses.MIX,
+        demo=local.synthetic, children_type=config.demo,
+        read=local.is_read, reader_until=local.reader_until(at.astimezone(LONDON)), reader_next=local.reading_next,
+        draft_days=retention.TERMS["draft"].days,
         advocate=Option(advocate.name, "call", advocate.phone, url=f"tel:{advocate.phone.replace(' ', '')}") if advocate else None,
         front_door=local.numbers.front_door, out_of_hours=local.numbers.out_of_hours, duty_officer=local.numbers.duty_officer,
         officer_until=local.officer_until(at.astimezone(LONDON)), officer_next=local.office_next,
@@ -157,6 +149,7 @@ def advice_desk(heard: Heard) -> AdviceDesk:
     """What the public advice pages are made with."""
     config, exchange = heard.config, heard.exchange
     advice = heard.published(exchange.clock()).advice
+    assert advice is not None  # `build` always reads it
     reading = AdviceReading(heard.storage, advice.library, exchange.clock, exchange.chance, config.serve_checked)
     local = load_local_advice(config.local, heard.local)
     return AdviceDesk(

@@ -7,10 +7,23 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from bot.conversation.messages import Address, Incoming
-from bot.exchange import Exchange, Heard
+from bot.exchange import Exchange, Heard, StorageAway
+from bot.looking import HELP_SECONDS, Looked
 
 MOST = 200
 """Turns in one batch; more would make the first of them wait."""
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """One turn in the queue. Its words are looked at from the moment they came in, however long the batch before takes."""
+
+    incoming: Incoming
+    looking: asyncio.Task[Looked] | None
+    answer: asyncio.Future[Heard]
+
+    async def looked(self) -> Looked:
+        return Looked() if self.looking is None else await asyncio.shield(self.looking)
 
 
 @dataclass
@@ -18,42 +31,50 @@ class Batching:
     """The queue in front of the exchange. `say` waits until the turn is kept, or raises what kept it from being."""
 
     exchange: Exchange
-    _waiting: deque[tuple[Incoming, asyncio.Future[Heard]]] = field(default_factory=deque)
+    _waiting: deque[_Waiting] = field(default_factory=deque)
     _working: asyncio.Task[None] | None = None
 
     async def say(self, incoming: Incoming) -> Heard:
-        answer: asyncio.Future[Heard] = asyncio.get_running_loop().create_future()
-        self._waiting.append((incoming, answer))
+        """The turn once it is kept. Whoever needs help is not made to wait for a database: after half a second
+        `StorageAway` carries it, and the turn is kept all the same as soon as it can be."""
+        looking = asyncio.create_task(self.exchange.look_at(incoming)) if incoming.words else None
+        one = _Waiting(incoming, looking, asyncio.get_running_loop().create_future())
+        self._waiting.append(one)
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._work())
-        return await answer
+        looked = await one.looked()
+        if looked.needs_help(incoming) and not (await asyncio.wait({one.answer}, timeout=HELP_SECONDS))[0]:
+            one.answer.cancel()
+            raise StorageAway(self.exchange.helps([(incoming, looked)]))
+        return await one.answer
 
     async def _work(self) -> None:
         await asyncio.sleep(0)  # whoever speaks in this very moment joins the batch
         while self._waiting:
             batch = self._next()
             try:
-                heard = await self.exchange.hear([incoming for incoming, _ in batch])
+                looked = [await one.looked() for one in batch]
+                heard = await self.exchange.hear([one.incoming for one in batch], looked)
             except Exception as error:  # told to everyone who waits for this batch; none of them was kept
-                for _, answer in batch:
-                    if not answer.done():
-                        answer.set_exception(error)
+                for one in batch:
+                    if not one.answer.done():
+                        one.answer.set_exception(error)
                 continue
-            for (_, answer), one in zip(batch, heard, strict=True):
-                if not answer.done():
-                    answer.set_result(one)
+            for one, kept in zip(batch, heard, strict=True):
+                if not one.answer.done():
+                    one.answer.set_result(kept)
 
-    def _next(self) -> list[tuple[Incoming, asyncio.Future[Heard]]]:
+    def _next(self) -> list[_Waiting]:
         """The oldest turn of each address; the others keep their order and wait."""
-        batch: list[tuple[Incoming, asyncio.Future[Heard]]] = []
-        later: deque[tuple[Incoming, asyncio.Future[Heard]]] = deque()
+        batch: list[_Waiting] = []
+        later: deque[_Waiting] = deque()
         taken: set[Address] = set()
         while self._waiting and len(batch) < MOST:
             one = self._waiting.popleft()
-            if one[0].address in taken:
+            if one.incoming.address in taken:
                 later.append(one)
             else:
-                taken.add(one[0].address)
+                taken.add(one.incoming.address)
                 batch.append(one)
         self._waiting.extendleft(reversed(later))
         return batch

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.conversation.admission import Admission, Key, choose_wave
+from bot.conversation.first_screen import asks_children_for_words
 from bot.conversation.messages import Incoming
 from bot.conversation.place import Published
 from bot.conversation.rooms import room_for
@@ -95,9 +96,18 @@ class Entrance:
         self._count(incoming, wrong=wave is None)
         if door is None or wave is None:
             return Admission("refused"), None
+        if not self._may_ask(wave):
+            return Admission("refused"), None
         if incoming.address.channel == "telegram" and not door.sixteen:
             return Admission("not-telegram"), None
         return self._open(door, wave, drafts), None
+
+    def _may_ask(self, wave: OpenWave) -> bool:
+        """No child is let into a survey with text boxes before somebody is set to read them (design §2.7). `serve` refuses to
+        start with one; this holds for a wave that was added since."""
+        return self.published.place.children_type or not asks_children_for_words(
+            self.published.survey(wave.survey, wave.version)
+        )
 
     def _open(self, door: Door, wave: OpenWave, drafts: Mapping[bytes, Draft]) -> Admission:
         key = participation.draft_key(self.keyring, door.code, wave.wave) if door.code else self.chance.randbytes(32)

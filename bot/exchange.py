@@ -17,22 +17,22 @@ from typing import Any, cast
 from bot.conversation import advising
 from bot.conversation.admission import key_held_out, receipt_held_out
 from bot.conversation.enquiry import SCENE
+from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Address, Channel, Incoming, Outgoing
 from bot.conversation.place import Published
+from bot.conversation.screening import kinds_of, passed_on, speaks_of_harm
 from bot.conversation.screens import screen
 from bot.conversation.standing import Draft, Standing
 from bot.conversation.turn import Findings, Turn, take_turn
 from bot.entrance import Entrance
-from bot.keeping import keep_events
-from storage import articles, conversations, unheard
+from bot.keeping import concern_of, keep_events
+from bot.looking import Look, Looked, look_at
+from storage import articles, concerns, conversations, unheard
 from storage.conversations import DraftRow, Row
 from storage.engine import Storage, is_away
 from storage.sealing import Keyring
 
-Look = Callable[[str, str], Any]
-"""The screen: `(text, audience) -> Screening`. Pure, so it may run in a thread."""
-
-SCREEN_SECONDS = 1.0
+Seen = tuple[Incoming, Looked]
 FIRST_PAUSE = timedelta(seconds=20)
 
 
@@ -67,60 +67,78 @@ class Exchange:
     chance: random.Random
     spoken: dict[bytes, int] = field(default_factory=dict)
 
-    async def hear(self, batch: Sequence[Incoming]) -> list[Heard]:
-        """Keeps one turn of each address in `batch`, in one commit. Raises `StorageAway` when nothing could be kept."""
-        screenings = await asyncio.gather(*(self._screened(one) for one in batch))
-        return await self._kept(list(zip(batch, screenings, strict=True)))
+    async def hear(self, batch: Sequence[Incoming], looked: Sequence[Looked] | None = None) -> list[Heard]:
+        """Keeps one turn of each address in `batch`, in one commit. Raises `StorageAway` when nothing could be kept.
 
-    async def _kept(self, batch: list[tuple[Incoming, Any]]) -> list[Heard]:
+        `looked` holds what `look_at` saw of each; left out, they are looked at here.
+        """
+        if looked is None:
+            looked = await asyncio.gather(*(self.look_at(one) for one in batch))
+        return await self._kept(list(zip(batch, looked, strict=True)))
+
+    async def look_at(self, incoming: Incoming) -> Looked:
+        """What the screen says of the words, before anything is kept. Never raises."""
+        return await look_at(incoming, self.look, lambda: self.voice(incoming.address))
+
+    async def voice(self, address: Address) -> str:
+        """Who speaks at this address, as far as is known; one read more for a message with words, outside the transaction."""
+        async with self.storage.reading() as connection:
+            row = await conversations.peek(connection, self.keyring, self.address_hash(address))
+        return str(row.standing.get("role", "")) if row else ""
+
+    async def _kept(self, batch: list[Seen]) -> list[Heard]:
         try:
             async with self.storage.transaction() as connection:
                 heard = await _Batch(self, connection, self.clock()).keep(batch)
         except Exception as error:
             if is_away(error):
-                raise StorageAway(self._helps(batch)) from error
+                raise StorageAway(self.helps(batch)) from error
             if len(batch) == 1:
                 return [await self._not_kept(*batch[0])]
             half = len(batch) // 2
             return [*await self._kept(batch[:half]), *await self._kept(batch[half:])]
         return heard
 
-    async def _screened(self, incoming: Incoming) -> Any:
-        """What the screen says of the words; None when it is down or slow, and then they are not kept."""
-        if not incoming.text:
-            return None
-        try:
-            return await asyncio.wait_for(asyncio.to_thread(self.look, incoming.text, "pupil"), SCREEN_SECONDS)
-        except Exception:  # whatever broke in it, the answer is the same: help is shown and nothing is stored
-            return None
+    async def _not_kept(self, incoming: Incoming, looked: Looked) -> Heard:
+        """Seals an update that cannot be kept, so that it can be tried again; the person is told.
 
-    async def _not_kept(self, incoming: Incoming, screening: Any) -> Heard:
-        """Seals an update that cannot be kept, so that it can be tried again; the person is told."""
-        now, address = self.clock(), self.address_hash(incoming.address)
-        message = {**as_row(incoming), **({} if screening is None or not screening.concern else {"text": None})}
+        Flagged words are not tried again: they become a concern by themselves. Words that were not screened are dropped.
+        """
+        now, address, screening = self.clock(), self.address_hash(incoming.address), looked.screening
+        reading = "unchecked" if incoming.words and screening is None else ""
         try:
             async with self.storage.transaction() as connection:
-                await unheard.keep(
-                    connection, self.keyring, incoming.address.channel, address, message, now + FIRST_PAUSE
-                )
+                if speaks_of_harm(screening):
+                    reading = "passed-on"
+                    event = passed_on(incoming.words, screening, "", looked.voice)
+                    await concerns.keep(connection, self.keyring, [concern_of(incoming, event, now)])
+                elif not reading:
+                    await unheard.keep(
+                        connection, self.keyring, incoming.address.channel, address, as_row(incoming), now + FIRST_PAUSE
+                    )
                 if incoming.id is not None:
                     await conversations.first_sight(connection, [(incoming.address.channel, incoming.id)], now.date())
                 row = await conversations.peek(connection, self.keyring, address)
         except Exception as error:
-            raise StorageAway(self._helps([(incoming, screening)])) from error
+            raise StorageAway(self.helps([(incoming, looked)])) from error
         standing = Standing.from_row(row.standing if row else {}, incoming.address.channel, incoming.address.id)
-        words = self.published(now).words
-        sorry = Outgoing("trouble", notice=words.say("trouble.fault", standing.language or "en"))
-        return Heard(incoming, Turn(standing, None, (), (sorry,)), row.turn if row else 0, changed=False)
+        reply = self._sorry(standing) if not reading else self._help(incoming, looked, reading)
+        return Heard(incoming, Turn(standing, None, (), (reply,)), row.turn if row else 0, changed=False)
 
-    def _helps(self, batch: Sequence[tuple[Incoming, Any]]) -> dict[Address, Outgoing]:
-        published = self.published(self.clock())
+    def _sorry(self, standing: Standing) -> Outgoing:
+        words = self.published(self.clock()).words
+        return Outgoing("trouble", notice=words.say("trouble.fault", standing.language or "en"))
+
+    def _help(self, incoming: Incoming, looked: Looked, reading: str) -> Outgoing:
+        kinds = kinds_of(looked.screening) if speaks_of_harm(looked.screening) else ()
+        return help_now(self.published(self.clock()), incoming.address.channel, looked.voice, kinds, reading)
+
+    def helps(self, batch: Sequence[Seen]) -> dict[Address, Outgoing]:
+        """What those are shown who need help while nothing can be kept."""
         return {
-            incoming.address: screen(
-                Standing(incoming.address.channel, incoming.address.id, reading="help"), None, published
-            )
-            for incoming, screening in batch
-            if screening is not None and (screening.concern or screening.always_help)
+            incoming.address: self._help(incoming, looked, "trouble" if incoming.words else "help")
+            for incoming, looked in batch
+            if looked.needs_help(incoming)
         }
 
     def address_hash(self, address: Address) -> bytes:
@@ -132,6 +150,8 @@ class Exchange:
         async with self.storage.reading() as connection:
             row = await conversations.peek(connection, self.keyring, self.address_hash(address))
             standing = Standing.from_row(row.standing if row else {}, address.channel, address.id).found_at(now)
+            if not standing.put_away:
+                standing = standing.awake(now)
             keys = [bytes.fromhex(standing.draft)] if standing.draft else []
             drafts = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
             published = await self._published(connection, now, with_acts=standing.scene == SCENE)
@@ -140,7 +160,7 @@ class Exchange:
             return screen(standing, None, published, "code.idle"), 0
         return screen(standing, draft, published), row.turn if row else 0
 
-    async def look_at(self, standing: Standing) -> Outgoing:
+    async def shown_for(self, standing: Standing) -> Outgoing:
         """The screen of a standing that nobody keeps: what a link to an answer opens. Changes nothing."""
         async with self.storage.reading() as connection:
             published = await self._published(connection, self.clock(), with_acts=True)
@@ -163,7 +183,7 @@ class Exchange:
             advised = any(row.standing.get("scene") == SCENE for row in rows)
             published = await self._published(connection, now, with_acts=advised)
         for row in rows:
-            standing = Standing.from_row(row.standing, channel, row.standing["id"])
+            standing = Standing.from_row(row.standing, channel, row.standing["id"]).awake(now)
             kept = drafts.get(bytes.fromhex(standing.draft)) if standing.draft else None
             draft = Draft.from_row(kept.content) if kept and not kept.sent else None
             waiting.append((address_of(standing), screen(standing, draft, published), row.turn))
@@ -203,7 +223,7 @@ class _Batch:
     connection: Any
     now: datetime
 
-    async def keep(self, batch: list[tuple[Incoming, Any]]) -> list[Heard]:
+    async def keep(self, batch: list[Seen]) -> list[Heard]:
         exchange, connection, day = self.exchange, self.connection, self.now.date()
         ids = [(one.address.channel, one.id) for one, _ in batch if one.id is not None]
         new = await conversations.first_sight(connection, ids, day)
@@ -223,11 +243,11 @@ class _Batch:
         other = key_held_out(standing, incoming) is not None or receipt_held_out(standing, incoming) is not None
         return advising.hears(standing, incoming) and not other
 
-    def _standing(self, rows: Mapping[bytes, Row], key: bytes, batch: list[tuple[Incoming, Any]]) -> Standing:
+    def _standing(self, rows: Mapping[bytes, Row], key: bytes, batch: list[Seen]) -> Standing:
         address = next(one.address for one, _ in batch if self.exchange.address_hash(one.address) == key)
         return Standing.from_row(rows[key].standing, address.channel, address.id).found_at(self.now)
 
-    async def _entrance(self, batch: list[tuple[Incoming, Any]], standings: Mapping[bytes, Standing]) -> Entrance:
+    async def _entrance(self, batch: list[Seen], standings: Mapping[bytes, Standing]) -> Entrance:
         """Looks up every code, token and receipt held out in this batch; no statement when there is none."""
         entrance = Entrance(self.exchange.keyring, self.exchange.published(self.now), self.exchange.chance, self.now)
         for one, _ in batch:
@@ -242,12 +262,12 @@ class _Batch:
         return entrance
 
     async def _decide(
-        self, batch: list[tuple[Incoming, Any]], rows: Mapping[bytes, Row], standings: dict[bytes, Standing],
+        self, batch: list[Seen], rows: Mapping[bytes, Row], standings: dict[bytes, Standing],
         drafts: dict[bytes, Draft], entrance: Entrance, new: set[tuple[str, str]], published: Published,
     ) -> list[Heard]:  # fmt: skip
         exchange = self.exchange
         heard: list[Heard] = []
-        for one, screening in batch:
+        for one, looked in batch:
             key = exchange.address_hash(one.address)
             standing, again = standings[key], one.id is not None and (one.address.channel, one.id) not in new
             draft = drafts.get(bytes.fromhex(standing.draft)) if standing.draft else None
@@ -255,7 +275,7 @@ class _Batch:
             if admission is not None and admission.draft is not None:
                 drafts.setdefault(bytes.fromhex(admission.draft.key), admission.draft)
             fresh = exchange.chance.randbytes(16).hex() if self._asks(standing, one) else ""
-            findings = Findings(rows[key].turn, admission, withdrawn, screening, again, fresh)
+            findings = Findings(rows[key].turn, admission, withdrawn, looked.screening, again, fresh)
             turn = take_turn(standing, draft, one, published, self.now, findings)
             changed = not again and (turn.standing != replace(standing, last=turn.standing.last) or turn.draft != draft)
             if turn.draft is not None:

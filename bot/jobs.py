@@ -117,5 +117,5 @@ class Jobs:
 def from_row(row: Any) -> Incoming:
     """An incoming message as `exchange.as_row` wrote it. Its id was remembered already, so it comes without."""
     tap = Tap(**row["tap"]) if row.get("tap") else None
-    plain = {name: row[name] for name in ("text", "command", "argument", "origin") if name in row}
+    plain = {name: row[name] for name in ("text", "command", "argument", "origin", "question") if name in row}
     return Incoming(Address(**row["address"]), None, tap=tap, **plain)

@@ -26,7 +26,7 @@ async def keep_events(connection: Any, keyring: Keyring, heard: Sequence[Heard],
     await participation.take(connection, list(_takings(keyring, pairs)))
     stopped = [bytes.fromhex(event.key) for _, event in pairs if isinstance(event, Stopped)]
     await conversations.drop_drafts(connection, stopped)
-    await concerns.keep(connection, keyring, [_concern(i, e, now) for i, e in pairs if isinstance(e, PassedOn)])
+    await concerns.keep(connection, keyring, [concern_of(i, e, now) for i, e in pairs if isinstance(e, PassedOn)])
     await advice_log.log(connection, [_logged(i, e, now) for i, e in pairs if isinstance(e, Asked)])
     unanswered = [
         OpenQuestion(secrets.token_hex(16), now.date(), e.role, e.cluster, e.words)
@@ -64,7 +64,8 @@ def _reminder_address(keyring: Keyring, address: Address, code: str, wave: str) 
     return {"address_hash": keyring.look_up("address", f"telegram/{address.id}"), "address": sealed}
 
 
-def _concern(incoming: Incoming, event: PassedOn, now: datetime) -> Concern:
+def concern_of(incoming: Incoming, event: PassedOn, now: datetime) -> Concern:
+    """The record: the surface and the hour it came in, and nothing of who wrote it."""
     surface = incoming.address.channel
     return Concern(event.words, event.kinds, event.urgent, event.setting, now, surface, event.voice, event.language)
 

@@ -70,17 +70,23 @@ class Local(_Frozen):
     def setting(self, id_: str) -> Setting | None:
         return next((one for one in self.settings if one.id == id_), None)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether anybody is set to read what the screen flags: hours are named, and an account that may."""
+        return self.reading_hours is not None and any(one.role == "safeguarding" for one in self.officers)
+
     def reader_until(self, now: datetime) -> str:
         """Until when somebody reads what the screen flags, as clock time in London; empty when nobody does now."""
-        return _until(self.reading_hours, now)
+        return _until(self.reading_hours, now) if self.is_read else ""
 
     def officer_until(self, now: datetime) -> str:
-        """Until when the duty officer's number is answered, likewise; on a bank holiday it is not."""
-        return _until(self.office_hours, now) if is_working_day(now.date()) else ""
+        """Until when the duty officer's number is answered, likewise."""
+        return _until(self.office_hours, now)
 
 
 def _until(hours: Hours | None, now: datetime) -> str:
-    if hours is None or now.weekday() > 4 or not hours.from_ <= now.time() < hours.until:
+    """Clock time, or nothing outside the hours and on days that are no working days."""
+    if hours is None or not is_working_day(now.date()) or not hours.from_ <= now.time() < hours.until:
         return ""
     return hours.until.strftime("%I:%M %p").lstrip("0").replace(":00", "").lower()
 
@@ -111,10 +117,14 @@ def load_local(folder: Path) -> Local:
     return local
 
 
+def _rings(number: str) -> bool:
+    return sum(one.isdigit() for one in number) >= 3
+
+
 def missing_numbers(local: Local) -> tuple[Fault, ...]:
     """Local numbers without which no pupil page may be served outside the demo (issue: the safeguarding screen)."""
     return tuple(
-        Fault(f"settings.yaml numbers.{name}", "is empty", "Write the number children and parents are to call")
+        Fault(f"settings.yaml numbers.{name}", fault, "Write the number children and parents are to call")
         for name, number in local.numbers.model_dump().items()
-        if not number.strip()
+        if (fault := "is empty" if not number.strip() else "is no telephone number" if not _rings(number) else "")
     )

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.conversation.messages import Option
 from bot.conversation.place import Place, Published
 from bot.conversation.wording import load_words
 from bot.exchange import Exchange
@@ -31,8 +30,7 @@ async def rehearsed(survey: str, at: datetime | None = None) -> AsyncIterator[tu
     known = load_folder(_DEFINITIONS)
     definition, start = known[survey], at or datetime(2026, 11, 16, 9, tzinfo=UTC)
     keyring = read_keys(new_keys((2026,)))
-    place = Place("Rehearsal", "http://localhost", "nobody, this is a rehearsal", responses.MIX, demo=True,
-                  crisis=(Option("Childline", "call", "0800 1111", url="tel:08001111"),))  # fmt: skip
+    place = Place("Rehearsal", "http://localhost", "nobody, this is a rehearsal", responses.MIX, demo=True)
     published = Published({(definition.id, definition.version): definition}, known["preamble"], load_words(), place)
     with tempfile.TemporaryDirectory() as folder:
         storage = Storage(f"sqlite+aiosqlite:///{folder}/rehearsal.db")

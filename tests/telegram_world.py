@@ -30,19 +30,20 @@ class Joined:
 
     async def says(self, chat: int, text: str) -> dict[str, Any]:
         """Sends a text and gives back the bot's next message to that chat, sent or edited."""
-        seen = self._sent(chat)
+        seen = self.sent(chat)
         self.api.says(chat, text)
-        await self.until(lambda: self._sent(chat) > seen)
+        await self.until(lambda: self.sent(chat) > seen)
         return self.api.last(chat)
 
     async def taps(self, chat: int, label: str) -> dict[str, Any]:
         """Presses a button of the last message by its label."""
-        message, seen = self.api.last(chat), self._sent(chat)
+        message, seen = self.api.last(chat), self.sent(chat)
         self.api.taps(chat, data_of(message, label), message["message_id"])
-        await self.until(lambda: self._sent(chat) > seen)
+        await self.until(lambda: self.sent(chat) > seen)
         return self.api.last(chat)
 
-    def _sent(self, chat: int) -> int:
+    def sent(self, chat: int) -> int:
+        """How often the bot has spoken to this chat, edits included."""
         return sum(
             name in ("sendMessage", "editMessageText") and f.get("chat_id") in (chat, str(chat))
             for name, f in self.api.calls

@@ -163,7 +163,7 @@ async def test_flagged_words_leave_the_answer_and_become_a_concern_without_a_cod
     assert (concern.words, concern.setting, concern.hour.minute) == ("please xdangerx help", "school-1", 0)
     while pupil.sees.name != "check":
         await pupil.taps("skip")
-    assert "Passed on to a person" in [value for _, value, _ in pupil.sees.rows]
+    assert "Put aside. It is not in your answers." in [value for _, value, _ in pupil.sees.rows]
     await pupil.taps("send")
     [answers] = await stored(world)
     assert answers["one-thing"] == {"passed_on": True}
@@ -183,7 +183,7 @@ async def test_when_the_screen_is_down_nothing_typed_is_stored_and_help_shows(sm
     small_world.exchange.look = broken
     shown = await pupil.types("a sentence that cannot be checked")
     assert shown.name == "help"
-    assert "did not keep" in shown.notice
+    assert "did not keep" in " ".join(shown.body)
     assert (await pupil.taps("return")).question == "one-thing"
     assert (await pupil.taps("skip")).question == "going-well"
 

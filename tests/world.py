@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.conversation.messages import Address, Incoming, Option, Outgoing, Tap
+from bot.conversation.messages import Address, Incoming, Outgoing, Tap
 from bot.conversation.place import Place, Published
 from bot.conversation.wording import load_words
 from bot.exchange import Exchange, Heard
@@ -56,9 +56,10 @@ class Clock:
 
 
 def place(**facts: Any) -> Place:
-    crisis = (Option("Childline", "call", "0800 1111", url="tel:08001111"), Option("999", "call", "999", url="tel:999"))
-    return Place("Testborough Council", "http://127.0.0.1:8080", "a trained grown-up at the council", responses.MIX,
-                 crisis=crisis, reader_until="4 pm", **facts)  # fmt: skip
+    told = {"reader_until": "4 pm", "front_door": "020 7946 0001", "out_of_hours": "020 7946 0002"} | facts
+    return Place(
+        "Testborough Council", "http://127.0.0.1:8080", "a trained grown-up at the council", responses.MIX, **told
+    )
 
 
 def published(**facts: Any) -> Published:

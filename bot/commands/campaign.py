@@ -13,6 +13,7 @@ import typer
 from bot.app import DEFINITIONS, now
 from bot.commands.opened import Opened, opened
 from bot.commands.telling import bytes_of, refuse, run, table, tell, tell_json
+from bot.conversation.first_screen import asks_children_for_words
 from bot.handlers.console.app import school_year
 from bot.inviting import Wanted, codes_csv, invite, label_waves, new_serial, slips_pdf
 from bot.reports import COHORTS
@@ -111,7 +112,7 @@ def ready(
             async with found.storage.transaction() as connection:
                 await campaigns.set_readiness(connection, id_, facts)
                 waves = await campaigns.waves(connection, id_)
-            return _missing(one.audience, id_, facts, waves)
+            return _missing(one, facts, waves)
 
     faults = run(work())
     if json:
@@ -122,10 +123,21 @@ def ready(
         raise typer.Exit(1)
 
 
-def _missing(audience: str, id_: str, facts: dict[str, Any], waves: list[Wave]) -> tuple[Fault, ...]:
-    if audience != "pupil":
+def _missing(asking: Campaign, facts: dict[str, Any], waves: list[Wave]) -> tuple[Fault, ...]:
+    if asking.audience != "pupil":
         return ()
-    return tuple(dict.fromkeys(f for wave in waves for f in missing(id_, facts, wave.opens, wave.closes)))
+    faults = [fault for wave in waves for fault in missing(asking.id, facts, wave.opens, wave.closes)]
+    known = load_folder(DEFINITIONS) if not asking.synthetic else {}
+    faults += [
+        Fault(
+            wave.id,
+            f"{wave.survey} lets pupils type, and no safeguarding rota is built in yet",
+            "Ask by a closed survey",
+        )
+        for wave in waves
+        if wave.survey in known and asks_children_for_words(known[wave.survey])
+    ]
+    return tuple(dict.fromkeys(faults))
 
 
 async def _campaign(found: Opened, id_: str) -> Campaign:
@@ -159,7 +171,7 @@ def invite_(
             one = await _campaign(found, id_)
             async with found.storage.reading() as connection:
                 waves = await campaigns.waves(connection, id_)
-            faults = _missing(one.audience, id_, dict(one.readiness), waves)
+            faults = _missing(one, dict(one.readiness), waves)
             if faults:
                 refuse(*faults)
             if one.audience != "pupil":

@@ -66,6 +66,7 @@ def _wording() -> Iterable[Fault]:
     ]
 
 
+
 def _local() -> Iterable[Fault]:
     try:
         return missing_numbers(load_local(read_config().local))

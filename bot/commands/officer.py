@@ -9,6 +9,7 @@ import typer
 from bot.app import now
 from bot.commands.opened import opened
 from bot.commands.telling import refuse, run, tell
+from bot.local import OfficerAccount
 from storage import officers
 from storage.officers import Officer
 
@@ -25,14 +26,21 @@ def _officers() -> None:
 
 
 @officer.command("link")
-def link(name: str = typer.Argument(..., help="An account named in settings.yaml")) -> None:
+def link(
+    name: str = typer.Argument("", help="An account named in settings.yaml"),
+    *,
+    role: str = typer.Option("", help="The first account with this role: analyst, safeguarding, editor, administrator"),
+) -> None:
     """Print a one-time sign-in link, good for an hour."""
+    if not name and not role:
+        refuse("name an account of settings.yaml, or a role with --role")
 
     async def work() -> str:
         async with opened() as found:
-            account = next((one for one in found.local.officers if one.name == name), None)
+            account = next((one for one in found.local.officers if _is_meant(one, name, role)), None)
             if account is None:
-                refuse(f"{name} is no officer of settings.yaml; add the account there first")
+                wanted = " ".join(part for part in (name, f"with the role {role}" if role else "") if part)
+                refuse(f"{wanted} is no officer of settings.yaml; add the account there first")
             async with found.storage.transaction() as connection:
                 token = await officers.new_link(
                     connection, found.keyring, Officer(account.name, account.role), now() + timedelta(hours=1)
@@ -40,3 +48,7 @@ def link(name: str = typer.Argument(..., help="An account named in settings.yaml
             return f"http://{found.config.host}:{found.config.console_port}/sign-in/{token}"
 
     tell(run(work()))
+
+
+def _is_meant(account: OfficerAccount, name: str, role: str) -> bool:
+    return name in ("", account.name) and role in ("", account.role)

@@ -10,8 +10,9 @@ from advice_kb.library import LibraryError, load_library
 from bot.app import Heard, build, now, serve
 from bot.commands.telling import refuse, run, table, tell, tell_json, warn
 from bot.config import Config, described, read_config
+from bot.conversation.first_screen import asks_children_for_words
 from bot.taking_in import take_in
-from storage import schema
+from storage import campaigns, schema
 from storage.engine import Storage
 from surveys.faults import DefinitionError, Fault
 
@@ -46,18 +47,18 @@ async def keep_articles(storage: Storage) -> tuple[Fault, ...]:
 
 async def refuse_free_text(heard: Heard) -> None:
     """Free text for pupils stays in the demo until a safeguarding rota stands behind it (design §2.7, §6)."""
-    from storage import campaigns
-
-    if heard.config.demo:
+    if heard.published(heard.exchange.clock()).place.children_type:
         return
     async with heard.storage.reading() as connection:
         used = {(one.survey, one.version) for one in await campaigns.waves(connection) if one.closed is None}
-    for key in used:
-        survey = heard.published(heard.exchange.clock()).surveys.get(key)
-        if survey and survey.audience == "pupil" and any(q.type == "text" for q in survey.questions):
-            refuse(
-                f"{survey.id} lets pupils type, and no safeguarding rota is built in yet: use a closed survey, or the demo"
-            )
+    surveys = heard.published(heard.exchange.clock()).surveys
+    faults = [
+        f"{surveys[key].id} lets pupils type, and no safeguarding rota is built in yet: use a closed survey, or the demo"
+        for key in sorted(used & surveys.keys())
+        if asks_children_for_words(surveys[key])
+    ]
+    if faults:
+        refuse(*faults)
 
 
 def _ready(heard: Heard) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation.events import Event, PassedOn, Sent, Stopped
+from bot.conversation.events import Event, Sent, Stopped
 from bot.conversation.messages import Incoming, Tap
 from bot.conversation.place import Published, question_of
+from bot.conversation.screening import MOST_KINDS, passed_on, speaks_of_harm
 from bot.conversation.standing import Draft, Standing
 from surveys.answers import SKIP, Answer, Rejection, accept
 from surveys.model import Question, Survey
@@ -63,7 +64,7 @@ def answer(standing: Standing, draft: Draft, incoming: Incoming, published: Publ
     if tap is not None:
         return _tapped(standing, draft, tap, published)
     if incoming.text is not None:
-        return _typed(standing, draft, incoming.text, published, screening)
+        return _typed(standing, draft, incoming, published, screening)
     return None
 
 
@@ -86,21 +87,29 @@ def _tapped(standing: Standing, draft: Draft, tap: Tap, published: Published) ->
         case "delete":
             gone = replace(standing, scene="stopped", draft="", at="", reading="")
             return gone, draft, (Stopped(draft.key, draft.code, draft.wave),), ""
-    target = question_of(surveys_of(draft, published), tap.question) if tap.question else question
-    return _chosen(standing, draft, tap, target, question, published) if target else None
+    return _chosen(standing, draft, tap, published)
 
 
-def _chosen(
-    standing: Standing, draft: Draft, tap: Tap, target: Question, question: Question | None, published: Published
-) -> Step | None:
-    """A tapped answer. An earlier question may be answered anew where its page still shows, never a hidden one."""
-    if question is None or target.id != question.id:
-        if target.id not in draft.said or draft.said[target.id].sitting != here(standing):
-            return standing, draft, (), "question.old-button"
-        if target not in visible(draft, published):
-            return standing, draft, (), "question.old-button"
+def _target(standing: Standing, draft: Draft, named: str, published: Published) -> Question | None:
+    """The question meant. An earlier one may be answered anew where its page still shows, never a hidden one."""
+    question = current(standing, draft, published)
+    if not named or (question is not None and named == question.id):
+        return question
+    here_said = named in draft.said and draft.said[named].sitting == here(standing)
+    return next((one for one in visible(draft, published) if one.id == named), None) if here_said else None
+
+
+def _chosen(standing: Standing, draft: Draft, tap: Tap, published: Published) -> Step | None:
+    """A tapped answer."""
+    target = _target(standing, draft, tap.question, published)
+    if target is None:
+        return (standing, draft, (), "question.old-button") if tap.question else None
+    if tap.action != "skip" and not target.choices:
+        return None  # a form that was tampered with could put words behind a button, past the screen
     match tap.action:
         case "toggle":
+            if target.choice(tap.argument) is None:
+                return None
             picked = tuple(p for p in standing.picked if p != tap.argument)
             if len(picked) == len(standing.picked):
                 picked = (*picked, tap.argument)
@@ -115,31 +124,33 @@ def _chosen(
     return None
 
 
-def _typed(standing: Standing, draft: Draft, text: str, published: Published, screening: Any) -> Step | None:
-    question = current(standing, draft, published)
-    if NOTICE not in draft.said or question is None:
-        return standing, draft, (), "question.unknown"
-    if question.type != "text":
-        return _keep(standing, draft, question, accept(question, text, standing.language), published)
-    if screening is None:
-        return replace(standing, reading="help", kinds=()), draft, (), "screen.down"
-    judged = accept(question, text, standing.language)
-    if isinstance(judged, Rejection):
-        return standing, draft, (), judged.sentence
-    if screening.concern or screening.always_help:
-        return _pass_on(standing, draft, question, text, published, screening)
+def _typed(standing: Standing, draft: Draft, incoming: Incoming, published: Published, screening: Any) -> Step | None:
+    """Typed words. The name of a choice, a number or a date is an answer; all else is looked at by the screen first."""
+    text = incoming.text or ""
+    question = _target(standing, draft, incoming.question, published) if NOTICE in draft.said else None
+    judged = accept(question, text, standing.language) if question is not None else None
+    answers = question is not None and question.type != "text" and isinstance(judged, Answer)
+    if incoming.words and not answers:
+        if screening is None:
+            return replace(standing, reading="unchecked", kinds=()), draft, (), ""
+        if speaks_of_harm(screening):
+            return _pass_on(standing, draft, question, incoming.words, published, screening)
+    if question is None or judged is None:
+        return standing, draft, (), "question.old-button" if incoming.question else "question.unknown"
     return _keep(standing, draft, question, judged, published)
 
 
 def _pass_on(
-    standing: Standing, draft: Draft, question: Question, text: str, published: Published, screening: Any
+    standing: Standing, draft: Draft, question: Question | None, words: str, published: Published, screening: Any
 ) -> Step:
-    """Flagged words are moved to a concern; the answer keeps only that they were (design §3)."""
+    """Flagged words are moved to a concern; a text answer keeps only that they were (design §3), any other stays open."""
     survey = published.survey(draft.survey, draft.version)
-    kinds = screening.kinds if screening.concern else ("language",)
-    event = PassedOn(text, kinds, screening.urgent, draft.setting, survey.audience, screening.language)
+    event = passed_on(words, screening, draft.setting, survey.audience)
+    reading = replace(standing, reading="passed-on", kinds=event.kinds[:MOST_KINDS])
+    if question is None or question.type != "text":
+        return reading, draft, (event,), ""
     kept = draft.with_said(question.id, None, here(standing), passed_on=True)
-    return replace(standing, at="", reading="help", kinds=kinds), kept, (event,), ""
+    return replace(reading, at=""), kept, (event,), ""
 
 
 def _keep(

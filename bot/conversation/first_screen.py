@@ -51,6 +51,11 @@ def has_free_text(survey: Survey) -> bool:
     return any(question.type == "text" for question in survey.questions)
 
 
+def asks_children_for_words(survey: Survey) -> bool:
+    """Whether a child could type in it: such a survey is only served where a safeguarding rota stands behind it."""
+    return survey.audience == "pupil" and has_free_text(survey)
+
+
 def _checked(survey: Survey, published: Published, language: str) -> list[str]:
     """Who reads typed words, and when: literally what this installation does."""
     words, place = published.words, published.place
@@ -59,6 +64,8 @@ def _checked(survey: Survey, published: Published, language: str) -> list[str]:
     lines = [words.say("first.checked", language, readers=wording_of(survey.readers, language) or place.readers)]
     if place.demo:
         lines.append(words.say("first.reader.demo", language))
+    elif not place.read:
+        lines.append(words.say("first.reader.nobody", language))
     elif place.reader_until:
         lines.append(words.say("first.reader.now", language, until=place.reader_until))
     else:

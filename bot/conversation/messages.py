@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Channel = Literal["telegram", "page", "chat", "terminal"]
+LOOKED_UP = ("start", "enter", "language")
+"""Commands whose argument is never kept or searched, only compared."""
+
 Entry = Literal["none", "one", "many", "text", "number", "date", "code"]
 
 
@@ -34,7 +37,8 @@ class Incoming:
     """One thing that happened at one address.
 
     `id` is the channel's own number of the event, for counting it once; None where repeating it does no harm.
-    `origin` says where wrong codes are counted (hashed by the edge); `text` is None for a tap.
+    `origin` says where wrong codes are counted (hashed by the edge); `text` is None for a tap; `question` names the
+    question a page showed beside the box, so that words sent twice never answer the next one.
     """
 
     address: Address
@@ -44,6 +48,17 @@ class Incoming:
     command: str = ""
     argument: str = ""
     origin: str = ""
+    question: str = ""
+
+    @property
+    def words(self) -> str:
+        """What a person wrote, in whatever box: typed text, or what follows a command. All of it is screened first.
+
+        What follows `/start` and `/language` is a token or the name of a language; both are only looked up.
+        """
+        if self.text is not None:
+            return self.text.strip()
+        return "" if self.command in ("", *LOOKED_UP) else self.argument.strip()
 
 
 @dataclass(frozen=True)

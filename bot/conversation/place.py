@@ -18,8 +18,10 @@ from surveys.model import Question, Survey
 class Place:
     """This installation, as the first screen and the help cards must tell it truthfully.
 
-    `reader_until` is the clock time until which somebody reads what the screen flags, empty when nobody does now;
-    `reader_next` says in words what happens to it out of hours. `mix` is how many responses move together.
+    `read` is False where nobody is set to read what the screen flags; `reader_until` is the clock time until which somebody
+    does, empty when nobody does now; `reader_next` says in words what happens to it out of hours. `mix` is how many
+    responses move together.
+    `children_type` is False where no child may be asked for words of their own, because nobody is set to read them in time.
     `officer_until` and `officer_next` say the same of the duty officer's number; `today` is the day in London.
     """
 
@@ -27,11 +29,12 @@ class Place:
     address: str
     readers: str
     mix: int
+    children_type: bool = True
     demo: bool = False
+    read: bool = True
     reader_until: str = ""
     reader_next: str = ""
     draft_days: int = 14
-    crisis: tuple[Option, ...] = ()
     advocate: Option | None = None
     front_door: str = ""
     out_of_hours: str = ""

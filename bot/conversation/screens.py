@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.conversation import asking
 from bot.conversation.advising_screens import advice_screen, after_help
 from bot.conversation.first_screen import first_screen
+from bot.conversation.help_screen import FATES, help_screen
 from bot.conversation.messages import Entry, Option, Outgoing
 from bot.conversation.place import Published, wording_of
 from bot.conversation.standing import Draft, Standing
@@ -38,15 +39,15 @@ def screen(standing: Standing, draft: Draft | None, published: Published, notice
 def always(standing: Standing, draft: Draft | None, published: Published) -> tuple[Option, ...]:
     """Get help now, on every screen; stop, wherever there is something to stop (seed 2.9, 4.9)."""
     words, language = published.words, standing.language or "en"
-    buttons = [] if standing.reading == "help" else [Option(words.say("help.button", language), "help")]
+    buttons = [] if standing.reading in FATES else [Option(words.say("help.button", language), "help")]
     if draft is not None and standing.scene == "survey" and standing.reading != "stop":
         buttons.append(Option(words.say("stop.button", language), "stop"))
     return tuple(buttons)
 
 
 def _screen(standing: Standing, draft: Draft | None, published: Published) -> Outgoing:
-    if standing.reading == "help":
-        return after_help(help_screen(standing, published), standing, published)
+    if standing.reading in FATES:
+        return after_help(help_screen(standing, draft, published), standing, published)
     if standing.scene == "advice" and published.advice is not None:
         return advice_screen(standing, draft, published)
     if standing.scene == "survey" and draft is not None:
@@ -160,30 +161,6 @@ def _as_ids(value: object) -> tuple[str, ...]:
     if value is None:
         return ()
     return tuple(str(one) for one in value) if isinstance(value, tuple) else (str(value),)
-
-
-def help_screen(standing: Standing, published: Published) -> Outgoing:
-    """Who to call now, first; then what happens to the words, truthfully; and one way on. Never a question."""
-    words, place, language = published.words, published.place, standing.language or "en"
-    body = [words.say("help.danger", language)]
-    if standing.kinds == ("language",):
-        body.append(words.say("screen.language", language))
-    if standing.kinds:
-        body.append(words.say("screen.passed.demo" if place.demo else "screen.passed", language))
-        body += [] if place.demo else _reader(published, language)
-    rows = tuple((option.label, option.argument, option.url) for option in place.crisis)
-    if place.advocate:
-        advocate = words.say("help.advocate", language)
-        rows += ((f"{advocate}: {place.advocate.label}", place.advocate.argument, place.advocate.url),)
-    return Outgoing(name="help", heading=words.say("help.heading", language), body=tuple(body), rows=rows,
-                    options=(Option(words.say("help.back", language), "return"),))  # fmt: skip
-
-
-def _reader(published: Published, language: str) -> list[str]:
-    place, words = published.place, published.words
-    if place.reader_until:
-        return [words.say("first.reader.now", language, until=place.reader_until)]
-    return [words.say("first.reader.none", language, next=place.reader_next)]
 
 
 def _stop(standing: Standing, published: Published) -> Outgoing:

@@ -17,7 +17,8 @@ IDLE_MINUTES = 10
 class Standing:
     """`scene` is what the person is doing; `at` a question they went back to; `sitting` changes after idle minutes.
 
-    `reading` is set while a help card or another aside is open, so that one way leads back to where they were.
+    `reading` is set while a help card or another aside is open, so that one way leads back to where they were. `role` is
+    who speaks: the audience of the survey, or who they said they are on the advice line.
     """
 
     channel: str
@@ -51,12 +52,14 @@ class Standing:
         """The standing at this minute: another sitting if nobody touched it for ten minutes."""
         minute = int(now.timestamp() // 60)
         idle = bool(self.last) and minute - self.last >= IDLE_MINUTES
-        return replace(self, last=minute, sitting=self.sitting + 1 if idle or not self.sitting else self.sitting)
+        if not idle and self.sitting:
+            return replace(self, last=minute)
+        return replace(self, last=minute, sitting=self.sitting + 1, picked=())
 
     def found_at(self, now: datetime) -> Standing:
         """The standing as it is met now: a page left alone for ten minutes is put away, and asks for the code again."""
         idle = bool(self.last) and int(now.timestamp() // 60) - self.last >= IDLE_MINUTES
-        if not idle or self.channel != "page" or self.scene != "survey":
+        if not idle or self.channel not in ("page", "chat") or self.scene != "survey":
             return self
         return Standing(
             self.channel, self.id, scene="code", language=self.language, sitting=self.sitting, put_away=True

@@ -8,11 +8,14 @@ from typing import Any
 
 from bot.conversation import advising, asking
 from bot.conversation.admission import Admission, topic_held_out
-from bot.conversation.events import Began, Event
+from bot.conversation.events import Began, Event, PassedOn
+from bot.conversation.help_screen import voice_of
 from bot.conversation.messages import Incoming, Outgoing
 from bot.conversation.place import Published
+from bot.conversation.screening import MOST_KINDS, passed_on, speaks_of_harm
 from bot.conversation.screens import screen
 from bot.conversation.standing import Draft, Standing
+from surveys.codes import read_code
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,10 @@ def take_turn(
     awake = replace(standing.awake(now), put_away=False)
     if found.again:
         return _say(standing, draft, published)
-    if standing.put_away and found.admission is None and not _is_help(incoming):
+    helped = _help_first(awake, draft, incoming, published, found)
+    if helped is not None:
+        return helped
+    if standing.put_away and found.admission is None:
         return _say(awake, None, published, "code.idle")
     if found.admission is not None:
         return _admitted(awake, published, found.admission)
@@ -63,8 +69,40 @@ def take_turn(
     return anywhere or _scene(awake, draft, incoming, published, found, now)
 
 
-def _is_help(incoming: Incoming) -> bool:
-    return incoming.tap is not None and incoming.tap.action == "help"
+def _help_first(
+    standing: Standing, draft: Draft | None, incoming: Incoming, published: Published, found: Findings
+) -> Turn | None:
+    """Help before anything else: a press on the button however old it is, or words that speak of harm, in any box.
+
+    Inside a survey typed words are first held against the question's choices; that is `asking`'s. Four words of a slip are a
+    code and no message: they are never put aside, because a concern holds no code.
+    """
+    screening, asked = found.screening, (incoming.tap.action if incoming.tap else incoming.command) == "help"
+    if incoming.words and not (incoming.text is not None and draft is not None and standing.scene == "survey"):
+        opened = found.admission is not None and found.admission.found not in ("refused", "slow")
+        if opened or found.withdrawn:
+            return None
+        if speaks_of_harm(screening):
+            if read_code(incoming.words):
+                return _reads(standing, draft, published, "help") if screening.concern else None
+            event = passed_on(
+                incoming.words, screening, draft.setting if draft else "", voice_of(standing, draft, published)
+            )
+            asked_too, asked_events = advising.set_aside(standing, incoming.words, published, found)
+            return _reads(asked_too, draft, published, "passed-on", (event, *asked_events))
+        if screening is None and incoming.command in ("", "ask") and not read_code(incoming.words):
+            return _reads(standing, draft, published, "unchecked")
+    if asked:
+        notice = "help.command" if incoming.command and standing.channel == "telegram" else ""
+        return _say(replace(standing, reading="help", kinds=()), draft, published, notice)
+    return None
+
+
+def _reads(
+    standing: Standing, draft: Draft | None, published: Published, reading: str, events: tuple[Event, ...] = ()
+) -> Turn:
+    kinds = tuple(kind for event in events if isinstance(event, PassedOn) for kind in event.kinds)[:MOST_KINDS]
+    return _say(replace(standing, reading=reading, kinds=kinds), draft, published, "", events)
 
 
 def _say(
@@ -83,7 +121,14 @@ def _begin(standing: Standing) -> Standing:
 
 def _admitted(standing: Standing, published: Published, admission: Admission) -> Turn:
     if admission.found == "open" and admission.draft is not None:
-        opened = replace(_begin(standing), scene="survey", draft=admission.draft.key, sitting=standing.sitting + 1)
+        survey = published.survey(admission.draft.survey, admission.draft.version)
+        opened = replace(
+            _begin(standing),
+            scene="survey",
+            draft=admission.draft.key,
+            sitting=standing.sitting + 1,
+            role=survey.audience,
+        )
         if not opened.language and len(published.languages) == 1:
             opened = replace(opened, language=published.languages[0])
         events = (Began(admission.draft),) if admission.fresh else ()
@@ -96,14 +141,9 @@ def _admitted(standing: Standing, published: Published, admission: Admission) ->
 
 
 def _anywhere(standing: Standing, draft: Draft | None, incoming: Incoming, published: Published) -> Turn | None:
-    """What works on every screen: help, language, stop, starting anew."""
+    """What works on every screen besides help: language, stop, starting anew."""
     action = incoming.tap.action if incoming.tap else incoming.command
     match action:
-        case "help":
-            if incoming.command and published.words:
-                notice = "help.command" if standing.channel == "telegram" else ""
-                return _say(replace(standing, reading="help", kinds=()), draft, published, notice)
-            return _say(replace(standing, reading="help", kinds=()), draft, published)
         case "return":
             return _say(replace(standing, reading="", kinds=()), draft, published)
         case "language":
@@ -137,14 +177,11 @@ def _language(standing: Standing, draft: Draft | None, incoming: Incoming, publi
 def _scene(
     standing: Standing, draft: Draft | None, incoming: Incoming, published: Published, found: Findings, now: datetime
 ) -> Turn:
-    screening = found.screening
     if standing.scene == "survey" and draft is not None and not advising.hears(standing, incoming):
-        step = asking.answer(standing, draft, incoming, published, screening)
+        step = asking.answer(standing, draft, incoming, published, found.screening)
         if step is not None:
             return _stepped(step, published)
         return _say(standing, draft, published, "question.unknown" if incoming.text else "question.old-button")
-    if incoming.text and (screening is None or screening.concern or (screening.always_help and not published.advice)):
-        return _worry(standing, draft, incoming.text, published, found)
     advised = advising.advise(standing, draft, incoming, published, found, now)
     if advised is not None:
         standing, events, notice = advised

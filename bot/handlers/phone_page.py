@@ -15,13 +15,17 @@ from typing import Any, Literal
 
 from aiohttp import web
 
+from advice_kb.help_cards import HelpCard
+from advice_kb.signposts import READERS
 from bot.conversation.enquiry import Enquiry
+from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Address, Incoming, Outgoing, Tap
 from bot.conversation.place import Published
 from bot.conversation.screens import screen
 from bot.conversation.standing import Standing
 from bot.exchange import Exchange, Heard, StorageAway
 from bot.handlers.web import boundary, page, style, token_matches
+from bot.looking import VOICE_SECONDS, in_time
 
 RETRIES = (0.2, 0.6, 1.2)
 """Pauses while the database is away before the person is asked to wait; the form stays filled."""
@@ -51,6 +55,8 @@ class PhonePages:
         app.router.add_get("/chat/a/{topic}", self.answer)
         app.router.add_get("/e/{token}", self.door)
         app.router.add_get("/help", self.help)
+        app.router.add_get("/help/{reader}", self.help)
+        app.router.add_get("/chat/help", self.help)
         app.router.add_post("/leave", self.leave)
         app.router.add_get("/heard.css", style)
         return app
@@ -60,7 +66,7 @@ class PhonePages:
         return "__Host-sitting" if self.secure else "sitting"
 
     def _address(self, request: web.Request, sitting: str) -> Address:
-        return Address("chat" if request.path.startswith("/chat") else "page", sitting)
+        return Address("chat" if _in_chat(request) else "page", sitting)
 
     def _token(self, sitting: str) -> str:
         return self.exchange.keyring.mac("form", sitting, 16).hex()
@@ -78,7 +84,7 @@ class PhonePages:
     async def answer(self, request: web.Request) -> web.Response:
         """What a link to an answer opens: the answer itself. Looking at it changes nothing, and its buttons go on in the chat."""
         enquiry = Enquiry("article", request.match_info["topic"][:80])
-        shown = await self.exchange.look_at(enquiry.within(Standing("chat", "", role="parent")))
+        shown = await self.exchange.shown_for(enquiry.within(Standing("chat", "", role="parent")))
         return self._page(request, shown, request.cookies.get(self.cookie, ""))
 
     async def door(self, request: web.Request) -> web.Response:
@@ -89,9 +95,15 @@ class PhonePages:
         return self._page(request, shown, "", template="door.html", token_in_hand=request.match_info["token"])
 
     async def help(self, request: web.Request) -> web.Response:
-        """Help, without a code and without a sitting."""
-        shown = screen(Standing("page", "", reading="help"), None, self.published(self.clock()))
-        return self._page(request, shown, request.cookies.get(self.cookie, ""))
+        """Help, without a code, a sitting or a database; whoever is not known is spoken to as a child is. Nothing is written."""
+        sitting, reader = request.cookies.get(self.cookie, ""), request.match_info.get("reader", "")
+        if reader and reader not in READERS:
+            raise web.HTTPNotFound
+        address = self._address(request, sitting)
+        voice = reader or (await in_time(self.exchange.voice(address), VOICE_SECONDS) if sitting else "") or ""
+        shown = help_now(self.published(self.clock()), address.channel, voice)
+        back = replace(shown.options[0], url="/chat" if _in_chat(request) else "/")
+        return self._page(request, replace(shown, options=(back,)), sitting)
 
     async def leave(self, _request: web.Request) -> web.Response:
         response = web.Response(status=303, headers={"Location": LEAVE_TO})
@@ -119,7 +131,7 @@ class PhonePages:
             try:
                 return await self.say(incoming)
             except StorageAway as away:
-                if away.helps:
+                if incoming.address in away.helps:
                     raise  # help comes before keeping
                 await asyncio.sleep(pause)
         return await self.say(incoming)
@@ -131,15 +143,16 @@ class PhonePages:
             case "enter":
                 return Incoming(address, command="enter", argument=fields.get("entry", "")[:200], origin=origin)
             case "text":
-                return Incoming(address, text=fields.get("text", "")[:4000], origin=origin)
+                return Incoming(address, text=fields.get("text", "")[:4000], question=question[:40], origin=origin)
             case "picked":
                 return Incoming(address, tap=Tap("picked", ",".join(picks), question=question), origin=origin)
         return Incoming(address, tap=Tap(action, argument[:200], question=question), origin=origin)
 
     def _after(self, request: web.Request, heard: Heard, sitting: str, fresh: bool, typed: str) -> web.StreamResponse:
-        """Back to the one address; only a screen with something to say about the input is answered at once."""
+        """Back to the one address; a screen with something to say about the input, and help that no standing remembers, are
+        answered at once."""
         shown = heard.turn.replies[0]
-        if shown.notice and shown.name != "help":
+        if (shown.notice and shown.name != "help") or (shown.name == "help" and not heard.changed):
             response: web.StreamResponse = self._page(
                 request, shown, sitting, typed=typed if shown.entry == "text" else ""
             )
@@ -164,7 +177,7 @@ class PhonePages:
         token_in_hand: str = "",
     ) -> web.Response:
         words = self.published(self.clock()).words
-        chat = request.path.startswith("/chat")
+        chat = _in_chat(request)
         key = {"start": "start.code.button", "receipt": "receipt.delete"}.get(shown.name, "question.next")
         submit = shown.facts.get("submit") or words.say(key, shown.language)
         return page(
@@ -179,17 +192,26 @@ class PhonePages:
                 "synthetic_label": words.say("synthetic", language), "skip": words.say("page.skip", language)}  # fmt: skip
 
     def _wait(self, request: web.Request, fields: Mapping[str, str], help_shown: Outgoing | None) -> web.Response:
+        """The database is away: the form stays filled. Whoever needs help sees that first."""
         words = self.published(self.clock()).words
-        crisis = help_shown.rows if help_shown is not None else ()
-        return page("sorry.html", 503, heading=words.say("page.wait", "en"), body=words.say("trouble.wait", "en"),
-                    fields=list(fields.items()), action=request.path, again=words.say("page.again", "en"),
-                    crisis=crisis, **self._frame("en", False))  # fmt: skip
+        card = help_shown.facts["card"] if help_shown is not None else self._card()
+        heading = help_shown.heading if help_shown is not None else words.say("page.wait", "en")
+        return page("sorry.html", 503, heading=heading, body=words.say("trouble.wait", "en"), fields=list(fields.items()),
+                    action=request.path, again=words.say("page.again", "en"), card=card, card_first=help_shown is not None,
+                    **self._frame("en", False))  # fmt: skip
+
+    def _card(self) -> HelpCard:
+        card: HelpCard = help_now(self.published(self.clock()), "page").facts["card"]
+        return card
 
     def sorry(self, _request: web.Request, status: int) -> web.Response:
         """A plain page for what cannot be shown, with help on it: it may be a child who sees it."""
-        words, place = self.published(self.clock()).words, self.published(self.clock()).place
+        words = self.published(self.clock()).words
         key: Literal["page.gone", "page.sorry"] = "page.gone" if status in (403, 404, 405) else "page.sorry"
-        crisis = [(option.label, option.argument, option.url) for option in place.crisis]
         return page("sorry.html", status, heading=words.say("page.sorry.heading", "en"), body=words.say(key, "en"),
-                    fields=[], action="/", again=words.say("page.start", "en"), crisis=crisis,
+                    fields=[], action="/", again=words.say("page.start", "en"), card=self._card(), card_first=False,
                     **self._frame("en", False))  # fmt: skip
+
+
+def _in_chat(request: web.Request) -> bool:
+    return request.path.startswith("/chat")

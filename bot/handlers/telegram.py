@@ -52,6 +52,7 @@ class Telegram:
         self.sender = Sender(self._deliver, self.rates)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._left: set[int] = set()
+        self._helped: list[str] = []  # updates that were shown help before they could be kept
         self._spoken_to: set[int] = set()  # by this process; nobody of them is owed anything by the last one
 
     async def call(self, method: str, fields: dict[str, Any], timeout: float | None = None) -> Any:
@@ -112,15 +113,12 @@ class Telegram:
         waiting, told, started = list(raws), False, asyncio.get_running_loop().time()
         for attempt in range(10**9):
             results = await asyncio.gather(*(self._heard(raw) for raw in waiting), return_exceptions=True)
-            away = [one for one in results if isinstance(one, StorageAway)]
             broken = [one for one in results if isinstance(one, BaseException) and not isinstance(one, StorageAway)]
             for fault in broken:
                 self.log("update_failed", error=type(fault).__name__)
             waiting = [raw for raw, one in zip(waiting, results, strict=True) if isinstance(one, StorageAway)]
             if not waiting:
                 return
-            if attempt == 0:
-                self._show_help(away)
             if not told and asyncio.get_running_loop().time() - started > TELL_AFTER:
                 told = True
                 self._tell_to_wait(waiting)
@@ -137,14 +135,18 @@ class Telegram:
             self.odd["forged"] += 1
             self._run(self._answer_query(one.query, ""))
             return
-        heard = await self.batching.say(one.incoming)
+        try:
+            heard = await self.batching.say(one.incoming)
+        except StorageAway as away:
+            self._show_help(one, away)
+            raise
         self._speak(one, heard)
 
     def _speak(self, one: Arrived, heard: Heard) -> None:
         """After the commit: the button is released, the next screen is sent or edited in place."""
         shown = heard.turn.replies[0]
         if one.query:
-            old = not heard.changed and not heard.again
+            old = not heard.changed and not heard.again and shown.name != "help"
             self._run(self._answer_query(one.query, shown.notice if old else ""))
             if old:
                 return
@@ -233,10 +235,15 @@ class Telegram:
             with contextlib.suppress(error.TelegramError):
                 await self.call("leaveChat", {"chat_id": chat})
 
-    def _show_help(self, away: Sequence[StorageAway]) -> None:
-        """Someone in danger is not made to wait for a database."""
-        for chat, shown in {int(a.id): shown for one in away for a, shown in one.helps.items()}.items():
-            self._send(chat, shown, 0, None)
+    def _show_help(self, one: Arrived, away: StorageAway) -> None:
+        """Someone in danger is not made to wait for a database; nor are they shown the same card at each try."""
+        shown = away.helps.get(one.incoming.address)
+        if shown is None or one.incoming.id in self._helped:
+            return
+        self._helped = [*self._helped[-999:], str(one.incoming.id)]
+        if one.query:
+            self._run(self._answer_query(one.query, ""))
+        self._send(one.chat, shown, 0, None)
 
     def _tell_to_wait(self, raws: Sequence[Mapping[str, Any]]) -> None:
         words = self.exchange.published(self.exchange.clock()).words

@@ -54,7 +54,9 @@ def _wrote(update: Update) -> Arrived | str:
     if message.from_user is None or message.from_user.is_bot or not isinstance(message.chat.id, int):
         return "other"
     address, number = Address("telegram", str(message.chat.id)), str(update.update_id)
-    text = message.text if isinstance(message.text, str) else ""
+    text = next(
+        (t for t in (message.text, message.caption) if isinstance(t, str)), ""
+    )  # a picture's words are words too
     origin = f"telegram/{message.chat.id}"
     if text.startswith("/"):
         name, _, argument = text[1:].partition(" ")

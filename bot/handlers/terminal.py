@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
+from bot.batching import Batching
 from bot.conversation.messages import Address, Incoming, Option, Outgoing, Tap
-from bot.exchange import Exchange
+from bot.exchange import Exchange, StorageAway
 
 Read = Callable[[], str]
 Write = Callable[[str], None]
@@ -44,7 +46,8 @@ def incoming_of(address: Address, shown: Outgoing, typed: str) -> Incoming:
 async def talk(exchange: Exchange, name: str, read: Read, write: Write, first: Incoming | None = None) -> Outgoing:
     """Runs until the input ends; gives back the last screen."""
     address = Address("terminal", name)
-    shown = (await exchange.hear([first or Incoming(address, command="start")]))[0].turn.replies[0]
+    batching = Batching(exchange)
+    shown = await _said(batching, first or Incoming(address, command="start"), None)
     while True:
         for line in shown_text(shown):
             write(line)
@@ -54,7 +57,19 @@ async def talk(exchange: Exchange, name: str, read: Read, write: Write, first: I
             return shown
         if typed in ("/quit", "/exit"):
             return shown
-        shown = (await exchange.hear([incoming_of(address, shown, typed)]))[0].turn.replies[0]
+        shown = await _said(batching, incoming_of(address, shown, typed), shown)
+
+
+async def _said(batching: Batching, incoming: Incoming, before: Outgoing | None) -> Outgoing:
+    """The next screen. While the database is away: help for whoever needs it, else the same screen with a kind word."""
+    try:
+        return (await batching.say(incoming)).turn.replies[0]
+    except StorageAway as away:
+        if incoming.address in away.helps:
+            return away.helps[incoming.address]
+        exchange = batching.exchange
+        words = exchange.published(exchange.clock()).words
+        return replace(before or Outgoing("trouble"), notice=words.say("trouble.wait"))
 
 
 def on_screen(line: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 
 from advice_kb.help_cards import WORDS, HourFacts, help_card, what_to_do_now
@@ -57,24 +55,54 @@ def test_the_words_fit_a_child_who_wrote_a_joke() -> None:
     assert any("done nothing wrong" in line for line in WORDS["child"])
 
 
-def test_what_happens_to_the_words_is_true_for_this_hour() -> None:
+def fate(reader: str = "pupil", **facts: object) -> str:
+    return " ".join(help_card(("suicide",), reader, "en", HourFacts("B", "the officer", **facts)).fate)  # type: ignore[arg-type]
+
+
+def test_what_happens_to_the_words_is_true_for_this_hour_and_this_installation() -> None:
     said = {
-        "reading": help_card(("suicide",), "pupil", "en", HourFacts("B", "the officer", reader_until="5 pm")).fate,
-        "night": help_card(("suicide",), "pupil", "en", HourFacts("B", "the officer", reader_next="On Monday.")).fate,
-        "down": help_card(("suicide",), "pupil", "en", HourFacts("B", "the officer", kept=False)).fate,
-        "demo": help_card(("suicide",), "pupil", "en", HourFacts("B", "the officer", demo=True)).fate,
+        "reading": fate(reader_until="5 pm"),
+        "night": fate(reader_next="On Monday."),
+        "nobody": fate(read=False),
+        "down": fate(words="lost"),
+        "away": fate(words="trouble"),
+        "demo": fate(demo=True),
     }
-    assert "until 5 pm" in " ".join(said["reading"])
+    assert "until 5 pm" in said["reading"]
     assert "Nobody is reading right now. On Monday." in said["night"]
-    assert "did not keep" in " ".join(said["down"])
-    assert "nobody reads" in " ".join(said["demo"])
-    assert all(set(a) != set(b) for a, b in itertools.combinations(said.values(), 2))
+    assert "nobody is there to read them" in said["nobody"]
+    assert "did not keep" in said["down"] and "try again, or leave it out" in said["down"]
+    assert "trouble keeping" in said["away"]
+    assert "nobody reads" in said["demo"]
+    assert len(set(said.values())) == len(said)
+    assert all("aside for" not in said[name] for name in ("nobody", "down", "away", "demo"))
+
+
+def test_whoever_wrote_is_told_what_the_reader_sees_and_that_nobody_can_find_them_by_it() -> None:
+    assert "the hour and where you learn" in fate(place_told=True)
+    assert "where you learn" not in fate()
+    assert "cannot come and find you" in fate("parent")
+    assert "not a referral" in fate("head") and "find you" not in fate("head")
 
 
 def test_get_help_now_without_a_kind_says_nothing_of_words_that_were_never_written() -> None:
-    card = help_card((), "pupil", "en", FACTS)
+    card = help_card((), "pupil", "en", HourFacts("B", "x", words="none"))
     assert card.fate == ()
     assert not any("telling us" in line for line in card.words)
+
+
+def test_numbers_open_a_telephone_and_each_that_was_not_checked_says_so_also_where_there_is_only_text() -> None:
+    card = help_card(("suicide",), "pupil", "en", FACTS)
+    links = {call.id: call.link for call in card.calls}
+    assert (links["emergency-999"], links["nhs-111-option-2"], links["shout"]) == ("tel:999", "tel:111", "sms:85258")
+    for call in card.calls:
+        [line] = [line for line in card.lines() if line.startswith(f"{call.name}: {call.number}")]
+        assert (card.unverified in line) == (not call.checked)
+
+
+def test_an_advocate_is_offered_where_one_is_named() -> None:
+    card = help_card((), "pupil", "en", HourFacts("B", "x", words="none", advocate=("Voices", "020 7946 0009")))
+    assert (card.calls[-1].name, card.calls[-1].link) == ("Someone on your side: Voices", "tel:02079460009")
 
 
 def test_another_language_is_told_that_help_is_always_shown() -> None:

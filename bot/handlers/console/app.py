@@ -13,6 +13,7 @@ from bot.handlers.console.access import may
 from bot.handlers.web import Handler, boundary, page, style
 from storage import campaigns, concerns, officers, schema, unheard
 
+OFFICER = web.RequestKey("officer", officers.Officer)
 FORMATS: dict[str, tuple[str, Callable[[Any], bytes]]] = {
     "html": ("text/html", lambda report: report_html(report).encode()),
     "csv": ("text/csv", report_csv),
@@ -58,7 +59,8 @@ class Console:
             path = resource.canonical if resource is not None else ""
             if not may(officer.role if officer else "", request.method, path):
                 raise web.HTTPNotFound if officer else web.HTTPUnauthorized
-            request["officer"] = officer
+            if officer is not None:
+                request[OFFICER] = officer
             return await handler(request)
 
         return check
@@ -95,7 +97,7 @@ class Console:
         return response
 
     async def home(self, request: web.Request) -> web.StreamResponse:
-        role = request["officer"].role
+        role = request[OFFICER].role
         return web.Response(status=303, headers={"Location": "/concerns" if role == "safeguarding" else "/coverage"})
 
     async def coverage(self, request: web.Request) -> web.Response:
@@ -140,7 +142,7 @@ class Console:
         """For the safeguarding role alone; each record that is opened is written in the log of readings."""
         async with self.heard.storage.transaction() as connection:
             found = await concerns.read(
-                connection, self.heard.keyring, request["officer"].name, self.heard.exchange.clock()
+                connection, self.heard.keyring, request[OFFICER].name, self.heard.exchange.clock()
             )
         return self._page(request, "console_concerns.html", concerns=found, names=self.names)
 
@@ -161,7 +163,7 @@ class Console:
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     def _page(self, request: web.Request, template: str, **values: Any) -> web.Response:
-        officer = request.get("officer")
+        officer = request.get(OFFICER)
         return page(template, **{
             "language": "en", "direction": "ltr", "title": "Heard console", "synthetic": self.heard.local.synthetic,
             "synthetic_label": "Demo. Made-up borough, made-up answers.", "skip": "Go to the main part", "body_class": "wide",
@@ -176,7 +178,7 @@ class Console:
         }
         return page(
             "sorry.html", status, heading="Sorry", body=words.get(status, "Something went wrong. It was logged."), fields=[],
-            action="/", again="Go to the start", crisis=[], language="en", direction="ltr", title="Heard console",
+            action="/", again="Go to the start", card=None, card_first=False, language="en", direction="ltr", title="Heard console",
             synthetic=False, synthetic_label="", skip="Go to the main part",
         )  # fmt: skip
 

@@ -1,0 +1,45 @@
+"""Who to call, what will happen to the words, one way on. The words are `advice_kb.help_cards`'; the facts are ours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from advice_kb.help_cards import Fate, HourFacts, help_card
+from bot.conversation.messages import Option, Outgoing
+from bot.conversation.place import Published
+from bot.conversation.screening import OTHER_LANGUAGE
+from bot.conversation.standing import Draft, Standing
+
+FATES: dict[str, Fate] = {"help": "none", "passed-on": "moved", "unchecked": "lost", "trouble": "trouble"}
+"""What a person is reading -> what became of their words. With `help` they pressed a button and wrote nothing."""
+
+
+def voice_of(standing: Standing, draft: Draft | None, published: Published) -> str:
+    """Who speaks: the audience of the survey they are in, else who they said they are, else nothing."""
+    if draft is not None and standing.scene == "survey":
+        return published.survey(draft.survey, draft.version).audience
+    return standing.role
+
+
+def help_screen(standing: Standing, draft: Draft | None, published: Published) -> Outgoing:
+    """The card for these words and this reader. Nothing is asked; whoever is not known is spoken to as a child is."""
+    place, words = published.place, published.words
+    advocate = (place.advocate.label, place.advocate.argument) if place.advocate else ("", "")
+    facts = HourFacts(
+        place.council, place.readers, words=FATES[standing.reading], demo=place.demo, read=place.read,
+        reader_until=place.reader_until, reader_next=place.reader_next, front_door=place.front_door,
+        out_of_hours=place.out_of_hours, advocate=advocate, place_told=draft is not None and bool(draft.setting),
+    )  # fmt: skip
+    kinds = tuple(kind for kind in standing.kinds if kind != OTHER_LANGUAGE)
+    language = "en" if OTHER_LANGUAGE not in standing.kinds else "other"
+    card = help_card(kinds, voice_of(standing, draft, published) or "child", language, facts)
+    return Outgoing(name="help", heading=words.say("help.heading", standing.language or "en"), body=card.lines(),
+                    options=(Option(card.back, "return"),), facts={"card": card})  # fmt: skip
+
+
+def help_now(
+    published: Published, channel: str, voice: str = "", kinds: tuple[str, ...] = (), reading: str = "help"
+) -> Outgoing:
+    """The same for somebody whose standing is not known: no code, no sitting, or no database."""
+    shown = help_screen(Standing(channel, "", role=voice, reading=reading, kinds=kinds), None, published)
+    return replace(shown, synthetic=published.place.demo)

@@ -1,0 +1,33 @@
+"""What follows from what the screen said: whether help comes first, and what is passed on of the words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.conversation.events import PassedOn
+from surveys.answers import normalise
+
+OTHER_LANGUAGE = "language"
+"""Stands among the kinds of words in a language whose recall was not measured: a person is to look at them."""
+
+MOST_KINDS = 4
+"""Kinds a standing remembers, so that it keeps its size; a card has room for no more."""
+
+MOST = 4_000
+"""Characters of flagged words that are put aside; every edge takes in fewer."""
+
+
+def speaks_of_harm(screening: Any) -> bool:
+    """Whether whoever wrote this is shown help before anything else: flagged, or in a language that was not measured."""
+    return screening is not None and bool(screening.concern or screening.always_help)
+
+
+def kinds_of(screening: Any) -> tuple[str, ...]:
+    """The kinds as the record and the card take them."""
+    return (*screening.kinds, *((OTHER_LANGUAGE,) if screening.always_help else ()))
+
+
+def passed_on(words: str, screening: Any, setting: str, voice: str) -> PassedOn:
+    """Flagged words, to be moved to a record of their own. `setting` is empty where nobody said one, as on the advice line."""
+    kept = normalise(words)[:MOST]
+    return PassedOn(kept, kinds_of(screening), screening.urgent, setting, voice or "unknown", screening.language)

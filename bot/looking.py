@@ -1,0 +1,59 @@
+"""Looking before keeping: who speaks, and what the screen says of their words. Never raises, and ends in time.
+
+The three times below make less than two seconds: so long after words of harm came in, help shows, whatever the screen
+or the database does (reliability row 36).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.conversation.messages import Incoming
+from bot.conversation.screening import speaks_of_harm
+from surveys.answers import normalise
+
+VOICE_SECONDS, SCREEN_SECONDS, HELP_SECONDS = 0.2, 1.2, 0.5
+"""For finding out who speaks; for the look; and for the database to keep the turn before help is shown without it."""
+
+Look = Callable[[str, str], Any]
+"""The screen: `(text, audience) -> Screening`. Pure, so it may run in a thread."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """`voice` is a survey's audience or a role on the advice line, empty when not known. `screening` is None where there
+    were no words, and where the screen could not look: then the words are not kept."""
+
+    voice: str = ""
+    screening: Any = None
+
+    def needs_help(self, incoming: Incoming) -> bool:
+        """Whether help comes even before keeping: words that were flagged or could not be looked at, or a press for help."""
+        asked = (incoming.tap.action if incoming.tap else incoming.command) == "help"
+        return asked or (bool(incoming.words) and (self.screening is None or speaks_of_harm(self.screening)))
+
+
+async def look_at(incoming: Incoming, look: Look, who: Callable[[], Awaitable[str]]) -> Looked:
+    """One message's words, screened in a thread with the voice they were written in; an unknown voice counts as a child's."""
+    if not incoming.words:
+        return Looked()
+    voice = await in_time(who(), VOICE_SECONDS) or ""
+    work = asyncio.to_thread(look, normalise(incoming.words), voice or "pupil")
+    return Looked(voice, await in_time(work, SCREEN_SECONDS))
+
+
+async def in_time(work: Awaitable[Any], seconds: float) -> Any:
+    """Its result, or None when it breaks or is slow. It is not cancelled: a connection cut off half-way helps nobody."""
+    task = asyncio.ensure_future(work)
+    task.add_done_callback(_heard_of)
+    done, _ = await asyncio.wait({task}, timeout=seconds)
+    return task.result() if done and not task.cancelled() and task.exception() is None else None
+
+
+def _heard_of(task: asyncio.Future[Any]) -> None:
+    """What came too late, or broke, is told to nobody: the answer was the same, help was shown."""
+    if not task.cancelled():
+        task.exception()
