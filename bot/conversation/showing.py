@@ -72,7 +72,13 @@ def numbers(s: Showing, signposts: Iterable[Signpost]) -> list[str]:
 def officer(s: Showing) -> tuple[tuple[str, str, str], ...]:
     """The duty officer as a row with a link to ring, or nothing where no number is known."""
     number = s.place.duty_officer
-    return ((s.say("advice.person.officer"), number, f"tel:{number.replace(' ', '')}"),) if number else ()
+    return ((s.say("advice.person.officer"), number, dial(number)),) if number else ()
+
+
+def dial(number: str) -> str:
+    """A link that rings this number, or nothing where it is no number to ring."""
+    digits = number.replace(" ", "")
+    return f"tel:{digits}" if digits.isdigit() else ""
 
 
 def officer_hours(s: Showing) -> list[str]:
