@@ -66,7 +66,6 @@ def _wording() -> Iterable[Fault]:
     ]
 
 
-
 def _local() -> Iterable[Fault]:
     try:
         return missing_numbers(load_local(read_config().local))

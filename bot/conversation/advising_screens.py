@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from advice_kb.signposts import load_signposts
 from bot.conversation import dates_screens
 from bot.conversation.advice import COUNTRIES, ROLES, SCHOOLS
 from bot.conversation.article_screens import article_of, article_screen, held_screen, letter_screen
 from bot.conversation.enquiry import MOST_MISSES, Enquiry
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published
-from bot.conversation.showing import LABEL, Showing, independent, line, numbers, officer, officer_hours
+from bot.conversation.showing import LABEL, Showing, dial, independent, line, numbers, officer, officer_hours
 from bot.conversation.standing import Draft, Standing
 
 
@@ -26,7 +27,7 @@ def advice_screen(standing: Standing, draft: Draft | None, published: Published)
 
 def after_help(shown: Outgoing, standing: Standing, published: Published) -> Outgoing:
     """The help card, and below its way back the topics of what was also asked, if it was a question."""
-    if published.advice is None or standing.channel == "page" or not (standing.kinds or standing.scene == "advice"):
+    if published.advice is None or standing.channel == "page":
         return shown
     words, advice = published.words, published.advice
     topics = tuple(
@@ -36,7 +37,7 @@ def after_help(shown: Outgoing, standing: Standing, published: Published) -> Out
             topic,
         )
         for topic in Enquiry.of(standing).choices
-        if standing.kinds and advice.title(topic)
+        if (standing.kinds or standing.reading != "help") and advice.title(topic)
     )
     return replace(shown, options=(*shown.options, *topics))
 
@@ -55,20 +56,18 @@ def _ask(s: Showing) -> Outgoing:
 
 def _role(s: Showing) -> Outgoing:
     options = [s.button(f"advice.role.{role}", "role", role) for role in ROLES]
-    return s.page("role", s.say("advice.role.heading"), [s.say("advice.role.body")], options, entry="none", hint="")
+    return s.page("role", s.say("advice.role.heading"), [s.say("advice.role.body")], options, types=False)
 
 
 def _school(s: Showing) -> Outgoing:
     options = [s.button(f"advice.school.{school}", "school", school) for school in SCHOOLS]
     options.append(s.button("advice.school.elsewhere", "school", "elsewhere"))
-    return s.page(
-        "school", s.say("advice.school.heading"), [s.say("advice.school.body")], options, entry="none", hint=""
-    )
+    return s.page("school", s.say("advice.school.heading"), [s.say("advice.school.body")], options, types=False)
 
 
 def _country(s: Showing) -> Outgoing:
     options = [s.button(f"advice.country.{country}", "country", country) for country in ("england", *COUNTRIES)]
-    return s.page("country", s.say("advice.country.heading"), [], options, entry="none", hint="")
+    return s.page("country", s.say("advice.country.heading"), [], options, types=False)
 
 
 def _elsewhere(s: Showing) -> Outgoing:
@@ -123,7 +122,8 @@ def _person(s: Showing) -> Outgoing:
 
 def _language(s: Showing) -> Outgoing:
     """An approved card in English and numbers to ring: never a translation of law that nobody approved."""
-    crisis = tuple((option.label, option.argument, option.url) for option in s.place.crisis)
+    calls = [(one, one.phone or one.text) for one in load_signposts().for_kinds((), s.role or "parent")]
+    crisis = tuple((one.name, number, dial(number)) for one, number in calls if "local settings" not in number)
     body = [s.say("advice.language.body"), s.say("help.danger"), *officer_hours(s)]
     options = [s.button("advice.language.english", "english"), s.button("advice.ask.again", "ask")]
     return s.page("language", s.say("advice.language.heading"), body, options, rows=(*officer(s), *crisis))

@@ -156,7 +156,7 @@ async def test_another_language_gets_an_english_card_with_numbers_and_a_way_back
     person = await at_the_start(town, command="role", argument="parent")
     card = await person.types(FOREIGN)
     assert card.name == "advice-language"
-    assert {"01632 960 003", "999", "0800 1111"} <= {value for _, value, _ in card.rows}
+    assert {"01632 960 003", "999", "0808 800 5000"} <= {value for _, value, _ in card.rows}
     assert (await press(person, "in English")).name == "advice-article"
 
 
