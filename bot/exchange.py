@@ -30,7 +30,11 @@ from storage.sealing import Keyring
 Look = Callable[[str, str], Any]
 """The screen: `(text, audience) -> Screening`. Pure, so it may run in a thread."""
 
-SCREEN_SECONDS = 1.0
+SCREEN_SECONDS, QUEUE_SECONDS, LOOKING = 1.0, 5.0, 2
+"""How long one look may take, how long a text may wait for its look, and how many are looked at together.
+
+A class that types at once fills the queue; counting its wait as the look's own would throw good answers away."""
+
 FIRST_PAUSE = timedelta(seconds=20)
 
 
@@ -64,6 +68,7 @@ class Exchange:
     clock: Callable[[], datetime]
     chance: random.Random
     spoken: dict[bytes, int] = field(default_factory=dict)
+    _looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKING))
 
     async def hear(self, batch: Sequence[Incoming]) -> list[Heard]:
         """Keeps one turn of each address in `batch`, in one commit. Raises `StorageAway` when nothing could be kept."""
@@ -88,7 +93,8 @@ class Exchange:
         if not incoming.text:
             return None
         try:
-            return await asyncio.wait_for(asyncio.to_thread(self.look, incoming.text, "pupil"), SCREEN_SECONDS)
+            async with asyncio.timeout(QUEUE_SECONDS), self._looking:
+                return await asyncio.wait_for(asyncio.to_thread(self.look, incoming.text, "pupil"), SCREEN_SECONDS)
         except Exception:  # whatever broke in it, the answer is the same: help is shown and nothing is stored
             return None
 
@@ -189,18 +195,18 @@ class _Batch:
         exchange, connection, day = self.exchange, self.connection, self.now.date()
         ids = [(one.address.channel, one.id) for one, _ in batch if one.id is not None]
         new = await conversations.first_sight(connection, ids, day)
-        hashes = {exchange.address_hash(one.address): one.address.channel for one, _ in batch}
-        rows = await conversations.recall(connection, exchange.keyring, hashes, day)
-        standings = {key: self._standing(rows, key, batch) for key in rows}
+        addresses = {exchange.address_hash(one.address): one.address for one, _ in batch}
+        channels = {key: address.channel for key, address in addresses.items()}
+        rows = await conversations.recall(connection, exchange.keyring, channels, day)
+        standings = {key: self._standing(row, addresses[key]) for key, row in rows.items()}
         entrance = await self._entrance(batch, standings)
         keys = {bytes.fromhex(s.draft) for s in standings.values() if s.draft} | entrance.draft_keys()
         stored = await conversations.recall_drafts(connection, exchange.keyring, keys)
         drafts = {key: Draft.from_row(row.content) for key, row in stored.items() if not row.sent}
         return await self._decide(batch, rows, standings, drafts, entrance, new)
 
-    def _standing(self, rows: Mapping[bytes, Row], key: bytes, batch: list[tuple[Incoming, Any]]) -> Standing:
-        address = next(one.address for one, _ in batch if self.exchange.address_hash(one.address) == key)
-        return Standing.from_row(rows[key].standing, address.channel, address.id).found_at(self.now)
+    def _standing(self, row: Row, address: Address) -> Standing:
+        return Standing.from_row(row.standing, address.channel, address.id).found_at(self.now)
 
     async def _entrance(self, batch: list[tuple[Incoming, Any]], standings: Mapping[bytes, Standing]) -> Entrance:
         """Looks up every code, token and receipt held out in this batch; no statement when there is none."""

@@ -50,7 +50,9 @@ SOURCES = """sources:
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "facts.yaml").write_text(FACTS)
     (tmp_path / "sources.yaml").write_text(SOURCES)
-    (tmp_path / "topics.yaml").write_text("topics:\n  - {id: late-bus, for: [parent, head], title: Late buses, group: now}\n")
+    (tmp_path / "topics.yaml").write_text(
+        "topics:\n  - {id: late-bus, for: [parent, head], title: Late buses, group: now}\n"
+    )
     (tmp_path / "signposts.yaml").write_text("advice:\n  - {id: stop, name: The stop, for: [parent], what: Waits}\n")
     article = tmp_path / "articles" / "late-bus" / "parent.md"
     article.parent.mkdir(parents=True)
