@@ -86,7 +86,8 @@ class PhonePages:
         return self._page(request, shown, request.cookies.get(self.cookie, ""))
 
     async def leave(self, _request: web.Request) -> web.Response:
-        response = web.Response(status=303, headers={"Location": LEAVE_TO})
+        """Away at once. A page that moves on by itself: browsers stop a form's redirect to another site (form-action)."""
+        response = page("leave.html", to=LEAVE_TO)
         response.del_cookie(self.cookie, path="/")
         return response
 
@@ -180,7 +181,7 @@ class PhonePages:
         crisis = help_shown.rows if help_shown is not None else ()
         return page("sorry.html", 503, heading=words.say("page.wait", "en"), body=words.say("trouble.wait", "en"),
                     fields=list(fields.items()), action=request.path, again=words.say("page.again", "en"),
-                    crisis=crisis, **self._frame("en", False))  # fmt: skip
+                    crisis=crisis, **self._frame("en", self.published(self.clock()).place.demo))  # fmt: skip
 
     def sorry(self, _request: web.Request, status: int) -> web.Response:
         """A plain page for what cannot be shown, with help on it: it may be a child who sees it."""
@@ -189,4 +190,4 @@ class PhonePages:
         crisis = [(option.label, option.argument, option.url) for option in place.crisis]
         return page("sorry.html", status, heading=words.say("page.sorry.heading", "en"), body=words.say(key, "en"),
                     fields=[], action="/", again=words.say("page.start", "en"), crisis=crisis,
-                    **self._frame("en", False))  # fmt: skip
+                    **self._frame("en", place.demo))  # fmt: skip
