@@ -94,6 +94,8 @@ def _chosen(
     standing: Standing, draft: Draft, tap: Tap, target: Question, question: Question | None, published: Published
 ) -> Step | None:
     """A tapped answer. An earlier question may be answered anew where its page still shows, never a hidden one."""
+    if NOTICE not in draft.said:
+        return standing, draft, (), "question.old-button"
     if question is None or target.id != question.id:
         if target.id not in draft.said or draft.said[target.id].sitting != here(standing):
             return standing, draft, (), "question.old-button"
