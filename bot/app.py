@@ -219,11 +219,18 @@ async def lead(heard: Heard, telegram: Any) -> None:
                     await heartbeat()
         except Exception as error:
             heard.log("lead_lost", error=type(error).__name__)
-            await asyncio.sleep(0.5)
+            await until_it_answers(heard.storage)  # nobody else can lead meanwhile, and whoever waits must be told
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def until_it_answers(storage: Storage) -> None:
+    while True:
+        await asyncio.sleep(0.5)
+        with contextlib.suppress(Exception):
+            return await storage.check()
 
 
 def telegram_of(heard: Heard) -> Any:

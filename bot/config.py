@@ -12,6 +12,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from storage.sealing import KeyFault, Keyring, read_keys
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""The screen's matrices are small: shared among threads one look took 194 ms on a busy machine, in one thread 8."""
+
 
 class BadSettings(ValueError):
     """A setting that cannot be used; the sentence names it and the remedy."""

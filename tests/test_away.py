@@ -6,6 +6,9 @@ import asyncio
 import io
 import logging
 import sqlite3
+import subprocess
+import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +22,7 @@ from storage import retention
 from tests.botapi.server import TOKEN
 from tests.telegram_world import data_for, joined
 from tests.web_world import browser, pages
-from tests.world import START, World
+from tests.world import START, Flagged, World
 
 
 class Locked:
@@ -116,6 +119,36 @@ async def test_unheard_updates_are_tried_three_times_with_growing_pauses_and_the
         rows = list(await connection.execute(text("SELECT tries, given_up FROM unheard ORDER BY tries DESC")))
         assert (rows[0].tries, bool(rows[0].given_up)) == (3, True)
         assert await unheard.waiting(connection) >= 1
+
+
+async def test_a_class_that_types_at_once_has_every_word_kept_though_looks_take_their_time(small_world: World) -> None:
+    """Sixty looks of a twentieth of a second, two at once: the last waits longer than one look may take."""
+
+    def slow(_text: str, _audience: str) -> Flagged:
+        threading.Event().wait(0.05)
+        return Flagged()
+
+    small_world.exchange.look = slow
+    texts = [Incoming(Address("page", f"p{n}"), text="football") for n in range(60)]
+    assert None not in await asyncio.gather(*(small_world.exchange._screened(one) for one in texts))
+
+
+async def test_a_screen_that_hangs_is_not_waited_for_for_ever(small_world: World) -> None:
+    stuck = threading.Event()
+
+    def hangs(_text: str, _audience: str) -> Flagged:
+        stuck.wait()
+        return Flagged()
+
+    small_world.exchange.look = hangs
+    assert await small_world.exchange._screened(Incoming(Address("page", "p"), text="football")) is None
+    stuck.set()
+
+
+def test_numpy_is_told_to_use_one_thread_before_anything_loads_it() -> None:
+    asks = "import bot.app, os, sys; print(os.environ['OPENBLAS_NUM_THREADS'], 'pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "False"]
 
 
 JUMPS = [-40 * 24, -24, -2, -1, -0.5, 0.5, 1, 2, 24, 24 * 30]

@@ -106,7 +106,8 @@ class PhonePages:
         return self._page(request, replace(shown, options=(back,)), sitting)
 
     async def leave(self, _request: web.Request) -> web.Response:
-        response = web.Response(status=303, headers={"Location": LEAVE_TO})
+        """Away at once. A page that moves on by itself: browsers stop a form's redirect to another site (form-action)."""
+        response = page("leave.html", to=LEAVE_TO)
         response.del_cookie(self.cookie, path="/")
         return response
 
@@ -198,7 +199,7 @@ class PhonePages:
         heading = help_shown.heading if help_shown is not None else words.say("page.wait", "en")
         return page("sorry.html", 503, heading=heading, body=words.say("trouble.wait", "en"), fields=list(fields.items()),
                     action=request.path, again=words.say("page.again", "en"), card=card, card_first=help_shown is not None,
-                    **self._frame("en", False))  # fmt: skip
+                    **self._frame("en", self.published(self.clock()).place.demo))  # fmt: skip
 
     def _card(self) -> HelpCard:
         card: HelpCard = help_now(self.published(self.clock()), "page").facts["card"]
@@ -210,7 +211,7 @@ class PhonePages:
         key: Literal["page.gone", "page.sorry"] = "page.gone" if status in (403, 404, 405) else "page.sorry"
         return page("sorry.html", status, heading=words.say("page.sorry.heading", "en"), body=words.say(key, "en"),
                     fields=[], action="/", again=words.say("page.start", "en"), card=self._card(), card_first=False,
-                    **self._frame("en", False))  # fmt: skip
+                    **self._frame("en", self.published(self.clock()).place.demo))  # fmt: skip
 
 
 def _in_chat(request: web.Request) -> bool:
