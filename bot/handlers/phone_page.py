@@ -27,8 +27,8 @@ from bot.exchange import Exchange, Heard, StorageAway
 from bot.handlers.web import boundary, page, style, token_matches
 from bot.looking import VOICE_SECONDS, in_time
 
-RETRIES = (0.2, 0.6, 1.2)
-"""Pauses while the database is away before the person is asked to wait; the form stays filled."""
+PAUSES, PATIENCE = (0.2, 0.6, 1.2), 3.0
+"""Pauses while the database is away, and the seconds after which the person is asked to wait; the form stays filled."""
 
 Say = Callable[[Incoming], Awaitable[Heard]]
 LEAVE_TO = "https://www.bbc.co.uk/weather"
@@ -128,12 +128,13 @@ class PhonePages:
 
     async def _said(self, incoming: Incoming) -> Heard:
         """The turn, tried again while the database is away for a moment."""
-        for pause in RETRIES:
+        began = asyncio.get_running_loop().time()
+        for pause in PAUSES:
             try:
                 return await self.say(incoming)
             except StorageAway as away:
-                if incoming.address in away.helps:
-                    raise  # help comes before keeping
+                if incoming.address in away.helps or asyncio.get_running_loop().time() - began > PATIENCE:
+                    raise  # help comes before keeping, and nobody is left looking at a page that does nothing
                 await asyncio.sleep(pause)
         return await self.say(incoming)
 
