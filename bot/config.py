@@ -32,6 +32,9 @@ class Config(BaseSettings):
         SecretStr(""), description="Encryption and hashing keys, newest first, or @FILE; `heard keys new` makes a set"
     )
     telegram_token: SecretStr = Field(SecretStr(""), description="The bot's token; without it there is no Telegram")
+    telegram_name: str = Field(
+        "", description="The bot's user name without @; slips for those of 16 and over then print a Telegram link"
+    )
     telegram_api_url: str = Field("https://api.telegram.org", description="Base address of a Bot API server")
     telegram_mode: Literal["polling", "webhook"] = Field(
         "polling", description="How updates come; webhook needs HEARD_PUBLIC_URL"
@@ -65,6 +68,13 @@ class Config(BaseSettings):
         if url and not re.match(r"^https?://[^/\s]+", url):
             raise ValueError("must be a web address beginning with https:// or http://")
         return url.rstrip("/")
+
+    @field_validator("telegram_name")
+    @classmethod
+    def _user_name(cls, name: str) -> str:
+        if name and not re.fullmatch(r"[A-Za-z0-9_]{5,32}", name):
+            raise ValueError("is not a bot's user name; write it without @, as heard_borough_bot")
+        return name
 
     @field_validator("telegram_token")
     @classmethod

@@ -27,6 +27,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"telegram_token": "abc"}, "TELEGRAM_TOKEN"),
     ({"telegram_token": "123:short"}, "TELEGRAM_TOKEN"),
     ({"telegram_token": "123456:" + "a b" * 12}, "TELEGRAM_TOKEN"),
+    ({"telegram_name": "@heard_bot"}, "TELEGRAM_NAME"),
     ({"telegram_mode": "push"}, "TELEGRAM_MODE"),
     ({"telegram_mode": "webhook"}, "webhook needs"),
     ({"telegram_mode": "webhook", "public_url": "http://heard.example"}, "webhook needs"),
