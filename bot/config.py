@@ -38,7 +38,7 @@ class Config(BaseSettings):
     )
     telegram_rates: bool = Field(True, description="Keep Telegram's limits; no is for measurements only")
     telegram_name: str = Field(
-        "", description="The bot's own name without @; advice pages then link to it. Empty: no links"
+        "", description="The bot's own name without @; advice pages and slips for those of 16 and over then link to it"
     )
     host: str = Field("127.0.0.1", description="Where both faces listen")
     port: int = Field(8080, ge=0, le=65535, description="The public face: phone pages, web chat, advice, webhook")
