@@ -78,7 +78,8 @@ def _help_first(
     code and no message: they are never put aside, because a concern holds no code.
     """
     screening, asked = found.screening, (incoming.tap.action if incoming.tap else incoming.command) == "help"
-    if incoming.words and not (incoming.text is not None and draft is not None and standing.scene == "survey"):
+    in_survey = draft is not None and standing.scene == "survey" and not advising.hears(standing, incoming)
+    if incoming.words and not (incoming.text is not None and in_survey):
         opened = found.admission is not None and found.admission.found not in ("refused", "slow")
         if opened or found.withdrawn:
             return None
