@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from analytics.coverage_rate import TARGET
-from analytics.denominators import ANY
+from analytics.denominators import ANY, AREA
 from analytics.tables import CountTable, Line
 
 
@@ -81,19 +81,20 @@ def coverage(
 ) -> Coverage:
     """Counts different children. `as_of` reads the denominators as they stood on that day, so an old figure comes again.
 
-    A child in two cohorts counts in both and once in the total; nothing is summed. A child who used another code is
-    taken out of nothing, but the sure count leaves out nobody either: only `upper_bound` carries what may be double.
+    A child in two cohorts counts in both and once in the total; nothing is summed. Whoever says, or is not sure, that
+    they used another code may be counted already under that one: they stand in `upper_bound` alone.
     """
     known = _latest(denominators, as_of)
     whole = known.get((ANY, ANY))
     sure = [one for one in heard if not one.other_code]
     cohorts = sorted({name for _, name in known if name != ANY} | {name for one in sure for name in one.cohorts})
-    settings = sorted({name for name, _ in known if name != ANY} | {one.setting for one in sure})
-    areas = sorted({one.area for one in sure})
+    places = {name for name, _ in known if name != ANY}
+    settings = sorted({name for name in places if not name.startswith(AREA)} | {one.setting for one in sure})
+    areas = sorted({name.removeprefix(AREA) for name in places if name.startswith(AREA)} | {one.area for one in sure})
     return Coverage(
         total=_measure("total", sure, whole, lambda _: True),
         cohorts=tuple(_measure(name, sure, known.get((ANY, name)), _in_cohort(name)) for name in cohorts),
-        areas=tuple(Measure(name, sum(one.area == name for one in sure), None) for name in areas),
+        areas=tuple(_measure(name, sure, known.get((AREA + name, ANY)), _in_area(name)) for name in areas),
         settings=tuple(_measure(name, sure, known.get((name, ANY)), _in_setting(name)) for name in settings),
         area_of={one.setting: one.area for one in sure},
         upper_bound=len(heard) + without_code,
@@ -103,6 +104,10 @@ def coverage(
 
 def _in_cohort(name: str) -> Callable[[HeardCode], bool]:
     return lambda one: name in one.cohorts
+
+
+def _in_area(name: str) -> Callable[[HeardCode], bool]:
+    return lambda one: one.area == name
 
 
 def _in_setting(name: str) -> Callable[[HeardCode], bool]:
@@ -140,7 +145,7 @@ def coverage_table(found: Coverage, part: str, names: Mapping[str, str]) -> Coun
     return CountTable(
         name=f"coverage-{part}", title=f"Children heard, by {_BY[part]}" if part != "total" else "Children heard",
         columns=("heard",), lines=lines, total=total, who="different children who sent at least one answer",
-        rates=part != "areas", exclusive=part in ("areas", "settings"),
+        rates=part != "areas" or any(one.affected for one in measures), exclusive=part in ("areas", "settings"),
     )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from datetime import date
 COLUMNS = ("setting", "cohort", "children", "period_from", "period_to", "basis", "resident", "as_of", "source")
 LARGEST = 2_000_000
 MOST_CHILDREN = 5_000_000
-ANY = "*"
+ANY, AREA = "*", "area:"
+"""The whole authority; and what stands before an area's name where a setting is expected, as `area:north`."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,9 @@ def _row(
         faults.append(f"row {number}, column {column}: {fault}")
 
     if cells["setting"] != ANY and cells["setting"] not in settings:
-        wrong("setting", f"{cells['setting'][:40]!r} is no setting of settings.yaml. Use its id, or *")
+        wrong(
+            "setting", f"{cells['setting'][:40]!r} is no setting of settings.yaml. Use its id, area: and an area, or *"
+        )
     if cells["cohort"] != ANY and cells["cohort"] not in cohorts:
         wrong("cohort", f"{cells['cohort'][:40]!r} is no cohort. Use one of {', '.join(sorted(cohorts))}, or *")
     if not re.fullmatch(r"[0-9]{1,7}", cells["children"]) or int(cells["children"]) > MOST_CHILDREN:

@@ -28,8 +28,9 @@ def _checked(table: SafeTable) -> SafeTable:
 
 
 def table_html(table: SafeTable, *, chart: bool = False) -> Markup:
-    """A table with, above it, its bars as SVG with real text."""
-    return Markup(_environment.get_template("table.html").render(table=_checked(table), chart=chart, symbols=SYMBOLS))  # noqa: S704  # made by an escaping template
+    """A table with, above it, its bars: the words are text, the bars stretch to any screen, the table says all of it again."""
+    values = {"table": _checked(table), "chart": chart, "symbols": SYMBOLS, "zip": zip}
+    return Markup(_environment.get_template("table.html").render(**values))  # noqa: S704  # made by an escaping template
 
 
 def report_html(report: Report) -> str:

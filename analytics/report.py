@@ -59,7 +59,7 @@ def coverage_sections(found: Coverage, names: Mapping[str, str], limits: Profile
     sections = [Section("Coverage", (coverage_sentence(found, limits), _bound(found)), tables["total"], True)]
     for part, heading in parts[1:]:
         if tables[part].lines and _enough(part, tables[part], limits):
-            sections.append(Section(heading, (_HOW[part],), tables[part], part == "cohorts"))
+            sections.append(Section(heading, (_HOW[part],), tables[part], True))
     return sections
 
 

@@ -13,10 +13,12 @@ import random
 import tempfile
 import time
 from collections import Counter
+from contextlib import ExitStack
 from typing import Any
 
 from benchmarks.borough import Borough, Life, Service
 from benchmarks.people import Respondent, all_idle
+from benchmarks.postgres import postgres
 from storage import responses
 from storage.engine import Storage
 from surveys.loading import load_folder
@@ -101,14 +103,14 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--kills", type=int, default=200)
     reader.add_argument("--mode", choices=["polling", "webhook"], default="polling")
-    reader.add_argument(
-        "--database", default="", help="a PostgreSQL address; SQLite in a temporary folder when left out"
-    )
+    reader.add_argument("--kind", choices=["sqlite", "postgresql"], default="sqlite")
     reader.add_argument("--seed", type=int, default=1)
     reader.add_argument("--processes", type=int, default=1)
     given = reader.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        url = given.database or f"sqlite+aiosqlite:///{folder}/crash.db"
+    with ExitStack() as held:
+        folder = held.enter_context(tempfile.TemporaryDirectory())
+        file = f"sqlite+aiosqlite:///{folder}/crash.db"
+        url = held.enter_context(postgres()).url if given.kind == "postgresql" else file
         result = asyncio.run(trial(url, given.kills, given.mode, seed=given.seed, processes=given.processes))
     print(json.dumps(result))
 

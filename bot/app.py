@@ -149,7 +149,7 @@ def advice_desk(heard: Heard) -> AdviceDesk:
     """What the public advice pages are made with."""
     config, exchange = heard.config, heard.exchange
     advice = heard.published(exchange.clock()).advice
-    assert advice is not None, "`build` loads the advice line"
+    assert advice is not None  # `build` always reads it
     reading = AdviceReading(
         heard.storage, heard.keyring, advice.library, exchange.clock, exchange.chance, config.serve_checked
     )
@@ -221,11 +221,18 @@ async def lead(heard: Heard, telegram: Any) -> None:
                     await heartbeat()
         except Exception as error:
             heard.log("lead_lost", error=type(error).__name__)
-            await asyncio.sleep(0.5)
+            await until_it_answers(heard.storage)  # nobody else can lead meanwhile, and whoever waits must be told
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def until_it_answers(storage: Storage) -> None:
+    while True:
+        await asyncio.sleep(0.5)
+        with contextlib.suppress(Exception):
+            return await storage.check()
 
 
 def telegram_of(heard: Heard) -> Any:

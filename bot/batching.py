@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.conversation.messages import Address, Incoming
 from bot.exchange import Exchange, Heard, StorageAway
-from bot.looking import HELP_SECONDS, Looked
+from bot.looking import HELP_SECONDS, SCREEN_SECONDS, VOICE_SECONDS, Looked
 
 MOST = 200
 """Turns in one batch; more would make the first of them wait."""
@@ -42,11 +42,17 @@ class Batching:
         self._waiting.append(one)
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._work())
-        looked = await one.looked()
+        looked = await self._looked_in_time(one)
         if looked.needs_help(incoming) and not (await asyncio.wait({one.answer}, timeout=HELP_SECONDS))[0]:
             one.answer.cancel()
             raise StorageAway(self.exchange.helps([(incoming, looked)]))
         return await one.answer
+
+    async def _looked_in_time(self, one: _Waiting) -> Looked:
+        """What was seen of the words, or nothing where the screen has too many before them: then too help is not late."""
+        if one.looking is not None:
+            await asyncio.wait({one.looking}, timeout=VOICE_SECONDS + SCREEN_SECONDS)
+        return await one.looked() if one.looking is None or one.looking.done() else Looked()
 
     async def _work(self) -> None:
         await asyncio.sleep(0)  # whoever speaks in this very moment joins the batch

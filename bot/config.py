@@ -12,6 +12,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from storage.sealing import KeyFault, Keyring, read_keys
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""The screen's matrices are small: shared among threads one look took 194 ms on a busy machine, in one thread 8."""
+
 
 class BadSettings(ValueError):
     """A setting that cannot be used; the sentence names it and the remedy."""
@@ -35,7 +38,7 @@ class Config(BaseSettings):
     )
     telegram_rates: bool = Field(True, description="Keep Telegram's limits; no is for measurements only")
     telegram_name: str = Field(
-        "", description="The bot's own name without @; advice pages then link to it. Empty: no links"
+        "", description="The bot's own name without @; advice pages and slips for those of 16 and over then link to it"
     )
     host: str = Field("127.0.0.1", description="Where both faces listen")
     port: int = Field(8080, ge=0, le=65535, description="The public face: phone pages, web chat, advice, webhook")

@@ -4,12 +4,14 @@ child's do: no INSERT makes a response."""
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from analytics.denominators import AREA
 from bot.app import DEFINITIONS, LONDON, Heard, build, now
 from bot.config import Config, read_config
 from bot.conversation.messages import Address, Incoming, Outgoing, Tap
@@ -76,10 +78,12 @@ async def _make(config: Config) -> None:
     chance, today = random.Random(20), now().astimezone(LONDON).date()
     clock = _Clock(datetime.combine(today - timedelta(days=40), datetime.min.time(), UTC) + timedelta(hours=9))
     local, year = load_local(config.local), school_year(now())
+    wanted = plan(local, chance)
     storage = Storage(config.database_url)
     async with storage.transaction() as connection:
         await _definitions(connection, today, year, config)
-    slips = await invite(storage, config.keyring(), "demo-voice", year, plan(local, chance), config.address)
+        await campaigns.take_in_denominators(connection, affected(wanted, year, today))
+    slips = await invite(storage, config.keyring(), "demo-voice", year, wanted, config.address)
     await storage.close()
     heard = await build(config, chance=chance, clock=clock)
     codes = [slip.words for batch in slips.values() for slip in batch]
@@ -149,21 +153,25 @@ async def _definitions(connection: Any, today: date, year: int, config: Config) 
     await campaigns.add(
         connection, parents, [Wave("demo-parents-1", "demo-parents", "Parents (demo)", "parent-survey", 1, *window)]
     )
-    rows = [("*", CHILDREN), *COHORT_SIZES.items()]
+
+
+def affected(wanted: Sequence[Wanted], year: int, today: date) -> list[Denominator]:
+    """The made-up census: the whole, each cohort, each place where children are and each area."""
+    rows = Counter({("*", "*"): CHILDREN} | {("*", cohort): size for cohort, size in COHORT_SIZES.items()})
+    for one in wanted:
+        rows[one.setting, "*"] += one.count
+        rows[f"{AREA}{one.area}", "*"] += one.count
     period = (date(year, 9, 1), date(year + 1, 8, 31))
-    await campaigns.take_in_denominators(
-        connection,
-        [
-            Denominator("*", cohort, n, *period, "ever", "in", today - timedelta(days=60), SOURCE, now())
-            for cohort, n in rows
-        ],
-    )
+    return [
+        Denominator(*place, n, *period, "ever", "in", today - timedelta(days=60), SOURCE, now())
+        for place, n in rows.items()
+    ]
 
 
 def plan(local: Local, chance: random.Random) -> list[Wanted]:
     """3,000 codes over schools, units and council teams, by the set of cohorts their children are in (seed 4.2)."""
     teams = {"home-educated": "home-education-team", "waiting-for-place": "admissions-team"}
-    schools = [one for one in local.settings if one.kind == "school" and one.phase != "special"]
+    schools = [one for one in local.settings if one.kind == "school"]
     places = [one for one in local.settings if one.kind in ("alternative-provision", "pupil-referral-unit")]
     unit = [one for one in local.settings if one.kind == "unit"]
     wanted = [Wanted(one.id, one.area, one.phase, ("alternative-provision", "excluded"), False, 8) for one in unit]

@@ -33,6 +33,11 @@ from storage.engine import Storage, is_away
 from storage.sealing import Keyring
 
 Seen = tuple[Incoming, Looked]
+QUEUE_SECONDS, LOOKING = 5.0, 2
+"""How long a text may wait for its look, and how many are looked at together.
+
+A class that types at once fills the queue; counting its wait as the look's own would throw good answers away."""
+
 FIRST_PAUSE = timedelta(seconds=20)
 
 
@@ -66,6 +71,7 @@ class Exchange:
     clock: Callable[[], datetime]
     chance: random.Random
     spoken: dict[bytes, int] = field(default_factory=dict)
+    _looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKING))
 
     async def hear(self, batch: Sequence[Incoming], looked: Sequence[Looked] | None = None) -> list[Heard]:
         """Keeps one turn of each address in `batch`, in one commit. Raises `StorageAway` when nothing could be kept.
@@ -78,7 +84,16 @@ class Exchange:
 
     async def screened(self, incoming: Incoming) -> Looked:
         """What the screen says of the words, before anything is kept. Never raises."""
-        return await look_at(incoming, self.look, lambda: self.voice(incoming.address))
+        if not incoming.words:
+            return Looked()
+        try:
+            await asyncio.wait_for(self._looking.acquire(), QUEUE_SECONDS)
+        except TimeoutError:
+            return Looked()
+        try:
+            return await look_at(incoming, self.look, lambda: self.voice(incoming.address))
+        finally:
+            self._looking.release()
 
     async def voice(self, address: Address) -> str:
         """Who speaks at this address, as far as is known; one read more for a message with words, outside the transaction."""
@@ -162,7 +177,7 @@ class Exchange:
             return screen(standing, None, published, "code.idle"), 0
         return screen(standing, draft, published), row.turn if row else 0
 
-    async def look_at(self, standing: Standing) -> Outgoing:
+    async def shown_for(self, standing: Standing) -> Outgoing:
         """The screen of a standing that nobody keeps: what a link to an answer opens. Changes nothing."""
         async with self.storage.reading() as connection:
             published = await self._published(connection, self.clock(), with_acts=True)
@@ -229,9 +244,10 @@ class _Batch:
         exchange, connection, day = self.exchange, self.connection, self.now.date()
         ids = [(one.address.channel, one.id) for one, _ in batch if one.id is not None]
         new = await conversations.first_sight(connection, ids, day)
-        hashes = {exchange.address_hash(one.address): one.address.channel for one, _ in batch}
-        rows = await conversations.recall(connection, exchange.keyring, hashes, day)
-        standings = {key: self._standing(rows, key, batch) for key in rows}
+        addresses = {exchange.address_hash(one.address): one.address for one, _ in batch}
+        channels = {key: address.channel for key, address in addresses.items()}
+        rows = await conversations.recall(connection, exchange.keyring, channels, day)
+        standings = {key: self._standing(row, addresses[key]) for key, row in rows.items()}
         entrance = await self._entrance(batch, standings)
         keys = {bytes.fromhex(s.draft) for s in standings.values() if s.draft} | entrance.draft_keys()
         stored = await conversations.recall_drafts(connection, exchange.keyring, keys)
@@ -245,9 +261,8 @@ class _Batch:
         other = key_held_out(standing, incoming) is not None or receipt_held_out(standing, incoming) is not None
         return advising.hears(standing, incoming) and not other
 
-    def _standing(self, rows: Mapping[bytes, Row], key: bytes, batch: list[Seen]) -> Standing:
-        address = next(one.address for one, _ in batch if self.exchange.address_hash(one.address) == key)
-        return Standing.from_row(rows[key].standing, address.channel, address.id).found_at(self.now)
+    def _standing(self, row: Row, address: Address) -> Standing:
+        return Standing.from_row(row.standing, address.channel, address.id).found_at(self.now)
 
     async def _entrance(self, batch: list[Seen], standings: Mapping[bytes, Standing]) -> Entrance:
         """Looks up every code, token and receipt held out in this batch; no statement when there is none."""

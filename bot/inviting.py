@@ -32,20 +32,35 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Slip:
-    """One slip: outside the serial, inside the words and the QR code. It names no cohort."""
+    """One slip: outside the serial, inside the words and the QR code. It names no cohort.
+
+    `telegram` is a link into the bot, only on slips for those of 16 and over, and empty without a bot.
+    """
 
     serial: str
     words: str
     link: str
-    telegram: bool
+    telegram: str = ""
 
 
 def new_serial() -> str:
     return f"{secrets.choice(_SERIAL)}{secrets.choice(_SERIAL)}-{secrets.randbelow(1_000_000):06d}"
 
 
+def slip(serial: str, code: str, token: str, address: str, bot_name: str = "") -> Slip:
+    """`bot_name` only where all are 16 or over: Telegram's terms ask for it (design §1)."""
+    telegram = f"https://t.me/{bot_name}?start={token}" if bot_name else ""
+    return Slip(serial, code, f"{address}/e/{token}", telegram)
+
+
 async def invite(
-    storage: Storage, keyring: Keyring, campaign: str, school_year: int, wanted: Sequence[Wanted], address: str
+    storage: Storage,
+    keyring: Keyring,
+    campaign: str,
+    school_year: int,
+    wanted: Sequence[Wanted],
+    address: str,
+    bot_name: str = "",
 ) -> dict[str, list[Slip]]:
     """Issues codes for every line and fixes each wave's labels; slips by batch id. All of it, or nothing."""
     chance = secrets.SystemRandom()
@@ -66,7 +81,8 @@ async def invite(
                 line.count,
             )
             await participation.issue(connection, keyring, batch, made)
-            slips[batch_id] = [Slip(serial, code, f"{address}/e/{token}", line.sixteen) for code, token, serial in made]
+            name = bot_name if line.sixteen else ""
+            slips[batch_id] = [slip(serial, code, token, address, name) for code, token, serial in made]
         await label_waves(connection, school_year)
     return slips
 
@@ -87,16 +103,20 @@ async def label_waves(connection: Any, school_year: int) -> None:
 
 def slips_pdf(slips: Sequence[Slip], council: str, *, synthetic: bool) -> bytes:
     """A4, eight slips a page, alike but for serial, words and QR code; folded, only the serial is outside. PDF/UA-1."""
-    import segno
     import typst
 
     rows = [
-        {"serial": slip.serial, "words": slip.words.replace("-", "  "), "telegram": slip.telegram,
-         "qr": segno.make(slip.link, error="m").svg_inline(scale=3, title="A code to scan")}
-        for slip in slips
+        {"serial": one.serial, "words": one.words.replace("-", "  "), "qr": _qr(one.link), "telegram": _qr(one.telegram)}
+        for one in slips
     ]  # fmt: skip
     data = json.dumps({"slips": rows, "council": council, "synthetic": synthetic, "address": _site(slips)})
     return bytes(typst.compile(_TEMPLATE.encode(), sys_inputs={"data": data}, pdf_standards=["ua-1"]))
+
+
+def _qr(link: str) -> str:
+    import segno
+
+    return segno.make(link, error="m").svg_inline(scale=3, title="A code to scan") if link else ""
 
 
 def _site(slips: Sequence[Slip]) -> str:
@@ -108,13 +128,17 @@ _TEMPLATE = """
 #set document(title: "Heard slips")
 #set page(paper: "a4", margin: 12mm)
 #set text(lang: "en", region: "GB", size: 11pt)
-#grid(columns: (1fr, 1fr), gutter: 5mm, ..data.slips.map(slip => box(stroke: 0.6pt, inset: 4mm, width: 100%, height: 62mm)[
+#set par(leading: 0.45em)
+#grid(columns: (1fr, 1fr), gutter: 5mm, ..data.slips.map(slip => box(stroke: 0.6pt, inset: 4mm, width: 100%, height: 64mm)[
   #text(size: 9pt)[#slip.serial #h(1fr) #if data.synthetic [Demo: made up]]
   #line(length: 100%, stroke: (dash: "dashed", thickness: 0.4pt))
+  #let code(svg, width, alt) = image(bytes(svg), format: "svg", width: width, alt: alt)
   #grid(columns: (30mm, 1fr), gutter: 3mm,
-    image(bytes(slip.qr), format: "svg", width: 28mm, alt: "QR code that opens the survey"),
+    [#code(slip.qr, 28mm, "QR code that opens the survey")
+     #if slip.telegram != "" [#v(-2mm) #align(center, code(slip.telegram, 15mm, "QR code that opens Telegram"))]],
     [*Have your say* \\ #data.council \\ #v(1mm) #text(size: 14pt, weight: "bold")[#slip.words] \\ #v(1mm)
-     Scan the code, or go to \\ #data.address \\ and type the four words.])
+     #text(size: 10pt)[Scan the code, or go to #data.address and type the four words.]
+     #if slip.telegram != "" [\\ #text(size: 8pt)[16 or over? The small code opens Telegram, which can see what you type.]]])
 ]))
 """
 

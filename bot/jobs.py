@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,9 @@ from storage.engine import is_away
 from storage.outbox import Owed
 
 MIX_EVERY, RETRY_EVERY, TIDY_EVERY = timedelta(seconds=20), timedelta(seconds=5), timedelta(hours=6)
-OUTBOX_EVERY = timedelta(seconds=5)
+OUTBOX_EVERY, CLAIMED, OWED_TRIES = timedelta(seconds=5), 200, 12
+"""How often the outbox is looked into, how many rows are claimed at once, and after how many tries one is given up."""
+
 TRIES = 3
 Spoke = Callable[[Heard], Awaitable[None]]
 
@@ -29,29 +31,45 @@ class Jobs:
     log: Callable[..., None]
     spoke: Spoke | None = None
     deliver: Callable[[Owed], Awaitable[str]] | None = None
+    outbox_every: timedelta = OUTBOX_EVERY
 
     async def run(self) -> None:
         """Runs until cancelled. A database that is away is waited for; nothing is lost by it."""
-        due = {"mix": self.exchange.clock(), "retry": self.exchange.clock(), "tidy": self.exchange.clock()}
-        every = {"mix": MIX_EVERY, "retry": RETRY_EVERY, "tidy": TIDY_EVERY}
-        work: dict[str, Callable[[], Awaitable[Any]]] = {
-            "mix": self.mix,
-            "retry": self.retry_unheard,
-            "tidy": self.tidy,
+        async with asyncio.TaskGroup() as both:  # a broadcast takes minutes, and nothing else waits for it
+            both.create_task(self._keep_time())
+            both.create_task(self._keep_sending())
+
+    async def _keep_time(self) -> None:
+        work: dict[str, tuple[timedelta, Callable[[], Awaitable[Any]]]] = {
+            "mix": (MIX_EVERY, self.mix),
+            "retry": (RETRY_EVERY, self.retry_unheard),
+            "tidy": (TIDY_EVERY, self.tidy),
         }
+        due = dict.fromkeys(work, self._passed())
         while True:
             await asyncio.sleep(0.5)
             await self._safely("said", self.exchange.flush_said)
-            for name, doing in work.items():
-                if self.exchange.clock() >= due[name]:
-                    due[name] = self.exchange.clock() + every[name]
+            for name, (every, doing) in work.items():
+                if self._passed() >= due[name]:
+                    due[name] = self._passed() + every.total_seconds()
                     await self._safely(name, doing)
 
-    async def _safely(self, name: str, doing: Callable[[], Awaitable[Any]]) -> None:
+    async def _keep_sending(self) -> None:
+        while True:
+            while await self._safely("outbox", self.send_owed) == CLAIMED:
+                pass  # more is waiting
+            await asyncio.sleep(self.outbox_every.total_seconds())
+
+    def _passed(self) -> float:
+        """Seconds that only go forward: a wall clock set back a day must not stop the mixer for a day."""
+        return asyncio.get_running_loop().time()
+
+    async def _safely(self, name: str, doing: Callable[[], Awaitable[Any]]) -> Any:
         try:
-            await doing()
+            return await doing()
         except Exception as error:
             self.log("job_waits" if is_away(error) else "job_failed", job=name, error=type(error).__name__)
+            return None
 
     async def mix(self) -> int:
         """Parts who answered from what was said, ten at a time; then the log of changes is emptied, off the answering path."""
@@ -76,20 +94,35 @@ class Jobs:
         """Sends what we owe. A claimed row belongs to this sender; one that dies leaves its claim to be taken over."""
         if self.deliver is None:
             return 0
-        exchange, now = self.exchange, self.exchange.clock()
+        exchange, ends = self.exchange, dict[str, str]()
         async with exchange.storage.transaction() as connection:
-            claimed = await outbox.claim(connection, exchange.keyring, now)
-        ends = await asyncio.gather(*(self.deliver(one) for one in claimed))
-        async with exchange.storage.transaction() as connection:
-            await outbox.sent(
-                connection, [one.id for one, end in zip(claimed, ends, strict=True) if end == "sent"], now
-            )
-            for one, end in zip(claimed, ends, strict=True):
-                if end in ("gone", "refused"):
+            claimed = await outbox.claim(connection, exchange.keyring, exchange.clock(), CLAIMED)
+        try:
+            await asyncio.gather(*(self._deliver_one(one, ends) for one in claimed))
+        finally:  # an orderly stop in mid-broadcast remembers who had theirs and frees the others
+            if claimed:
+                await self._note_ends(claimed, ends)
+        return len(claimed)
+
+    async def _deliver_one(self, owed: Owed, ends: dict[str, str]) -> None:
+        assert self.deliver is not None
+        try:
+            ends[owed.id] = await self.deliver(owed)
+        except Exception as error:  # one message that breaks its channel must not hold back the others
+            self.log("outbox_waits", error=type(error).__name__)
+            ends[owed.id] = "passing"
+
+    async def _note_ends(self, claimed: Sequence[Owed], ends: Mapping[str, str]) -> None:
+        now = self.exchange.clock()
+        async with self.exchange.storage.transaction() as connection:
+            await outbox.sent(connection, [one.id for one in claimed if ends.get(one.id) == "sent"], now)
+            for one in claimed:
+                end = ends.get(one.id)
+                if end in ("gone", "refused") or (end == "passing" and one.tries + 1 >= OWED_TRIES):
                     await outbox.failed(connection, one.id, end)
                 elif end != "sent":
-                    await outbox.later(connection, one.id, now + timedelta(minutes=5 * (one.tries + 1)))
-        return len(claimed)
+                    pause = timedelta(minutes=5 * (one.tries + 1)) if end else timedelta()
+                    await outbox.later(connection, one.id, now + pause)
 
     async def retry_unheard(self) -> None:
         """Tries each update that could not be kept, three times with growing pauses; then officers see it counted."""

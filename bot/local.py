@@ -85,7 +85,7 @@ class Local(_Frozen):
 
 
 def _until(hours: Hours | None, now: datetime) -> str:
-    """On weekends and bank holidays nobody is there."""
+    """Clock time, or nothing outside the hours and on days that are no working days."""
     if hours is None or not is_working_day(now.date()) or not hours.from_ <= now.time() < hours.until:
         return ""
     return hours.until.strftime("%I:%M %p").lstrip("0").replace(":00", "").lower()

@@ -222,22 +222,29 @@ async def label_wave(connection: AsyncConnection, wave_id: str, labels: Mapping[
         await connection.execute(insert_for(connection)(wave_label).on_conflict_do_nothing(), rows)
 
 
+@dataclass(frozen=True)
+class Replaced:
+    """What the new slip must know of the old one."""
+
+    sixteen: bool
+
+
 async def replace(
     connection: AsyncConnection, keyring: Keyring, serial: str, code: str, token: str, new_serial: str
-) -> bool:
+) -> Replaced | None:
     """Voids the slip with this serial and issues one in its place; the year's participation moves to the new hash, so
-    that no child counts twice. A draft begun under the old code is deleted: its key would join the two. False when no
+    that no child counts twice. A draft begun under the old code is deleted: its key would join the two. None when no
     live slip has the serial.
     """
     old = (
         await connection.execute(
-            select(voice_code.c.hash, code_batch.c.id, code_batch.c.school_year)
+            select(voice_code.c.hash, code_batch.c.id, code_batch.c.school_year, code_batch.c.sixteen)
             .join(code_batch, code_batch.c.id == voice_code.c.batch)
             .where(voice_code.c.serial == serial, voice_code.c.voided.is_(False))
         )
     ).first()
     if old is None:
-        return False
+        return None
     fresh = keyring.of_year(old.school_year, CODE, code)
     entry = keyring.of_year(old.school_year, ENTRY, token)
     waves = await connection.execute(select(participation.c.wave).where(participation.c.code == old.hash))
@@ -248,7 +255,7 @@ async def replace(
         voice_code.insert().values(hash=fresh, entry=entry, batch=old.id, serial=new_serial, voided=False)
     )
     await connection.execute(update(participation).where(participation.c.code == old.hash).values(code=fresh))
-    return True
+    return Replaced(old.sixteen)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from bot.batching import Batching
 from bot.handlers.telegram import Telegram
 from tests.botapi.limits import Limits
-from tests.botapi.server import TOKEN, BotApi
+from tests.botapi.server import TOKEN, BotApi, Chat
 from tests.world import World
 
 
@@ -62,9 +62,10 @@ def data_for(message: dict[str, Any], action: str) -> str:
 
 
 @asynccontextmanager
-async def joined(world: World, **api_facts: Any) -> AsyncIterator[Joined]:
-    """Polling against an emulator without rates."""
+async def joined(world: World, known: Iterable[int] = (), **api_facts: Any) -> AsyncIterator[Joined]:
+    """Polling against an emulator without rates; `known` chats began before."""
     api = BotApi(**{"limits": Limits(None), **api_facts})
+    api.chats |= {chat: Chat(chat) for chat in known}
     address = await api.start()
     bot = Telegram(Batching(world.exchange), TOKEN, address, lambda *_a, **_f: None, rates=None)
     await bot.start()

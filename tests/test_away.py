@@ -6,20 +6,25 @@ import asyncio
 import io
 import logging
 import sqlite3
+import subprocess
+import sys
+import threading
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.conversation.messages import Address, Incoming, Tap
+from bot.entrance import LIMITS
 from bot.exchange import StorageAway
 from bot.jobs import Jobs
 from bot.logs import scrub, set_up
-from storage import retention
+from storage import campaigns, outbox, responses, retention
+from storage.outbox import Owed
+from surveys.loading import fingerprint
 from tests.botapi.server import TOKEN
 from tests.telegram_world import data_for, joined
 from tests.web_world import browser, pages
-from tests.world import START, World
+from tests.world import KEYS, START, SURVEYS, Flagged, World, step
 
 
 class Locked:
@@ -118,21 +123,85 @@ async def test_unheard_updates_are_tried_three_times_with_growing_pauses_and_the
         assert await unheard.waiting(connection) >= 1
 
 
-JUMPS = [-40 * 24, -24, -2, -1, -0.5, 0.5, 1, 2, 24, 24 * 30]
+async def test_a_class_that_types_at_once_has_every_word_kept_though_looks_take_their_time(small_world: World) -> None:
+    """Sixty looks of a twentieth of a second, two at once: the last waits longer than one look may take."""
+
+    def slow(_text: str, _audience: str) -> Flagged:
+        threading.Event().wait(0.05)
+        return Flagged()
+
+    small_world.exchange.look = slow
+    texts = [Incoming(Address("page", f"p{n}"), text="football") for n in range(60)]
+    looked = await asyncio.gather(*(small_world.exchange.look_at(one) for one in texts))
+    assert None not in [one.screening for one in looked]
 
 
-@pytest.mark.parametrize("hours", JUMPS)
-async def test_clock_jumps_neither_lose_answers_nor_reorder_them(small_world: World, hours: float) -> None:
+async def test_a_screen_that_hangs_is_not_waited_for_for_ever(small_world: World) -> None:
+    stuck = threading.Event()
+
+    def hangs(_text: str, _audience: str) -> Flagged:
+        stuck.wait()
+        return Flagged()
+
+    small_world.exchange.look = hangs
+    assert (await small_world.exchange.look_at(Incoming(Address("page", "p"), text="football"))).screening is None
+    stuck.set()
+
+
+def test_numpy_is_told_to_use_one_thread_before_anything_loads_it() -> None:
+    asks = "import bot.app, os, sys; print(os.environ['OPENBLAS_NUM_THREADS'], 'pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "False"]
+
+
+JUMPS = [-400 * 24, -40 * 24, -7 * 24, -24, -12, -3, -2, -1, -0.5, -0.1, -0.01, 0.01, 0.1, 0.5, 1, 2, 3, 12, 23, 24, 25, 7 * 24,
+         13 * 24, 20 * 24]  # fmt: skip
+"""Twenty-four ways in which a clock may be wrong, in hours."""
+
+
+async def test_no_clock_jump_loses_an_answer_or_puts_one_out_of_order(small_world: World) -> None:
     await small_world.campaign("pupil-happiness")
-    [code] = await small_world.codes(1)
-    pupil = small_world.person("5005", "telegram")
-    await pupil.enters(code)
-    await pupil.taps("go")
-    await pupil.taps("pick", "alone")
-    small_world.clock.moves(hours=hours)
-    assert (await pupil.taps("pick", "no")).question == "wakes-rested"
-    small_world.clock.now = START
-    assert (await pupil.taps("pick", "often")).question == "world-good"
+    for number, (hours, code) in enumerate(zip(JUMPS, await small_world.codes(len(JUMPS)), strict=True)):
+        small_world.clock.now = START
+        pupil = small_world.person(str(5000 + number), "telegram")
+        await pupil.enters(code)
+        await pupil.taps("go")
+        await pupil.taps("pick", "alone")
+        small_world.clock.moves(hours=hours)
+        assert (await pupil.taps("pick", "no")).question == "wakes-rested", hours
+        small_world.clock.now = START
+        assert (await pupil.taps("pick", "often")).question == "world-good", hours
+
+
+async def test_after_every_clock_jump_each_timed_thing_still_happens_once(small_world: World) -> None:
+    """A reminder is sent once, a wave that closed stays closed, a page put away stays put away, guesses stay slowed."""
+    await small_world.campaign("pupil-happiness")
+    jobs = Jobs(small_world.exchange, lambda *_a, **_k: None, deliver=sends)
+    page, [code] = small_world.person("page"), await small_world.codes(1)
+    await page.enters(code)
+    small_world.clock.moves(minutes=11)
+    assert (await page.does(tap=Tap("go"))).name == "start"
+    for _ in range(LIMITS["chat"] + 1):
+        slowed = await small_world.person("guesser").types("apple river seven wrong")
+    assert "A lot of words" in slowed.notice
+    small_world.clock.moves(days=30)
+    await jobs.mix()
+    async with small_world.storage.transaction() as connection:
+        await outbox.owe(connection, KEYS, [("telegram", "1", "x")], "broadcast", small_world.clock())
+    assert await jobs.send_owed() == 1
+    at = small_world.clock.now
+    for hours in JUMPS:
+        small_world.clock.now = at + timedelta(hours=hours)
+        assert await jobs.send_owed() == 0, hours
+        await jobs.mix()
+        assert (await page.does(tap=Tap("go"))).name == "start", hours
+    async with small_world.storage.reading() as connection:
+        closed = [one.closed for one in await campaigns.waves(connection)]
+    assert closed == [at]
+
+
+async def sends(_owed: Owed) -> str:
+    return "sent"
 
 
 @pytest.mark.parametrize("night", [datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2027, 3, 28, 0, 30, tzinfo=UTC)])
@@ -189,24 +258,35 @@ def test_a_token_is_scrubbed_wherever_it_stands() -> None:
     assert "AAAAAAAAAAAAAAAAAAAAAAAA" not in scrub("see bot12345678:AAAAAAAAAAAAAAAAAAAAAAAA/getMe")
 
 
-async def test_a_survey_changed_under_children_stays_theirs_until_they_finish(
-    small_world: World, tmp_path: Path
-) -> None:
-    """A draft keeps the version it began with; a published version cannot be changed (reliability row 11)."""
-    from storage import campaigns
-    from surveys.loading import fingerprint
-    from tests.world import SURVEYS
-
+async def test_a_hundred_edits_under_fifty_children_leave_each_their_own_version(small_world: World) -> None:
+    """A draft keeps the version it began with, and its answers name it (reliability row 11)."""
     await small_world.campaign("pupil-happiness")
-    [code] = await small_world.codes(1)
-    pupil = small_world.person("t")
-    await pupil.enters(code)
-    await pupil.taps("go")
+    cast = [small_world.person(f"t{n}") for n in range(50)]
+    for pupil, code in zip(cast, await small_world.codes(50), strict=True):
+        await pupil.enters(code)
+    survey, version = SURVEYS["pupil-happiness"], 1
+    while any(pupil.sees.name != "thanks" for pupil in cast):
+        for pupil in cast:
+            if pupil.sees.name != "thanks":
+                await pupil.does(
+                    **({"tap": Tap("send")} if pupil.sees.name == "check" else step(pupil.sees, small_world.chance))
+                )
+        for _ in range(15):
+            version += 1
+            changed = survey.model_copy(update={"version": version, "questions": survey.questions[: version % 3]})
+            small_world.published.surveys[changed.id, version] = changed  # type: ignore[index]
+    assert version > 100
+    async with small_world.storage.transaction() as connection:
+        await responses.mix(connection, KEYS, small_world.chance, ["autumn-1"])
+        rows = await responses.of_wave(connection, KEYS, "autumn-1")
+        assert {(row.survey, row.version) for row in rows} == {("pupil-happiness", 1)}
+        assert all({q.id for q in survey.questions} <= set(row.answers) for row in rows)
+    assert len(rows) == 50
+
+
+async def test_a_published_version_never_changes(small_world: World) -> None:
     survey = SURVEYS["pupil-happiness"]
-    changed = survey.model_copy(update={"version": 2, "questions": survey.questions[:1]})
-    small_world.published.surveys[changed.id, 2] = changed  # type: ignore[index]
-    await pupil.answers_all(small_world.chance)
-    assert len(pupil.sees.rows) == 5
+    changed = survey.model_copy(update={"questions": survey.questions[:1]})
     async with small_world.storage.transaction() as connection:
         assert await campaigns.publish_survey(connection, "s", 1, fingerprint(survey), "x", START)
         assert not await campaigns.publish_survey(connection, "s", 1, fingerprint(survey), "x", START)

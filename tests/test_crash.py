@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.away import run
 from benchmarks.crash import trial
 
 
@@ -30,3 +31,11 @@ async def test_eighty_kills_on_sqlite(tmp_path: Path, mode: str) -> None:
 async def test_fifty_kills_on_postgresql_with_two_processes(postgres: str) -> None:
     url = postgres.replace("postgresql://", "postgresql+asyncpg://")
     nothing_is_wrong(await trial(url, 50, seed=5, processes=2))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_thirty_seconds_without_a_database_lose_nothing(kind: str) -> None:
+    result = run(kind, 30, 1)
+    assert result["everybody finished"], result
+    assert (result["lost"], result["doubled"], result["most often told to wait"]) == (0, 0, 1), result

@@ -101,6 +101,20 @@ async def test_with_the_screen_down_a_code_still_opens_and_any_other_words_get_h
         assert (await small_world.person("y").enters(code)).name == "first"
 
 
+async def test_where_the_screen_has_many_before_them_nobody_waits_longer_than_two_seconds_for_help(
+    small_world: World,
+) -> None:
+    batching = Batching(small_world.exchange)
+    with stuck(small_world):
+        async with asyncio.timeout(WITHIN):
+            said = [batching.say(Incoming(Address("chat", f"c{n}"), text="words of somebody")) for n in range(8)]
+            ends = await asyncio.gather(*said, return_exceptions=True)
+    helps = [next(iter(end.helps.values())) for end in ends if isinstance(end, StorageAway)]
+    helps += [end.turn.replies[0] for end in ends if not isinstance(end, BaseException)]
+    assert [shown.name for shown in helps] == ["help"] * 8
+    await batching.settle()
+
+
 async def test_on_the_page_help_shows_within_two_seconds_while_the_database_is_held(small_world: World) -> None:
     async with pages(small_world) as base, browser(base) as child:
         await child.opens("/")

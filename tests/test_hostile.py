@@ -2,81 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import random
-from collections import Counter
-from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from bot.batching import Batching
+from benchmarks.fuzz import forged, guess, hostile, random_update
 from bot.conversation.messages import Address, Incoming, Tap
 from bot.entrance import LIMITS
-from bot.exchange import Exchange
-from bot.handlers.telegram import Telegram
 from bot.handlers.telegram_words import arrived, button, read_button
 from storage import reporting
-from surveys.codes import new_code
 from tests.world import KEYS, World, step
-
-NASTY = ["", " ", "\x00", "\ud800", "‮abc", "a" * 5000, "🙂" * 900, "'; DROP TABLE response;--", "{{7*7}}", "<b>", "/start " + "x" * 300,
-         "/start@other_bot", "=cmd()", "%s%n", "../../etc", "\n\n\n", "1e999", "null", "/help" * 50]  # fmt: skip
-
-
-def random_update(chance: random.Random, number: int) -> dict[str, Any]:
-    """An update of any shape: right, missing parts, wrong types, huge numbers, every kind of text."""
-    chat: dict[str, Any] = {
-        "id": chance.choice([5, -5, 2**62, 0]),
-        "type": chance.choice(["private", "group", "channel", "x", None]),
-    }
-    message: dict[str, Any] = {
-        "message_id": chance.choice([1, -1, 2**40, "x", None]), "date": chance.choice([0, 1_700_000_000, -5, 2**40, "x"]),
-        "chat": chance.choice([chat, chat, chat, None, {}, "chat"]), "text": chance.choice([*NASTY, None, 5, ["x"]]),
-        "from": chance.choice([{"id": 5, "is_bot": False, "first_name": "x"}, None, {}, {"id": "x"}]),
-    }  # fmt: skip
-    query = {"id": chance.choice(["q", 5, None]), "from": {"id": 5, "is_bot": False, "first_name": "x"}, "chat_instance": "x",
-             "message": message, "data": chance.choice([*NASTY, None, "1.pick.yes.AAAA", 5])}  # fmt: skip
-    kinds = {"message": message, "edited_message": message, "callback_query": query, "channel_post": message, "poll": {},
-             "my_chat_member": {}, "unheard_of": [1]}  # fmt: skip
-    name = chance.choice(list(kinds))
-    update: dict[str, Any] = {"update_id": number, name: kinds[name]}
-    if chance.random() < 0.2 and isinstance(update[name], dict) and update[name]:
-        del update[name][chance.choice(list(update[name]))]
-    return update
-
-
-def random_updates(count: int, seed: int) -> list[dict[str, Any]]:
-    chance = random.Random(seed)
-    made = []
-    for number in range(count):
-        update = random_update(chance, number + 1)
-        made.append(json.loads(json.dumps(update)))
-    return made
-
-
-async def hostile(world: World, count: int, seed: int) -> Counter[str]:
-    """Sends random updates through the whole edge, with one honest person among them."""
-    await world.campaign()
-    [code] = await world.codes(1)
-    honest = world.person("777", "telegram")
-    await honest.enters(code)
-    bot = Telegram(Batching(world.exchange), "1:x", "http://127.0.0.1:1", lambda *_a, **_f: None)
-    before = await _others(world)
-    updates = random_updates(count, seed)
-    spoken: list[Any] = []
-    bot._speak = lambda one, heard: spoken.append(heard)  # type: ignore[method-assign]  # the network's far end is not there
-    bot._run = lambda work: work.close()  # type: ignore[method-assign]
-    for start in range(0, count, 100):
-        await bot.hear(updates[start : start + 100])
-    assert await _others(world) == before, "somebody else's draft was written"
-    return bot.odd
-
-
-async def _others(world: World) -> list[Any]:
-    async with world.storage.reading() as connection:
-        drafts = list(await connection.execute(text("SELECT key, content, sent FROM draft")))
-        return [*drafts, *await connection.execute(text("SELECT code, state FROM participation"))]
 
 
 async def test_two_thousand_random_updates_break_nothing_and_write_to_nobody_else(small_world: World) -> None:
@@ -91,46 +27,8 @@ async def test_fifty_thousand_random_updates(small_world: World) -> None:
 
 
 def test_of_ten_thousand_forged_buttons_none_is_accepted() -> None:
-    chance, mine = random.Random(3), 41
-    accepted = 0
-    for number in range(10_000):
-        honest = button(KEYS, chance.randrange(1, 10**10), chance.randrange(999), "pick", "always")
-        kind = number % 5
-        data = honest  # made for another chat
-        if kind == 1:
-            data = honest[: chance.randrange(len(honest))]
-        elif kind == 2:
-            place = chance.randrange(len(honest))
-            data = honest[:place] + chr(chance.randrange(33, 126)) + honest[place + 1 :]
-        elif kind == 3:
-            data = f"{chance.randrange(99):x}.send..{'A' * 12}"
-        elif kind == 4:
-            data = "".join(chr(chance.randrange(32, 0x2FFF)) for _ in range(chance.randrange(64)))
-        accepted += read_button(KEYS, mine, data) is not None
-    assert accepted == 0
-    assert read_button(KEYS, mine, button(KEYS, mine, 3, "pick", "yes")) == Tap("pick", "yes", 3)
-
-
-async def guess(world: World, count: int, addresses: int) -> tuple[int, int]:
-    """Guesses codes at great speed from several addresses over played time; gives back hits and how many were looked at."""
-    await world.campaign()
-    await world.codes(300)
-    chance, hits, looked = random.Random(9), 0, 0
-    for start in range(0, count, 100):
-        batch = [
-            Incoming(
-                Address("page", f"g{start + n}"), text=new_code(chance), origin=f"address-{(start + n) % addresses}"
-            )
-            for n in range(100)
-        ]
-        if start % 10_000 == 0:  # a restart forgives nothing
-            old = world.exchange
-            world.exchange = Exchange(old.storage, old.keyring, old.published, old.look, old.clock, old.chance)
-        for heard in await world.exchange.hear(batch):
-            hits += heard.turn.standing.scene == "survey"
-            looked += "A lot of words" not in heard.turn.replies[0].notice
-        world.clock.moves(seconds=3)
-    return hits, looked
+    assert forged(10_000, seed=3) == 0
+    assert read_button(KEYS, 41, button(KEYS, 41, 3, "pick", "yes")) == Tap("pick", "yes", 3)
 
 
 async def test_guessing_codes_is_slowed_and_finds_nothing(small_world: World) -> None:

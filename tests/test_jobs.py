@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from sqlalchemy import text
@@ -49,6 +50,53 @@ async def test_what_is_owed_is_sent_once_and_failures_are_sorted(world: World) -
     world.clock.moves(hours=1)
     assert await jobs.send_owed() == 0
     assert sorted(tried) == ["1", "2", "3", "3"]
+
+
+async def test_the_outbox_is_emptied_by_what_runs_by_itself_and_a_stop_in_the_middle_frees_the_rest(
+    world: World,
+) -> None:
+    async with world.storage.transaction() as connection:
+        messages = [("telegram", str(chat), "Your survey is open.") for chat in range(1, 4)]
+        await outbox.owe(connection, KEYS, messages, "broadcast", world.clock())
+    tried: list[str] = []
+    second = asyncio.Event()
+
+    async def deliver(owed: Owed) -> str:
+        tried.append(owed.address)
+        if owed.address == "2" and not second.is_set():
+            second.set()
+            await asyncio.Event().wait()
+        return "sent"
+
+    for stop in (second.wait(), emptied(world)):
+        running = asyncio.create_task(Jobs(world.exchange, lambda *_a, **_k: None, deliver=deliver).run())
+        async with asyncio.timeout(10):
+            await stop
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert sorted(tried) == ["1", "2", "2", "3"]
+
+
+async def emptied(world: World) -> None:
+    while True:
+        async with world.storage.reading() as connection:
+            if not (await connection.execute(text("SELECT count(*) FROM outbox WHERE sent IS NULL"))).scalar_one():
+                return
+        await asyncio.sleep(0.01)
+
+
+async def test_what_cannot_be_sent_is_given_up_after_twelve_tries(small_world: World) -> None:
+    async with small_world.storage.transaction() as connection:
+        await outbox.owe(connection, KEYS, [("telegram", "1", "x")], "broadcast", small_world.clock())
+
+    async def deliver(_owed: Owed) -> str:
+        raise OSError("the network")
+
+    jobs, tries = Jobs(small_world.exchange, lambda *_a, **_k: None, deliver=deliver), 0
+    for _ in range(40):
+        tries += await jobs.send_owed()
+        small_world.clock.moves(hours=2)
+    assert tries == 12
 
 
 async def test_two_senders_never_claim_the_same_row_and_a_dead_ones_claim_is_taken_over(world: World) -> None:

@@ -1,10 +1,8 @@
-"""How well the screen does: by kind, voice and urgency, on the part it was tuned on and on the frozen part.
+"""How well the screen does: by kind, voice and urgency, on messages held back from teaching and on the frozen part.
 
     nice python -m benchmarks.screen.run [--json]
 
-The tuned part is told twice: held back (five folds, each message judged by weights that have not seen its line), which is
-what to expect of new messages, and learned (by the weights that ship), which shows only how much was memorised. A frozen
-recall more than GAP below the held-back one is reported as overfitting.
+A frozen recall more than GAP below the held-back one is reported as overfitting.
 """
 
 from __future__ import annotations
@@ -18,9 +16,7 @@ from typing import Any
 import numpy as np
 
 from advice_kb.safeguarding import KINDS, load_screen
-from benchmarks.screen.corpus import Example, examples, frozen
-from benchmarks.screen.learning import LEXICON, plain
-from benchmarks.screen.train import held_back, thresholds
+from benchmarks.screen.corpus import Example, examples, frozen, held_back, questions
 
 GAP = 0.05
 AIMS = {"recall": 0.97, "recall of urgent": 0.99, "alarms on hard-negatives": 0.10, "alarms on ordinary": 0.005}
@@ -43,7 +39,7 @@ def report(known: Sequence[Example], found: Sequence[bool], urgent: Sequence[boo
         "recall of urgent": of(lambda e: e.concern and e.urgent),
         "urgent told urgent": {"n": sum(e.urgent for e in known), "share": share([u for e, _, u in rows if e.urgent])},
         "alarms on hard-negatives": of(lambda e: not e.concern and e.source == "hard-negatives"),
-        "alarms on ordinary": of(lambda e: not e.concern and e.source == "ordinary"),
+        "alarms on ordinary": of(lambda e: not e.concern and e.source in ("ordinary", "question")),
         "by kind": {kind: of(lambda e, kind=kind: kind in e.kinds) for kind in KINDS},  # type: ignore[misc]
         "by voice": {
             voice: of(lambda e, voice=voice: e.concern and e.voice == voice)  # type: ignore[misc]
@@ -62,40 +58,21 @@ def shipped(known: Sequence[Example]) -> tuple[list[bool], list[bool], list[floa
     return [one.concern for one in seen], [one.urgent for one in seen], took
 
 
-def unseen(known: list[Example]) -> tuple[list[bool], list[bool]]:
-    """What weights say that have not seen the message's line, at the thresholds that training would choose."""
-    logits, alarms = held_back(known, ("concern", "urgent")), [LEXICON.alarms(plain(one.text)) for one in known]
-    limit = thresholds(known, logits)
-    found = [bool(a) or bool(row[0] >= limit["concern"]) for a, row in zip(alarms, logits, strict=True)]
-    pressing = [
-        any(x.urgent for x in a) or bool(row[1] >= limit["urgent"]) for a, row in zip(alarms, logits, strict=True)
-    ]
-    return found, [f and p for f, p in zip(found, pressing, strict=True)]
-
-
 def measure() -> dict[str, Any]:
-    tuned, kept = examples(), frozen()
-    found, urgent, took = shipped(tuned)
-    result: dict[str, Any] = {
-        "held back": report(tuned, *unseen(tuned)),
-        "learned": report(tuned, found, urgent),
-        "milliseconds": {
-            "p50": round(float(np.quantile(took, 0.5)), 2),
-            "p99": round(float(np.quantile(took, 0.99)), 2),
-        },
-    }
-    if kept:
-        found, urgent, _ = shipped(kept)
-        result["frozen"] = report(kept, found, urgent)
-        gap = (result["held back"]["recall"]["share"] or 0) - (result["frozen"]["recall"]["share"] or 0)
-        result["gap"] = round(gap, 4)
-        result["overfitting"] = gap > GAP
-    return result
+    back, kept = [one for one in (*examples(), *questions()) if held_back(one)], frozen()
+    found, urgent, took = shipped(back)
+    result: dict[str, Any] = {"held back": report(back, found, urgent)}
+    found, urgent, more = shipped(kept)
+    result["frozen"] = report(kept, found, urgent)
+    times = took + more
+    result["milliseconds"] = {name: round(float(np.quantile(times, q)), 2) for name, q in (("p50", 0.5), ("p99", 0.99))}
+    gap = (result["held back"]["recall"]["share"] or 0) - (result["frozen"]["recall"]["share"] or 0)
+    return result | {"gap": round(gap, 4), "overfitting": gap > GAP}
 
 
 def told(result: dict[str, Any]) -> list[str]:
     lines = []
-    for part in ("held back", "frozen", "learned"):
+    for part in ("held back", "frozen"):
         for name, row in result.get(part, {}).items():
             if name.startswith("by "):
                 lines += [f"{part:10} {key:28} {row[key]['share']}  ({row[key]['n']})" for key in row]
@@ -103,11 +80,8 @@ def told(result: dict[str, Any]) -> list[str]:
                 aim = f"  aim {AIMS[name]}" if name in AIMS else ""
                 lines.append(f"{part:10} {name:28} {row['share']}  ({row['n']}){aim}")
     lines.append(f"milliseconds a text: p50 {result['milliseconds']['p50']}, p99 {result['milliseconds']['p99']}")
-    if "gap" in result:
-        word = "OVERFITTING: write more varied examples" if result["overfitting"] else "no overfitting"
-        lines.append(f"gap between held back and frozen: {result['gap']}, {word}")
-    else:
-        lines.append("no frozen part: benchmarks/screen/frozen.jsonl is not there")
+    word = "OVERFITTING: write more varied examples" if result["overfitting"] else "no overfitting"
+    lines.append(f"gap between held back and frozen: {result['gap']}, {word}")
     return lines
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +13,7 @@ from advice_kb.search import MOST_CHOICES, Finder, load_finder
 from advice_kb.shelf import Shelf
 from advice_kb.wording import chat
 from bot.commands.opened import settings, stored
-from bot.commands.telling import refuse, run, tell, tell_json
+from bot.commands.telling import rows_in, run, tell, tell_json
 from storage import articles
 
 AUDIENCE = typer.Option("parent", "--audience", help="parent, pupil, head or governor")
@@ -37,10 +35,8 @@ def ask(text: str = typer.Argument("", help="A question in anybody's words"), au
         else:
             tell(*desk.in_words(row, audience))
         return
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if line.strip():
-            asked = _row(number, line, audience)
-            tell_json({"id": asked["id"], **desk.answer(asked["text"], asked.get("audience") or audience)})
+    for asked in rows_in('{"id": "1", "text": "…", "audience": "parent"}'):
+        tell_json({"id": asked["id"], **desk.answer(asked["text"], asked.get("audience") or audience)})
 
 
 async def shelf() -> Shelf:
@@ -91,17 +87,3 @@ class Desk:
             return [*lines, "Did you mean:", *(f"  {title}" for title in titles)]
         return [*lines, article.title, chat(article.short_answer), "", f"({article.id}, version {article.version}, "
                 f"{row['state']})", *(["Or:"] if titles[1:] else []), *(f"  {title}" for title in titles[1:])]  # fmt: skip
-
-
-def _row(number: int, line: bytes, audience: str) -> dict[str, Any]:
-    """One line's object, or the end of the command with a sentence that says which line and what it should be."""
-    wanted = f'write one object a line, as {{"id": "1", "text": "…", "audience": "{audience}"}}'
-    try:
-        row = json.loads(line)
-    except ValueError:
-        refuse(f"line {number} of standard input is not JSON; {wanted}")
-    if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "id" not in row:
-        refuse(f"line {number} of standard input has no id or no text; {wanted}")
-    if not isinstance(row.get("audience") or audience, str):
-        refuse(f"line {number} of standard input: audience is no word; {wanted}")
-    return row

@@ -15,7 +15,7 @@ from bot.commands.opened import Opened, opened
 from bot.commands.telling import bytes_of, refuse, run, table, tell, tell_json
 from bot.conversation.first_screen import asks_children_for_words
 from bot.handlers.console.app import school_year
-from bot.inviting import Wanted, codes_csv, invite, label_waves, new_serial, slips_pdf
+from bot.inviting import Wanted, codes_csv, invite, label_waves, new_serial, slip, slips_pdf
 from bot.reports import COHORTS
 from storage import campaigns, outbox, participation, reporting, responses
 from storage.campaigns import Campaign, Wave
@@ -177,7 +177,10 @@ def invite_(
             if one.audience != "pupil":
                 return [await _open_link(found, id_)]
             wanted = _wanted(found, rows)
-            slips = await invite(found.storage, found.keyring, id_, one.school_year, wanted, found.config.address)
+            config = found.config
+            slips = await invite(
+                found.storage, found.keyring, id_, one.school_year, wanted, config.address, config.telegram_name
+            )
             out.mkdir(parents=True, exist_ok=True)
             written = []
             for line, (_, made) in zip(wanted, slips.items(), strict=True):
@@ -233,15 +236,13 @@ def replace(serial: str, *, out: Path = typer.Option(Path("slips"), help="The fo
         async with opened() as found:
             code, token, fresh = new_code(secrets.SystemRandom()), participation.new_token(), new_serial()
             async with found.storage.transaction() as connection:
-                if not await participation.replace(
-                    connection, found.keyring, serial.strip().upper(), code, token, fresh
-                ):
+                given = serial.strip().upper()
+                old = await participation.replace(connection, found.keyring, given, code, token, fresh)
+                if old is None:
                     refuse(f"no live slip has the serial {serial}; read it again from the outside of the slip")
-            from bot.inviting import Slip
-
             out.mkdir(parents=True, exist_ok=True)
-            slip = Slip(fresh, code, f"{found.config.address}/e/{token}", telegram=False)
-            (out / f"{fresh}.pdf").write_bytes(slips_pdf([slip], found.local.council, synthetic=found.local.synthetic))
+            made = slip(fresh, code, token, found.config.address, found.config.telegram_name if old.sixteen else "")
+            (out / f"{fresh}.pdf").write_bytes(slips_pdf([made], found.local.council, synthetic=found.local.synthetic))
             return f"{serial} is void. The new slip is {out / fresh}.pdf"
 
     tell(run(work()))

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 import typer
 
-from advice_kb.signposts import load_signposts, missing_signposts
 from bot.advice_faults import changed_texts, local_faults, own_faults
 from bot.app import DEFINITIONS, LONDON, now
 from bot.commands.opened import settings
@@ -27,7 +26,7 @@ def add_to(app: typer.Typer) -> None:
 
 def check_command(*, json: bool = typer.Option(False, "--json", help="For machines")) -> None:
     """Look for faults in everything Heard is made of, and say how to mend them."""
-    faults = [*_surveys(), *_wording(), *_signposts(), *_local(), *_advice()]
+    faults = [*_surveys(), *_wording(), *_local(), *_advice()]
     if json:
         tell_json([vars(one) for one in faults])
     else:
@@ -65,11 +64,6 @@ def _wording() -> Iterable[Fault]:
         for language, sentences in words.languages.items()
         for key in sorted(set(sentences) - english)
     ]
-
-
-def _signposts() -> Iterable[Fault]:
-    """Somebody to call for every kind of harm, for a child, a parent and a professional."""
-    return [Fault(one.place, one.fault, one.remedy) for one in missing_signposts(load_signposts())]
 
 
 def _local() -> Iterable[Fault]:

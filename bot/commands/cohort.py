@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from analytics.denominators import DenominatorFault, read_denominators
+from analytics.denominators import AREA, DenominatorFault, read_denominators
 from bot.app import now
 from bot.commands.opened import opened
 from bot.commands.telling import bytes_of, refuse, run, table, tell, tell_json
@@ -27,7 +27,8 @@ def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard 
     async def work() -> int:
         async with opened() as found:
             try:
-                rows = read_denominators(data, [one.id for one in found.local.settings], list(COHORTS))
+                places = [place for one in found.local.settings for place in (one.id, f"{AREA}{one.area}")]
+                rows = read_denominators(data, places, list(COHORTS))
             except DenominatorFault as error:
                 refuse(*error.faults, "nothing was taken in")
             at = now()

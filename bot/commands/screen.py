@@ -16,7 +16,7 @@ def screen(as_json: bool = typer.Option(False, "--json", help="Read and write a 
     """Look at texts: {"id", "text", "audience"} a line in, {"id", "concern", "urgent", "kinds"} a line out."""
     looker = load_screen()
     for row in rows_in('{"id": "1", "text": "…", "audience": "pupil"}'):
-        seen = looker.look(row["text"], row.get("audience", "pupil"))
+        seen = looker.look(row["text"], row.get("audience") or "pupil")
         if as_json:
             tell_json({"id": row["id"], "concern": seen.concern, "urgent": seen.urgent, "kinds": list(seen.kinds)})
         else:

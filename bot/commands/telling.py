@@ -51,7 +51,7 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
 def rows_in(shape: str) -> Iterator[dict[str, Any]]:
     """Standard input's objects, one a line, each with `id` and `text`; a line that has neither ends the command.
 
-    `shape` shows how a line is written; every other field of a line must be a word.
+    `shape` shows how a line is written; an `audience` must be a word, other fields are passed over.
     """
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
@@ -62,9 +62,8 @@ def rows_in(shape: str) -> Iterator[dict[str, Any]]:
             refuse(f"line {number} of standard input is not JSON; write one object a line, as {shape}")
         if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "id" not in row:
             refuse(f"line {number} of standard input has no id or no text; write one object a line, as {shape}")
-        odd = [name for name, value in row.items() if name != "id" and not isinstance(value, str)]
-        if odd:
-            refuse(f"line {number} of standard input: {odd[0]} is no word; write one object a line, as {shape}")
+        if not isinstance(row.get("audience") or "", str):
+            refuse(f"line {number} of standard input: audience is no word; write one object a line, as {shape}")
         yield row
 
 

@@ -77,24 +77,23 @@ def advise(
     return _tapped(desk, action, incoming.tap.argument, draft) if incoming.tap else None
 
 
-def reads_languages(standing: Standing, incoming: Incoming, published: Published) -> bool:
-    """Whether words in a language that was not measured get the advice line's own card, with help on it."""
-    among_dates = standing.scene == SCENE and Enquiry.of(standing).view == "dates" and incoming.command != "ask"
-    asks = incoming.text is not None and hears(standing, incoming) and not among_dates
-    return published.advice is not None and asks and standing.scene not in ("code", "receipt")
-
-
 def set_aside(
     standing: Standing, text: str, published: Published, found: LookedUp
 ) -> tuple[Standing, tuple[Event, ...]]:
-    """After words that may mean danger: the help card stands first, and what was also asked waits behind it as topics."""
+    """After words that may mean danger: the help card stands first, and what was also asked waits behind it as topics.
+
+    Words in another language, of which nobody can say what they mean, have the card in English behind it.
+    """
     if published.advice is None or standing.channel == "page":
         return standing, ()
+    event = Asked("", "", 0, standing.role or "unknown", "safeguarding", found.fresh)
+    if found.screening is not None and found.screening.always_help:
+        waiting = answering.waiting_for(published.advice, text)
+        behind = Enquiry.of(standing).at("language", topic="", waiting=waiting).within(standing)
+        return replace(behind, reading=standing.reading, kinds=standing.kinds), (event,)
     finding = published.advice.finder.find(text, standing.role or "parent")
     choices = finding.topics[:MOST_CHOICES] if finding.outcome in ("answer", "clarify") else ()
-    facts = {**standing.facts, "choices": list(choices)}
-    event = Asked("", "", 0, standing.role or "unknown", "safeguarding", found.fresh)
-    return replace(standing, facts=facts), (event,)
+    return replace(standing, facts={**standing.facts, "choices": list(choices)}), (event,)
 
 
 def _linked(desk: Desk, topic: str) -> Advised:

@@ -12,7 +12,6 @@ from bot.conversation.enquiry import MOST_MISSES, Enquiry
 from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published
-from bot.conversation.screening import OTHER_LANGUAGE
 from bot.conversation.showing import LABEL, Showing, independent, line, numbers, officer, officer_hours
 from bot.conversation.standing import Draft, Standing
 
@@ -28,7 +27,7 @@ def advice_screen(standing: Standing, draft: Draft | None, published: Published)
 
 def after_help(shown: Outgoing, standing: Standing, published: Published) -> Outgoing:
     """The help card, and below its way back the topics of what was also asked, if it was a question."""
-    if published.advice is None or standing.channel == "page" or not (standing.kinds or standing.scene == "advice"):
+    if published.advice is None or standing.channel == "page":
         return shown
     words, advice = published.words, published.advice
     topics = tuple(
@@ -38,7 +37,7 @@ def after_help(shown: Outgoing, standing: Standing, published: Published) -> Out
             topic,
         )
         for topic in Enquiry.of(standing).choices
-        if standing.kinds and advice.title(topic)
+        if (standing.kinds or standing.reading != "help") and advice.title(topic)
     )
     return replace(shown, options=(*shown.options, *topics))
 
@@ -57,20 +56,18 @@ def _ask(s: Showing) -> Outgoing:
 
 def _role(s: Showing) -> Outgoing:
     options = [s.button(f"advice.role.{role}", "role", role) for role in ROLES]
-    return s.page("role", s.say("advice.role.heading"), [s.say("advice.role.body")], options, entry="none", hint="")
+    return s.page("role", s.say("advice.role.heading"), [s.say("advice.role.body")], options, types=False)
 
 
 def _school(s: Showing) -> Outgoing:
     options = [s.button(f"advice.school.{school}", "school", school) for school in SCHOOLS]
     options.append(s.button("advice.school.elsewhere", "school", "elsewhere"))
-    return s.page(
-        "school", s.say("advice.school.heading"), [s.say("advice.school.body")], options, entry="none", hint=""
-    )
+    return s.page("school", s.say("advice.school.heading"), [s.say("advice.school.body")], options, types=False)
 
 
 def _country(s: Showing) -> Outgoing:
     options = [s.button(f"advice.country.{country}", "country", country) for country in ("england", *COUNTRIES)]
-    return s.page("country", s.say("advice.country.heading"), [], options, entry="none", hint="")
+    return s.page("country", s.say("advice.country.heading"), [], options, types=False)
 
 
 def _elsewhere(s: Showing) -> Outgoing:
@@ -125,10 +122,10 @@ def _person(s: Showing) -> Outgoing:
 
 def _language(s: Showing) -> Outgoing:
     """An approved card in English and numbers to ring: never a translation of law that nobody approved."""
-    card = help_now(s.published, s.standing.channel, s.role, (OTHER_LANGUAGE,), "passed-on").facts["card"]
-    body = [s.say("advice.language.body"), *card.words, *card.fate, *officer_hours(s)]
-    options = [s.button("advice.language.english", "english"), s.button("advice.ask.again", "ask")]
+    card = help_now(s.published, s.standing.channel, s.role).facts["card"]
     crisis = tuple((c.name if c.checked else f"{c.name}. {card.unverified}", c.number, c.link) for c in card.calls)
+    body = [s.say("advice.language.body"), *card.words, *officer_hours(s)]
+    options = [s.button("advice.language.english", "english"), s.button("advice.ask.again", "ask")]
     return s.page("language", s.say("advice.language.heading"), body, options, rows=(*officer(s), *crisis))
 
 

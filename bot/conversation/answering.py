@@ -15,11 +15,10 @@ from advice_kb.letter import load_letters
 from advice_kb.model import TITLES
 from advice_kb.redaction import redact
 from advice_kb.search import MOST_CHOICES, Finding
-from bot.conversation.advice import COUNTRIES, ROLES
+from bot.conversation.advice import COUNTRIES, ROLES, Advice
 from bot.conversation.desk import Advised, Desk
 from bot.conversation.enquiry import MOST_MISSES
 from bot.conversation.events import Helped, Unanswered
-from bot.conversation.screening import passed_on
 
 ELSEWHERE = {
     "wales": re.compile(r"\b(?:wales|welsh|cardiff|swansea)\b", re.IGNORECASE),
@@ -35,28 +34,29 @@ MOST_KEPT = 1_000
 
 def question(desk: Desk, text: str) -> Advised:
     """A typed question. While the role is not known only the topics found are kept, for each role, never the words."""
-    screening, finder = desk.found.screening, desk.advice.finder
-    if screening.always_help:
-        waiting = _waiting({role: finder.find(text, role) for role in ROLES})
-        moved = passed_on(text, screening, "", desk.role)
-        return desk.shows(desk.enquiry.at("language", topic="", waiting=waiting), desk.asked("language"), moved)
     country = next((name for name, pattern in ELSEWHERE.items() if pattern.search(text)), "")
     if country and not desk.enquiry.school:
-        waiting = _waiting({role: finder.find(text, role) for role in ROLES})
+        waiting = waiting_for(desk.advice, text)
         enquiry = desk.enquiry.at("country", topic="", then="question", waiting=waiting)
         return desk.shows(enquiry, desk.asked("elsewhere"))
+    if desk.found.screening.always_help:
+        return desk.shows(
+            desk.enquiry.at("language", topic="", waiting=waiting_for(desk.advice, text)), desk.asked("language")
+        )
     if desk.role not in ROLES:
-        findings = {role: finder.find(text, role) for role in ROLES}
-        lost = all(finding.outcome == "nothing" for finding in findings.values())
-        enquiry = desk.enquiry.at("role", topic="", then="question", waiting=_waiting(findings))
+        waiting = waiting_for(desk.advice, text)
+        lost = all(outcome == "nothing" for outcome, *_ in waiting.values())
+        enquiry = desk.enquiry.at("role", topic="", then="question", waiting=waiting)
         return desk.shows(enquiry, *((_unanswered(desk, text),) if lost else ()))
-    finding = finder.find(text, desk.role)
+    finding = desk.advice.finder.find(text, desk.role)
     standing, events, notice = _answered(desk, finding)
     lost = finding.outcome == "nothing"
     return standing, (*events, *((_unanswered(desk, text),) if lost else ())), notice
 
 
-def _waiting(findings: Mapping[str, Finding]) -> dict[str, Any]:
+def waiting_for(advice: Advice, text: str) -> dict[str, Any]:
+    """What is found for each role: outcome and topics, while the words themselves are let go."""
+    findings = {role: advice.finder.find(text, role) for role in ROLES}
     return {role: [finding.outcome, *finding.topics[:MOST_CHOICES]] for role, finding in findings.items()}
 
 

@@ -41,9 +41,14 @@ def article_screen(s: Showing) -> Outgoing:
         body += [TITLES[part], chat(article.text(part)), *_beside(s, article, part)]
     else:
         body += [part for key in opened for part in _opening(s, article, key)] + _for_this_school(s, article)
-    return s.page(
-        "article", article.title, [*body, *_below(s, article)], [*_parts(s, article, part), *_ways_on(s, article)]
-    )
+    banner = body[0] if _is_unapproved(s, article) else ""
+    options = [*_parts(s, article, part), *_ways_on(s, article)]
+    return s.page("article", article.title, [*body, *_below(s, article)], options, banner=banner, heads=_heads(s))
+
+
+def _heads(s: Showing) -> tuple[str, ...]:
+    """Lines of the body that head what follows them."""
+    return (*TITLES.values(), s.say("advice.now"))
 
 
 def _opening(s: Showing, article: Article, key: str) -> list[str]:

@@ -100,7 +100,9 @@ def _target(standing: Standing, draft: Draft, named: str, published: Published) 
 
 
 def _chosen(standing: Standing, draft: Draft, tap: Tap, published: Published) -> Step | None:
-    """A tapped answer."""
+    """A tapped answer. Before the first screen was read nothing is one."""
+    if NOTICE not in draft.said:
+        return standing, draft, (), "question.old-button"
     target = _target(standing, draft, tap.question, published)
     if target is None:
         return (standing, draft, (), "question.old-button") if tap.question else None

@@ -20,9 +20,9 @@ class Place:
 
     `read` is False where nobody is set to read what the screen flags; `reader_until` is the clock time until which somebody
     does, empty when nobody does now; `reader_next` says in words what happens to it out of hours. `mix` is how many
-    responses move together. `children_type` is False where no child may be asked for words of their own, because nobody is
-    set to read them in time. `officer_until` and `officer_next` say of the duty officer's number what is said of the readers;
-    `today` is the day in London.
+    responses move together.
+    `children_type` is False where no child may be asked for words of their own, because nobody is set to read them in time.
+    `officer_until` and `officer_next` say the same of the duty officer's number; `today` is the day in London.
     """
 
     council: str

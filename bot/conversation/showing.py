@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from advice_kb.library import Library
 from advice_kb.model import Article, Signpost
@@ -44,16 +43,23 @@ class Showing:
     def schools_like_heads(self) -> bool:
         return self.role in ("head", "governor")
 
-    def page(self, name: str, heading: str, body: Iterable[str], options: Iterable[Option], **more: object) -> Outgoing:
-        """A screen under which one may always type; heads and governors are told first what this log is."""
+    def page(
+        self, name: str, heading: str, body: Iterable[str], options: Iterable[Option], *, types: bool = True,
+        rows: tuple[tuple[str, str, str], ...] = (), banner: str = "", heads: tuple[str, ...] = (),
+    ) -> Outgoing:  # fmt: skip
+        """A screen under which one may mostly type; heads and governors are told first what this log is.
+
+        `banner` and `heads` name lines of the body that stand out; on a page the box comes below the buttons of an answer.
+        """
         ways = list(options)
         if self.draft is not None:
             ways.append(self.button("advice.carry-on", "carry-on"))
-        hint = self.say("advice.ask.log") if self.schools_like_heads else ""
-        facts = {"label": self.say("advice.ask.label"), "submit": self.say("advice.ask.submit")}
-        shown = Outgoing(f"advice-{name}", heading, tuple(line for line in body if line), tuple(ways), entry="text",
-                         hint=hint, facts=facts)  # fmt: skip
-        return replace(shown, **more)  # type: ignore[arg-type]
+        hint = self.say("advice.ask.log") if types and self.schools_like_heads else ""
+        facts = {"label": self.say("advice.ask.label"), "submit": self.say("advice.ask.submit"), "banner": banner,
+                 "heads": heads, "below": types and name != "ask", "long": True}  # fmt: skip
+        shown = tuple(line for line in body if line)
+        return Outgoing(f"advice-{name}", heading, shown, tuple(ways), "text" if types else "none", hint=hint, rows=rows,
+                        facts=facts)  # fmt: skip
 
 
 def numbers(s: Showing, signposts: Iterable[Signpost]) -> list[str]:
@@ -72,7 +78,13 @@ def numbers(s: Showing, signposts: Iterable[Signpost]) -> list[str]:
 def officer(s: Showing) -> tuple[tuple[str, str, str], ...]:
     """The duty officer as a row with a link to ring, or nothing where no number is known."""
     number = s.place.duty_officer
-    return ((s.say("advice.person.officer"), number, f"tel:{number.replace(' ', '')}"),) if number else ()
+    return ((s.say("advice.person.officer"), number, dial(number)),) if number else ()
+
+
+def dial(number: str) -> str:
+    """A link that rings this number, or nothing where it is no number to ring."""
+    digits = number.replace(" ", "")
+    return f"tel:{digits}" if digits.isdigit() else ""
 
 
 def officer_hours(s: Showing) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.conversation import advising, asking
 from bot.conversation.admission import Admission, topic_held_out
-from bot.conversation.events import Began, Event
+from bot.conversation.events import Began, Event, PassedOn
 from bot.conversation.help_screen import voice_of
 from bot.conversation.messages import Incoming, Outgoing
 from bot.conversation.place import Published
@@ -75,37 +75,35 @@ def _help_first(
     """Help before anything else: a press on the button however old it is, or words that speak of harm, in any box.
 
     Inside a survey typed words are first held against the question's choices; that is `asking`'s. Four words of a slip are a
-    code and no message: they are never put aside, because a concern holds no code. The advice line has a card of its own
-    for a language it cannot read.
+    code and no message: they are never put aside, because a concern holds no code.
     """
     screening, asked = found.screening, (incoming.tap.action if incoming.tap else incoming.command) == "help"
-    answers = incoming.text is not None and not incoming.command and draft is not None and standing.scene == "survey"
-    opened = found.admission is not None and found.admission.found not in ("refused", "slow")
-    if incoming.words and not (answers or opened or found.withdrawn):
-        code = read_code(incoming.words) is not None
-        if speaks_of_harm(screening) and not (code and not screening.concern):
-            if not screening.concern and advising.reads_languages(standing, incoming, published):
-                return None
-            return _worry(standing, draft, incoming, published, found, code=code)
-        if screening is None and incoming.command in ("", "ask") and not code:
-            return _say(replace(standing, reading="unchecked", kinds=()), draft, published)
+    in_survey = draft is not None and standing.scene == "survey" and not advising.hears(standing, incoming)
+    if incoming.words and not (incoming.text is not None and in_survey):
+        opened = found.admission is not None and found.admission.found not in ("refused", "slow")
+        if opened or found.withdrawn:
+            return None
+        if speaks_of_harm(screening):
+            if read_code(incoming.words):
+                return _reads(standing, draft, published, "help") if screening.concern else None
+            event = passed_on(
+                incoming.words, screening, draft.setting if draft else "", voice_of(standing, draft, published)
+            )
+            asked_too, asked_events = advising.set_aside(standing, incoming.words, published, found)
+            return _reads(asked_too, draft, published, "passed-on", (event, *asked_events))
+        if screening is None and incoming.command in ("", "ask") and not read_code(incoming.words):
+            return _reads(standing, draft, published, "unchecked")
     if asked:
         notice = "help.command" if incoming.command and standing.channel == "telegram" else ""
         return _say(replace(standing, reading="help", kinds=()), draft, published, notice)
     return None
 
 
-def _worry(
-    standing: Standing, draft: Draft | None, incoming: Incoming, published: Published, found: Findings, *, code: bool
+def _reads(
+    standing: Standing, draft: Draft | None, published: Published, reading: str, events: tuple[Event, ...] = ()
 ) -> Turn:
-    """The words are moved to a record of their own; what was also asked waits behind the card as topics."""
-    if code:
-        return _say(replace(standing, reading="help", kinds=()), draft, published)
-    voice = voice_of(standing, draft, published)
-    event = passed_on(incoming.words, found.screening, draft.setting if draft else "", voice)
-    reading = replace(standing, reading="passed-on", kinds=event.kinds[:MOST_KINDS])
-    helped, events = advising.set_aside(reading, incoming.words, published, found)
-    return _say(helped, draft, published, "", (event, *events))
+    kinds = tuple(kind for event in events if isinstance(event, PassedOn) for kind in event.kinds)[:MOST_KINDS]
+    return _say(replace(standing, reading=reading, kinds=kinds), draft, published, "", events)
 
 
 def _say(
@@ -190,6 +188,14 @@ def _scene(
         standing, events, notice = advised
         return _say(standing, draft, published, notice, events)
     return _say(standing, draft, published, "question.unknown" if incoming.text else "")
+
+
+def _worry(standing: Standing, draft: Draft | None, text: str, published: Published, found: Findings) -> Turn:
+    """Words outside a survey that may mean danger, or that could not be checked: help comes first, whatever else they ask."""
+    screening = found.screening
+    kinds = screening.kinds if screening is not None and screening.concern else ()
+    helped, events = advising.set_aside(replace(standing, reading="help", kinds=kinds), text, published, found)
+    return _say(helped, draft, published, "advice.screen.down" if screening is None else "", events)
 
 
 def _stepped(step: asking.Step, published: Published) -> Turn:

@@ -27,8 +27,8 @@ from bot.exchange import Exchange, Heard, StorageAway
 from bot.handlers.web import boundary, page, style, token_matches
 from bot.looking import VOICE_SECONDS, in_time
 
-RETRIES = (0.2, 0.6, 1.2)
-"""Pauses while the database is away before the person is asked to wait; the form stays filled."""
+PAUSES, PATIENCE = (0.2, 0.6, 1.2), 3.0
+"""Pauses while the database is away, and the seconds after which the person is asked to wait; the form stays filled."""
 
 Say = Callable[[Incoming], Awaitable[Heard]]
 LEAVE_TO = "https://www.bbc.co.uk/weather"
@@ -84,7 +84,7 @@ class PhonePages:
     async def answer(self, request: web.Request) -> web.Response:
         """What a link to an answer opens: the answer itself. Looking at it changes nothing, and its buttons go on in the chat."""
         enquiry = Enquiry("article", request.match_info["topic"][:80])
-        shown = await self.exchange.look_at(enquiry.within(Standing("chat", "", role="parent")))
+        shown = await self.exchange.shown_for(enquiry.within(Standing("chat", "", role="parent")))
         return self._page(request, shown, request.cookies.get(self.cookie, ""))
 
     async def door(self, request: web.Request) -> web.Response:
@@ -106,7 +106,8 @@ class PhonePages:
         return self._page(request, replace(shown, options=(back,)), sitting)
 
     async def leave(self, _request: web.Request) -> web.Response:
-        response = web.Response(status=303, headers={"Location": LEAVE_TO})
+        """Away at once. A page that moves on by itself: browsers stop a form's redirect to another site (form-action)."""
+        response = page("leave.html", to=LEAVE_TO)
         response.del_cookie(self.cookie, path="/")
         return response
 
@@ -127,12 +128,13 @@ class PhonePages:
 
     async def _said(self, incoming: Incoming) -> Heard:
         """The turn, tried again while the database is away for a moment."""
-        for pause in RETRIES:
+        began = asyncio.get_running_loop().time()
+        for pause in PAUSES:
             try:
                 return await self.say(incoming)
             except StorageAway as away:
-                if incoming.address in away.helps:
-                    raise  # help comes before keeping
+                if incoming.address in away.helps or asyncio.get_running_loop().time() - began > PATIENCE:
+                    raise  # help comes before keeping, and nobody is left looking at a page that does nothing
                 await asyncio.sleep(pause)
         return await self.say(incoming)
 
@@ -198,7 +200,7 @@ class PhonePages:
         heading = help_shown.heading if help_shown is not None else words.say("page.wait", "en")
         return page("sorry.html", 503, heading=heading, body=words.say("trouble.wait", "en"), fields=list(fields.items()),
                     action=request.path, again=words.say("page.again", "en"), card=card, card_first=help_shown is not None,
-                    **self._frame("en", False))  # fmt: skip
+                    **self._frame("en", self.published(self.clock()).place.demo))  # fmt: skip
 
     def _card(self) -> HelpCard:
         card: HelpCard = help_now(self.published(self.clock()), "page").facts["card"]
@@ -210,7 +212,7 @@ class PhonePages:
         key: Literal["page.gone", "page.sorry"] = "page.gone" if status in (403, 404, 405) else "page.sorry"
         return page("sorry.html", status, heading=words.say("page.sorry.heading", "en"), body=words.say(key, "en"),
                     fields=[], action="/", again=words.say("page.start", "en"), card=self._card(), card_first=False,
-                    **self._frame("en", False))  # fmt: skip
+                    **self._frame("en", self.published(self.clock()).place.demo))  # fmt: skip
 
 
 def _in_chat(request: web.Request) -> bool:

@@ -26,7 +26,7 @@ from bot.handlers.telegram_words import Arrived, arrived, message
 from bot.sender import Delivery, Outcome, Rates, Sender
 from storage.outbox import Owed
 
-PAUSES = (0.2, 0.5, 1, 2, 4, 8, 15)
+PAUSES = (0.2, 0.5, 1, 2, 4, 5)
 TELL_AFTER = 3.0
 """Seconds the database may be away before the people who wait are told, once."""
 
@@ -54,6 +54,9 @@ class Telegram:
         self._left: set[int] = set()
         self._helped: list[str] = []  # updates that were shown help before they could be kept
         self._spoken_to: set[int] = set()  # by this process; nobody of them is owed anything by the last one
+        self._interrupted: set[int] = (
+            set()
+        )  # told to wait: what they see last is no question, so the next one comes below
 
     async def call(self, method: str, fields: dict[str, Any], timeout: float | None = None) -> Any:
         """One Bot API call; raises the library's own errors."""
@@ -78,8 +81,7 @@ class Telegram:
                 await asyncio.sleep(1)
                 continue
             if raws:
-                await self.hear(raws)
-            if raws:
+                await self.hear(raws, offset)
                 offset = 1 + max(raw["update_id"] for raw in raws)
             if first and not raws:
                 first = False
@@ -108,9 +110,12 @@ class Telegram:
             return web.Response(status=503)
         return web.Response()
 
-    async def hear(self, raws: Sequence[Mapping[str, Any]]) -> None:
-        """Keeps these updates, however long the database is away; nothing is skipped and nobody is told twice."""
-        waiting, told, started = list(raws), False, asyncio.get_running_loop().time()
+    async def hear(self, raws: Sequence[Mapping[str, Any]], offset: int | None = None) -> None:
+        """Keeps these updates, however long the database is away; nothing is skipped and nobody is told twice.
+
+        With `offset`, whoever writes meanwhile is told to wait too: their updates are looked at and not acknowledged.
+        """
+        waiting, told, started = list(raws), set[int](), asyncio.get_running_loop().time()
         for attempt in range(10**9):
             results = await asyncio.gather(*(self._heard(raw) for raw in waiting), return_exceptions=True)
             broken = [one for one in results if isinstance(one, BaseException) and not isinstance(one, StorageAway)]
@@ -119,10 +124,14 @@ class Telegram:
             waiting = [raw for raw, one in zip(waiting, results, strict=True) if isinstance(one, StorageAway)]
             if not waiting:
                 return
-            if not told and asyncio.get_running_loop().time() - started > TELL_AFTER:
-                told = True
-                self._tell_to_wait(waiting)
+            if asyncio.get_running_loop().time() - started > TELL_AFTER:
+                self._tell_to_wait([*waiting, *(await self._arrived_since(offset))], told)
             await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+
+    async def _arrived_since(self, offset: int | None) -> list[dict[str, Any]]:
+        with contextlib.suppress(error.TelegramError):
+            return [] if offset is None else await self._fetch(offset, 0)
+        return []
 
     async def _heard(self, raw: Mapping[str, Any]) -> None:
         one = arrived(raw, self.exchange.keyring)
@@ -152,7 +161,8 @@ class Telegram:
                 return
         if one.incoming.command == "clear":
             self._run(self._clear(one.chat, one.message_id))
-        edit = one.message_id if one.query else 0
+        edit = one.message_id if one.query and one.chat not in self._interrupted else 0
+        self._interrupted.discard(one.chat)
         self._send(one.chat, shown, heard.number, heard, edit)
 
     def _send(self, chat: int, shown: Outgoing, turn: int, heard: Heard | None, edit: int = 0) -> None:
@@ -243,12 +253,17 @@ class Telegram:
         self._helped = [*self._helped[-999:], str(one.incoming.id)]
         if one.query:
             self._run(self._answer_query(one.query, ""))
+        self._interrupted.add(one.chat)
         self._send(one.chat, shown, 0, None)
 
-    def _tell_to_wait(self, raws: Sequence[Mapping[str, Any]]) -> None:
+    def _tell_to_wait(self, raws: Sequence[Mapping[str, Any]], told: set[int]) -> None:
+        """Each person once; `told` grows."""
         words = self.exchange.published(self.exchange.clock()).words
         found = [arrived(raw, self.exchange.keyring) for raw in raws]
-        for chat in {one.chat for one in found if isinstance(one, Arrived)}:
+        chats = {one.chat for one in found if isinstance(one, Arrived)} - told
+        told |= chats
+        self._interrupted |= chats
+        for chat in chats:
             fields = {"chat_id": chat, "text": words.say("trouble.wait")}
             self.sender.submit(chat, "reply", fields)
 

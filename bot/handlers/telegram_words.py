@@ -108,7 +108,7 @@ def message(shown: Outgoing, words: Words, keyring: Keyring, chat: int, turn: in
     lines = [f"⚠️ {say(words.say('synthetic', shown.language))}"] if shown.synthetic else []
     lines += [f"<i>{say(shown.notice)}</i>"] if shown.notice else []
     lines += [f"<b>{say(shown.heading)}</b>"] if shown.heading else []
-    lines += [say(line) for line in shown.body]
+    lines += [f"<b>{say(line)}</b>" if line in shown.facts.get("heads", ()) else say(line) for line in shown.body]
     if shown.name == "check" and shown.facts.get("receipt"):
         picture = shown.facts["picture"]
         receipt = say(" ".join(shown.facts["receipt"]))

@@ -79,7 +79,7 @@ def test_what_is_close_is_told_as_urgent_with_its_kind(screen: Screen) -> None:
         "my favourite lesson is maths", "more trips please", "What must the exclusion letter say?", "yes", "", "   ", "5", "?",
         "what is our policy on weapons", "we learned about knife crime in PSHE", "When must the governors meet?", "👍",
         "My son was permanently excluded for having a knife, how long do I have to ask for a review?",
-        "what code do I use for an exclusion for drugs", "i feel safe at home", "mum wakes me up for school",
+        "what code do I use for an exclusion for drugs", "i feel safe at home",
     ],
 )  # fmt: skip
 def test_everyday_words_raise_nothing(screen: Screen, text: str) -> None:

@@ -70,6 +70,24 @@ def test_a_corrected_denominator_is_dated_and_the_old_figure_comes_again() -> No
     assert (old.total.affected, old.total.met, old.as_of) == (1000, True, date(2026, 10, 1))
 
 
+def test_an_area_has_its_own_denominator_and_is_no_setting() -> None:
+    codes = [Code()] * 30 + [Code("s2", "south")] * 6
+    found = coverage(codes, [whole(500), replace(whole(100), setting="area:north"), replace(whole(90), setting="s1")])
+    assert [(one.name, one.heard, one.affected) for one in found.areas] == [("north", 30, 100), ("south", 6, None)]
+    assert [one.name for one in found.settings] == ["s1", "s2"]
+    [north, south] = protect(coverage_table(found, "areas", {}), OFFICER).lines
+    assert (north.cells[0].rate, south.cells[0].rate) == ("30.0", "x")
+
+
+def test_a_chart_says_its_line_and_its_scale_and_holds_no_width_of_a_hidden_number() -> None:
+    codes = [Code()] * 30 + [Code("s2")] * 2 + [Code("s3")] * 50
+    rows = [whole(500), *(replace(whole(100), setting=name) for name in ("s1", "s2", "s3"))]
+    html = table_html(protect(coverage_table(coverage(codes, rows), "settings", {}), OFFICER), chart=True)
+    assert "The red line marks 20 %. A full bar is 100 %." in html
+    assert html.count('class="target"') == 3
+    assert html.count('class="bar"') == 1, "s1 is hidden with s2, so that the whole does not give s2 away"
+
+
 HEADER = "setting,cohort,children,period_from,period_to,basis,resident,as_of,source\n"
 GOOD = "*,*,1000,2026-09-01,2027-08-31,ever,in,2026-10-01,census\n"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.handlers.phone_page import LEAVE_TO
 from tests.advice_pages_world import advice
 from tests.web_world import pages
 from tests.world import World
@@ -184,3 +185,34 @@ async def test_axe_finds_nothing_on_any_advice_page(small_world: World, width: i
         name for name, _ in found
     }
     assert [one for one in found if one[1]] == []
+
+
+def leaves(base: str, code: str) -> tuple[str, list[str]]:
+    """Leaves quickly from inside a survey; gives back where that led, and every address asked for before."""
+    from playwright.sync_api import sync_playwright
+
+    asked: list[str] = []
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        context = chromium.new_context(java_script_enabled=False)
+        page = context.new_page()
+        context.route(f"{LEAVE_TO}**", lambda route: route.fulfill(body="rain later"))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(base)
+        page.fill("#answer", code)
+        page.click("button.go")
+        asked_inside = list(asked)
+        page.click("button.leave")
+        page.wait_for_url(f"{LEAVE_TO}**", timeout=10_000)
+        assert not context.cookies(base)
+        chromium.close()
+    return asked[-1], asked_inside
+
+
+async def test_leave_quickly_leaves_and_before_that_no_other_site_is_asked(small_world: World) -> None:
+    await small_world.campaign("pupil-happiness")
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base:
+        last, inside = await asyncio.to_thread(leaves, base, code)
+    assert last.startswith(LEAVE_TO)
+    assert all(one.startswith((base, "data:")) for one in inside)

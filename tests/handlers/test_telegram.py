@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+from sqlalchemy import text
+
 from storage import reporting
 from tests.telegram_world import data_for, joined
 from tests.world import World
@@ -55,6 +57,25 @@ async def test_a_code_that_is_not_for_over_sixteens_is_answered_with_the_web_add
     [code] = await small_world.codes(1, sixteen=False)
     async with joined(small_world) as telegram:
         assert "http://127.0.0.1:8080" in (await telegram.says(502, code))["text"]
+
+
+async def test_the_link_on_a_slip_opens_the_survey_and_commands_work_in_the_middle_of_it(small_world: World) -> None:
+    await small_world.campaign()
+    await small_world.codes(1)
+    async with small_world.storage.reading() as connection:
+        batch = (await connection.execute(text("SELECT batch FROM voice_code"))).scalar_one()
+    async with joined(small_world) as telegram:
+        assert "did not open" in (await telegram.says(506, "/start " + "x" * 80))["text"]
+        assert "Before you start" in (await telegram.says(506, f"/start token-{batch}-0"))["text"]
+        question = (await telegram.taps(506, "I understand"))["text"]
+        assert "999" in (await telegram.says(506, "/help"))["text"]
+        assert (await telegram.taps(506, "Go back to where"))["text"] == question
+        assert "Which language" in (await telegram.says(506, "/language"))["text"]
+        assert (await telegram.taps(506, "English"))["text"] == question
+        stop = await telegram.says(506, "/stop")
+        assert data_for(stop, "delete")
+        assert "deleted" in (await telegram.taps(506, "delete"))["text"].lower()
+        assert "Before you start" in (await telegram.says(506, f"/start token-{batch}-0"))["text"]
 
 
 async def test_an_old_button_answers_honestly_and_changes_nothing(small_world: World) -> None:

@@ -1,0 +1,146 @@
+"""What an officer types, from empty database to slips, exports and backup: one story at the real commands."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import typer
+from pypdf import PdfReader
+from typer.testing import CliRunner, Result
+
+from bot.__main__ import COMMANDS
+from storage.sealing import new_keys
+
+ROOT = Path(__file__).parent.parent.parent
+NUMBERS = "setting,cohort,children,period_from,period_to,basis,resident,as_of,source\n"
+ROW = "{},{},{},2026-09-01,2027-08-31,ever,in,2026-10-01,census\n"
+FACTS = ["dpia_reference=IG-12", "dpia_signed_off=2026-09-01", "parents_told=2026-10-01", "opt_outs=3", "rota_from=2026-11-01",
+         "rota_until=2027-01-31", "crisis_numbers=yes", "translations=English only"]  # fmt: skip
+
+Heard = Callable[..., Result]
+
+
+@pytest.fixture
+def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Heard:
+    """`heard ARGS` for an authority of its own; refuses to pass over an exit code that was not expected."""
+    local = tmp_path / "local"
+    shutil.copytree(ROOT / "local", local)
+    settings = (local / "settings.yaml").read_text("utf-8")
+    (local / "settings.yaml").write_text(settings.replace("synthetic: true", "synthetic: false"), "utf-8")
+    keys = tmp_path / "keys"
+    keys.touch(mode=0o600)
+    keys.write_text(new_keys((2026,)), "utf-8")
+    for name, value in {
+        "HEARD_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/db/heard.db", "HEARD_KEYS": f"@{keys}",
+        "HEARD_LOCAL": str(local), "HEARD_PUBLIC_URL": "https://heard.example", "HEARD_TELEGRAM_NAME": "heard_borough_bot",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    app = typer.Typer()
+    for name in sorted(set(COMMANDS.values())):
+        import_module(f"bot.commands.{name}").add_to(app)
+
+    def run(*words: str | Path, code: int = 0) -> Result:
+        result = CliRunner().invoke(app, [str(word) for word in words])
+        assert result.exit_code == code, (words, result.output, result.exception)
+        assert "Traceback" not in result.output
+        return result
+
+    return run
+
+
+def test_from_an_empty_database_to_slips_exports_and_a_copy(heard: Heard, tmp_path: Path) -> None:
+    heard("migrate")
+    takes_numbers_in(heard, tmp_path)
+    asks(heard, tmp_path)
+    shows(heard, tmp_path)
+    copies(heard, tmp_path)
+
+
+def takes_numbers_in(heard: Heard, folder: Path) -> None:
+    wrong, right = folder / "wrong.csv", folder / "right.csv"
+    wrong.write_text(NUMBERS + ROW.format("*", "excluded", "1o0") + ROW.format("nowhere", "*", 5))
+    told = heard("cohort", "import", wrong, code=1).stderr
+    assert "row 2, column children" in told
+    assert "row 3, column setting" in told
+    assert "nothing was taken in" in told
+    assert json.loads(heard("cohort", "show", "--json").stdout) == []
+    right.write_text(
+        NUMBERS + ROW.format("*", "*", 1000) + ROW.format("*", "excluded", 90) + ROW.format("area:north", "*", 300)
+    )
+    heard("cohort", "import", right)
+    assert [one["children"] for one in json.loads(heard("cohort", "show", "--json").stdout)] == [1000, 90, 300]
+
+
+def asks(heard: Heard, folder: Path) -> None:
+    heard(
+        "campaign",
+        "create",
+        "autumn",
+        "--survey",
+        "pupil-school-life",
+        "--opens",
+        "2026-11-16",
+        "--closes",
+        "2026-12-11",
+    )
+    invite = ("campaign", "invite", "autumn", "--setting", "market-secondary", "--cohorts", "excluded+moving-often",
+              "--count", "9", "--sixteen", "--out", folder / "slips")  # fmt: skip
+    assert "dpia_reference is not recorded" in heard(*invite, code=1).stderr
+    assert json.loads(heard("campaign", "ready", "autumn", "--json", code=1).stdout)["ready"] is False
+    heard("campaign", "ready", "autumn", *(word for fact in FACTS for word in ("--set", fact)))
+    heard(*invite)
+    [pdf], [codes] = (sorted((folder / "slips").glob(f"*.{kind}")) for kind in ("pdf", "csv"))
+    rows = list(csv.DictReader(io.StringIO(codes.read_text("utf-8"))))
+    pages = PdfReader(pdf).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert (len(rows), len(pages), set(rows[0])) == (9, 2, {"serial", "words"})
+    assert all(row["serial"] in text and row["words"].split()[0] in text for row in rows)
+    assert "16 or over?" in text
+    assert not any(word in text.lower() for word in ("excluded", "moving", "market"))
+    new = heard("campaign", "replace", rows[0]["serial"], "--out", folder / "slips").stdout
+    assert f"{rows[0]['serial']} is void" in new
+    assert "no live slip" in heard("campaign", "replace", rows[0]["serial"], code=1).stderr
+    [progress] = json.loads(heard("campaign", "status", "autumn", "--json").stdout)
+    assert (progress["codes issued"], progress["began"]) == (9, 0)
+    heard(
+        "campaign", "create", "families", "--survey", "parent-survey", "--opens", "2026-11-16", "--closes", "2026-12-11"
+    )
+    assert "https://heard.example/e/o-" in heard("campaign", "invite", "families").stdout
+    assert "0 reminders" in heard("campaign", "remind", "autumn").stdout
+    assert "Closed" in heard("campaign", "close", "families").stdout
+
+
+def shows(heard: Heard, folder: Path) -> None:
+    found = json.loads(heard("coverage", "--json").stdout)
+    assert set(found) >= {"target", "total", "cohorts", "settings", "as_of"}
+    assert set(found["total"]) >= {"heard", "affected", "rate", "met", "upper_bound"}
+    assert (found["target"], found["total"]["affected"], found["areas"][0]["area"]) == (0.2, 1000, "north")
+    heard("export", "summary", "autumn-1", "--format", "csv,xlsx,html", "--out", folder / "out")
+    assert sorted(file.suffix for file in (folder / "out").iterdir()) == [".csv", ".html", ".xlsx"]
+    assert "does not work yet" in heard("export", "summary", "autumn-1", "--format", "parquet", code=1).stderr
+    assert "unknown" in heard("export", "summary", "autumn-1", "--format", "docx", code=1).stderr
+    assert "No faults found" in heard("check").stdout
+    settings = heard("config").stdout
+    assert "HEARD_KEYS = set" in settings
+    assert "hash:" not in settings
+
+
+def copies(heard: Heard, folder: Path) -> None:
+    copy = folder / "copy.sealed"
+    assert "lost with it" in heard("backup", folder / "db" / "copy", code=1).stderr
+    heard("backup", copy)
+    assert b"market-secondary" not in copy.read_bytes()
+    heard("campaign", "create", "later", "--survey", "parent-survey", "--opens", "2026-11-16", "--closes", "2026-12-11")
+    assert "already" in heard("restore", copy, code=1).stderr
+    heard("restore", copy, "--force")
+    assert "later" not in heard("campaign", "status").stdout
+    assert "autumn" in heard("campaign", "status").stdout
+    copy.write_bytes(copy.read_bytes()[:-1] + b"x")
+    assert "cannot be opened" in heard("restore", copy, "--force", code=1).stderr
