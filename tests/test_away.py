@@ -132,7 +132,7 @@ async def test_a_class_that_types_at_once_has_every_word_kept_though_looks_take_
 
     small_world.exchange.look = slow
     texts = [Incoming(Address("page", f"p{n}"), text="football") for n in range(60)]
-    looked = await asyncio.gather(*(small_world.exchange.look_at(one) for one in texts))
+    looked = await asyncio.gather(*(small_world.exchange.screened(one) for one in texts))
     assert None not in [one.screening for one in looked]
 
 
@@ -144,7 +144,7 @@ async def test_a_screen_that_hangs_is_not_waited_for_for_ever(small_world: World
         return Flagged()
 
     small_world.exchange.look = hangs
-    assert (await small_world.exchange.look_at(Incoming(Address("page", "p"), text="football"))).screening is None
+    assert (await small_world.exchange.screened(Incoming(Address("page", "p"), text="football"))).screening is None
     stuck.set()
 
 
