@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import random
 import tempfile
@@ -45,7 +46,9 @@ async def trial(
     for service in services:
         await service.begin()
     for number in range(kills):
+        seen = turns(crowd)
         await asyncio.sleep(chance.uniform(0.02, 0.2))
+        await somebody_moves(crowd, seen)
         service = services[number % processes]
         await service.kill()
         await service.begin()
@@ -66,6 +69,18 @@ async def trial(
         "left waiting": sum(not one.idle or bool(one.picked) for one in crowd), "seconds": round(time.monotonic() - began, 1),
         "seed": seed,
     }  # fmt: skip
+
+
+def turns(crowd: list[Respondent]) -> int:
+    return sum(len(one.turns) for one in crowd)
+
+
+async def somebody_moves(crowd: list[Respondent], seen: int) -> None:
+    """On a slow machine 200 ms are too short for anything to be lost; a trial in which nobody moves proves nothing."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(5):
+            while turns(crowd) == seen:
+                await asyncio.sleep(0.005)
 
 
 async def stored_responses(borough: Borough) -> Counter[Any]:
