@@ -22,6 +22,7 @@ from bot.conversation.standing import Draft, Standing
 from bot.conversation.turn import Findings, Turn, take_turn
 from bot.entrance import Entrance
 from bot.keeping import keep_events
+from bot.learning import learn, versions
 from storage import conversations, unheard
 from storage.conversations import DraftRow, Row
 from storage.engine import Storage, is_away
@@ -137,8 +138,10 @@ class Exchange:
             row = await conversations.peek(connection, self.keyring, self.address_hash(address))
             standing = Standing.from_row(row.standing if row else {}, address.channel, address.id).found_at(now)
             keys = [bytes.fromhex(standing.draft)] if standing.draft else []
-            drafts = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
-        draft = next((Draft.from_row(one.content) for one in drafts.values() if not one.sent), None)
+            rows = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
+            drafts = {key: Draft.from_row(one.content) for key, one in rows.items() if not one.sent}
+            await learn(connection, self.published(now), versions(drafts))
+        draft = next(iter(drafts.values()), None)
         if standing.put_away:
             return screen(standing, None, self.published(now), "code.idle"), 0
         return screen(standing, draft, self.published(now)), row.turn if row else 0
@@ -149,11 +152,12 @@ class Exchange:
         async with self.storage.reading() as connection:
             rows = await conversations.owed(connection, self.keyring, channel)
             keys = [bytes.fromhex(row.standing["draft"]) for row in rows if row.standing.get("draft")]
-            drafts = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
+            kept = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
+            drafts = {key: Draft.from_row(one.content) for key, one in kept.items() if not one.sent}
+            await learn(connection, self.published(now), versions(drafts))
         for row in rows:
             standing = Standing.from_row(row.standing, channel, row.standing["id"])
-            kept = drafts.get(bytes.fromhex(standing.draft)) if standing.draft else None
-            draft = Draft.from_row(kept.content) if kept and not kept.sent else None
+            draft = drafts.get(bytes.fromhex(standing.draft)) if standing.draft else None
             waiting.append((address_of(standing), screen(standing, draft, self.published(now)), row.turn))
         return waiting
 
@@ -203,6 +207,7 @@ class _Batch:
         keys = {bytes.fromhex(s.draft) for s in standings.values() if s.draft} | entrance.draft_keys()
         stored = await conversations.recall_drafts(connection, exchange.keyring, keys)
         drafts = {key: Draft.from_row(row.content) for key, row in stored.items() if not row.sent}
+        await learn(connection, exchange.published(self.now), versions(drafts) | entrance.surveys())
         return await self._decide(batch, rows, standings, drafts, entrance, new)
 
     def _standing(self, row: Row, address: Address) -> Standing:
