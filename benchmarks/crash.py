@@ -61,13 +61,14 @@ async def trial(
         task.cancel()
     stored = await stored_responses(borough)
     await api.stop()
+    stuck = [api.chats[one.chat].messages for one in crowd if not one.finished]
     sent = comparable(sent)
     lost, doubled = sent - stored, stored - sent
     return {
         "kills": kills, "mode": mode, "people": people, "everybody finished": done, "responses sent": sum(sent.values()),
         "responses stored": sum(stored.values()), "lost": sum(lost.values()), "doubled": sum(doubled.values()),
         "left waiting": sum(not one.idle or bool(one.picked) for one in crowd), "seconds": round(time.monotonic() - began, 1),
-        "seed": seed,
+        "seed": seed, "stuck at": [[m["text"][:70] for m in messages.values()][-3:] for messages in stuck][:5],
     }  # fmt: skip
 
 
