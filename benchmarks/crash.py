@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import random
 import tempfile
@@ -45,7 +46,9 @@ async def trial(
     for service in services:
         await service.begin()
     for number in range(kills):
+        seen = turns(crowd)
         await asyncio.sleep(chance.uniform(0.02, 0.2))
+        await somebody_moves(crowd, seen)
         service = services[number % processes]
         await service.kill()
         await service.begin()
@@ -58,14 +61,27 @@ async def trial(
         task.cancel()
     stored = await stored_responses(borough)
     await api.stop()
+    stuck = [api.chats[one.chat].messages for one in crowd if not one.finished]
     sent = comparable(sent)
     lost, doubled = sent - stored, stored - sent
     return {
         "kills": kills, "mode": mode, "people": people, "everybody finished": done, "responses sent": sum(sent.values()),
         "responses stored": sum(stored.values()), "lost": sum(lost.values()), "doubled": sum(doubled.values()),
         "left waiting": sum(not one.idle or bool(one.picked) for one in crowd), "seconds": round(time.monotonic() - began, 1),
-        "seed": seed,
+        "seed": seed, "stuck at": [[m["text"][:70] for m in messages.values()][-3:] for messages in stuck][:5],
     }  # fmt: skip
+
+
+def turns(crowd: list[Respondent]) -> int:
+    return sum(len(one.turns) for one in crowd)
+
+
+async def somebody_moves(crowd: list[Respondent], seen: int) -> None:
+    """On a slow machine 200 ms are too short for anything to be lost; a trial in which nobody moves proves nothing."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(5):
+            while turns(crowd) == seen:
+                await asyncio.sleep(0.005)
 
 
 async def stored_responses(borough: Borough) -> Counter[Any]:

@@ -79,10 +79,10 @@ class Respondent:
 
 
 async def all_idle(people: list[Respondent], seconds: float) -> bool:
-    """Whether everybody is through within this time."""
+    """Whether everybody has finished a survey, and the one they were in, within this time."""
     try:
         async with asyncio.timeout(seconds):
-            while not all(one.idle and not one.picked for one in people):
+            while not all(one.finished and one.idle and not one.picked for one in people):
                 await asyncio.sleep(0.05)
     except TimeoutError:
         return False

@@ -80,6 +80,10 @@ class Entrance:
                 keys.add(participation.draft_key(self.keyring, door.code, wave.wave))
         return keys
 
+    def surveys(self) -> set[tuple[str, int]]:
+        """The versions that may be opened here."""
+        return {(wave.survey, wave.version) for door in self._doors.values() for wave in door.waves}
+
     def found(self, incoming: Incoming, drafts: Mapping[bytes, Draft]) -> tuple[Admission | None, int | None]:
         """What this message's key led to, and how many responses its receipt deleted."""
         if incoming in self._receipts:

@@ -26,6 +26,7 @@ from bot.conversation.standing import Draft, Standing
 from bot.conversation.turn import Findings, Turn, take_turn
 from bot.entrance import Entrance
 from bot.keeping import concern_of, keep_events
+from bot.learning import learn, versions
 from bot.looking import Look, Looked, look_at
 from storage import articles, concerns, conversations, unheard
 from storage.conversations import DraftRow, Row
@@ -170,9 +171,11 @@ class Exchange:
             if not standing.put_away:
                 standing = standing.awake(now)
             keys = [bytes.fromhex(standing.draft)] if standing.draft else []
-            drafts = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
+            rows = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
+            drafts = {key: Draft.from_row(one.content) for key, one in rows.items() if not one.sent}
+            await learn(connection, self.published(now), versions(drafts))
             published = await self._published(connection, now, with_acts=standing.scene == SCENE)
-        draft = next((Draft.from_row(one.content) for one in drafts.values() if not one.sent), None)
+        draft = next(iter(drafts.values()), None)
         if standing.put_away:
             return screen(standing, None, published, "code.idle"), 0
         return screen(standing, draft, published), row.turn if row else 0
@@ -196,13 +199,14 @@ class Exchange:
         async with self.storage.reading() as connection:
             rows = await conversations.owed(connection, self.keyring, channel)
             keys = [bytes.fromhex(row.standing["draft"]) for row in rows if row.standing.get("draft")]
-            drafts = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
+            kept = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
+            drafts = {key: Draft.from_row(one.content) for key, one in kept.items() if not one.sent}
+            await learn(connection, self.published(now), versions(drafts))
             advised = any(row.standing.get("scene") == SCENE for row in rows)
             published = await self._published(connection, now, with_acts=advised)
         for row in rows:
             standing = Standing.from_row(row.standing, channel, row.standing["id"]).awake(now)
-            kept = drafts.get(bytes.fromhex(standing.draft)) if standing.draft else None
-            draft = Draft.from_row(kept.content) if kept and not kept.sent else None
+            draft = drafts.get(bytes.fromhex(standing.draft)) if standing.draft else None
             waiting.append((address_of(standing), screen(standing, draft, published), row.turn))
         return waiting
 
@@ -252,6 +256,7 @@ class _Batch:
         keys = {bytes.fromhex(s.draft) for s in standings.values() if s.draft} | entrance.draft_keys()
         stored = await conversations.recall_drafts(connection, exchange.keyring, keys)
         drafts = {key: Draft.from_row(row.content) for key, row in stored.items() if not row.sent}
+        await learn(connection, exchange.published(self.now), versions(drafts) | entrance.surveys())
         asks = any(self._asks(standings[exchange.address_hash(one.address)], one) for one, _ in batch)
         published = await exchange._published(connection, self.now, with_acts=asks)
         return await self._decide(batch, rows, standings, drafts, entrance, new, published)

@@ -18,20 +18,21 @@ from storage.campaigns import Campaign, Wave
 from storage.engine import Storage
 from storage.sealing import new_keys, read_keys
 from surveys.loading import canonical, fingerprint, load_folder
+from surveys.model import Survey
 
 _DEFINITIONS = Path(__file__).parent.parent / "surveys" / "definitions"
 
 
 @asynccontextmanager
-async def rehearsed(survey: str, at: datetime | None = None) -> AsyncIterator[tuple[Exchange, str]]:
+async def rehearsed(definition: Survey, at: datetime | None = None) -> AsyncIterator[tuple[Exchange, str]]:
     """An exchange with this survey open, and a code for it (empty for surveys answered by open link)."""
     from advice_kb.safeguarding import load_screen
 
-    known = load_folder(_DEFINITIONS)
-    definition, start = known[survey], at or datetime(2026, 11, 16, 9, tzinfo=UTC)
+    start, preamble = at or datetime(2026, 11, 16, 9, tzinfo=UTC), load_folder(_DEFINITIONS)["preamble"]
+    survey = definition.id
     keyring = read_keys(new_keys((2026,)))
     place = Place("Rehearsal", "http://localhost", "nobody, this is a rehearsal", responses.MIX, demo=True)
-    published = Published({(definition.id, definition.version): definition}, known["preamble"], load_words(), place)
+    published = Published({(definition.id, definition.version): definition}, preamble, load_words(), place)
     with tempfile.TemporaryDirectory() as folder:
         storage = Storage(f"sqlite+aiosqlite:///{folder}/rehearsal.db")
         await schema.migrate(storage)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import campaign, denominator, response, survey_version, wave
@@ -88,6 +88,13 @@ async def published_surveys(connection: AsyncConnection) -> list[tuple[str, int,
     """`(survey, version, fingerprint, definition)` of every version ever published."""
     rows = await connection.execute(select(survey_version).order_by(survey_version.c.survey, survey_version.c.version))
     return [(r.survey, r.version, r.fingerprint, r.definition) for r in rows]
+
+
+async def definitions(connection: AsyncConnection, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The definitions of these versions, of those that were published."""
+    chosen = tuple_(survey_version.c.survey, survey_version.c.version).in_(list(wanted))
+    rows = await connection.execute(select(survey_version).where(chosen))
+    return {(row.survey, row.version): row.definition for row in rows}
 
 
 async def add(connection: AsyncConnection, one: Campaign, waves: Sequence[Wave]) -> None:

@@ -19,8 +19,9 @@ from bot.exchange import StorageAway
 from bot.jobs import Jobs
 from bot.logs import scrub, set_up
 from storage import campaigns, outbox, responses, retention
+from storage.campaigns import Campaign, Wave
 from storage.outbox import Owed
-from surveys.loading import fingerprint
+from surveys.loading import canonical, fingerprint
 from tests.botapi.server import TOKEN
 from tests.telegram_world import data_for, joined
 from tests.web_world import browser, pages
@@ -282,6 +283,24 @@ async def test_a_hundred_edits_under_fifty_children_leave_each_their_own_version
         assert {(row.survey, row.version) for row in rows} == {("pupil-happiness", 1)}
         assert all({q.id for q in survey.questions} <= set(row.answers) for row in rows)
     assert len(rows) == 50
+
+
+async def test_a_survey_published_while_we_run_is_read_when_the_first_child_meets_it(world: World) -> None:
+    survey = SURVEYS["pupil-happiness"].model_copy(update={"id": "new-today"})
+    async with world.storage.transaction() as connection:
+        await campaigns.publish_survey(connection, survey.id, 1, fingerprint(survey), canonical(survey), START)
+    made = Campaign("today", "Today", "pupil", 2026, False, True, None, {}, START)
+    wave = Wave("today-1", "today", "Today", survey.id, 1, START.date(), START.date())
+    async with world.storage.transaction() as connection:
+        await campaigns.add(connection, made, [wave])
+    [code] = await world.codes(1, wave="today-1")
+    pupil = world.person("t")
+    assert (await pupil.enters(code)).name == "first"
+    world.published.surveys.pop(("new-today", 1))  # type: ignore[attr-defined]  # another process, which has not met it
+    assert (await world.exchange.look_again(pupil.address))[0].name == "first"
+    world.published.surveys.pop(("new-today", 1))  # type: ignore[attr-defined]
+    await pupil.answers_all(world.chance)
+    assert (await pupil.taps("send")).name == "thanks"
 
 
 async def test_a_published_version_never_changes(small_world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,10 +11,10 @@ from benchmarks.away import run
 from benchmarks.crash import trial
 
 
-def nothing_is_wrong(result: dict[str, object]) -> None:
+def nothing_is_wrong(result: dict[str, Any]) -> None:
     assert result["everybody finished"], result
     assert (result["lost"], result["doubled"], result["left waiting"]) == (0, 0, 0), result
-    assert result["responses sent"] == result["responses stored"], result
+    assert result["responses sent"] == result["responses stored"] >= result["people"], result
 
 
 @pytest.mark.timeout(110)

@@ -7,14 +7,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import now
+from bot.app import DEFINITIONS, now
+from bot.commands.telling import refuse
 from bot.config import Config, read_config
 from bot.demo import demo_config
 from bot.handlers.console.app import school_year
 from bot.local import Local, load_local
 from storage import campaigns, schema
+from storage.campaigns import Campaign
 from storage.engine import Storage
 from storage.sealing import Keyring
+from surveys.loading import from_canonical, load_folder
+from surveys.model import Survey
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,24 @@ class Opened:
         """The newest school year with a campaign, else today's."""
         async with self.storage.reading() as connection:
             return max((one.school_year for one in await campaigns.campaigns(connection)), default=school_year(now()))
+
+    async def campaign(self, id_: str) -> Campaign:
+        """The campaign of this name, or a refusal."""
+        async with self.storage.reading() as connection:
+            one = next((c for c in await campaigns.campaigns(connection) if c.id == id_), None)
+        if one is None:
+            refuse(f"there is no campaign {id_}; `heard campaign status` lists them")
+        return one
+
+    async def surveys(self) -> dict[str, Survey]:
+        """The newest version of every survey: those that come with Heard, and those taken into this database."""
+        async with self.storage.reading() as connection:
+            rows = await campaigns.published_surveys(connection)
+        found = load_folder(DEFINITIONS)
+        for id_, version, _, definition in rows:
+            if id_ not in found or version >= found[id_].version:
+                found[id_] = from_canonical(definition)
+        return found
 
 
 def settings() -> Config:

@@ -7,9 +7,11 @@ from pathlib import Path
 import typer
 
 from bot.app import DEFINITIONS, now
-from bot.commands.opened import opened
+from bot.commands.opened import opened, settings
 from bot.commands.telling import refuse, run, table, tell, tell_json
+from bot.config import BadSettings
 from storage import campaigns
+from storage.schema import OlderDatabase
 from surveys.faults import DefinitionError
 from surveys.inspection import inspect
 from surveys.loading import canonical, fingerprint, load_folder, load_survey, to_yaml
@@ -22,8 +24,23 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(survey, name="survey")
 
 
+def _all() -> dict[str, Survey]:
+    """Every survey, newest version; only what comes with Heard where no database of this version is to be had."""
+
+    async def work() -> dict[str, Survey]:
+        async with opened() as place:
+            return await place.surveys()
+
+    config = settings()
+    there = not config.database_url.startswith("sqlite") or Path(config.database_url.split(":///", 1)[1]).exists()
+    try:
+        return run(work()) if there else load_folder(DEFINITIONS)
+    except (BadSettings, OlderDatabase):
+        return load_folder(DEFINITIONS)
+
+
 def _known(id_: str) -> Survey:
-    found = load_folder(DEFINITIONS).get(id_)
+    found = _all().get(id_)
     if found is None:
         refuse(f"there is no survey {id_}; `heard survey list` shows them")
     return found
@@ -31,11 +48,8 @@ def _known(id_: str) -> Survey:
 
 @survey.command("list")
 def list_(*, json: bool = typer.Option(False, "--json", help="For machines")) -> None:
-    """Every definition that comes with Heard."""
-    rows = [
-        (s.id, s.version, s.audience, s.privacy, len(s.questions), say(s.title, "en"))
-        for s in load_folder(DEFINITIONS).values()
-    ]
+    """Every survey: those that come with Heard, and those taken in."""
+    rows = [(s.id, s.version, s.audience, s.privacy, len(s.questions), say(s.title, "en")) for s in _all().values()]
     head = ("id", "version", "for", "privacy", "questions", "title")
     if json:
         tell_json([dict(zip(head, row, strict=True)) for row in rows])
@@ -124,5 +138,4 @@ def rehearse(id_: str = typer.Argument(..., metavar="ID")) -> None:
     """Answer a survey in the terminal, on a database of its own that is thrown away."""
     from bot.handlers.terminal import rehearse_in_terminal
 
-    _known(id_)
-    run(rehearse_in_terminal(id_))
+    run(rehearse_in_terminal(_known(id_)))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.batching import Batching
 from bot.conversation.messages import Address, Incoming, Option, Outgoing, Tap
 from bot.exchange import Exchange, StorageAway
+from surveys.model import Survey
 
 Read = Callable[[], str]
 Write = Callable[[str], None]
@@ -83,12 +84,12 @@ def from_keyboard() -> str:
     return line
 
 
-async def rehearse_in_terminal(survey: str) -> None:
+async def rehearse_in_terminal(survey: Survey) -> None:
     """One survey on a database of its own, by the same core and with a real code."""
     from bot.rehearsal import rehearsed
 
     async with rehearsed(survey) as (exchange, code):
-        sys.stdout.write(f"A rehearsal of {survey}; nothing is kept. Type /quit to end it.\n")
+        sys.stdout.write(f"A rehearsal of {survey.id}; nothing is kept. Type /quit to end it.\n")
         address = Address("terminal", "rehearsal")
         first = Incoming(address, text=code) if code else Incoming(address, command="enter", argument="o-rehearsal")
         await talk(exchange, "rehearsal", from_keyboard, on_screen, first)

@@ -63,7 +63,7 @@ class BotApi:
         app.router.add_get("/file/bot{token}/{path:.*}", self._file)
         app.router.add_post("/people/{chat}/{what}", self._person)
         app.router.add_get("/cpu", self._cpu)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05, handler_cancellation=True)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
         await site.start()

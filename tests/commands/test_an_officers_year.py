@@ -117,6 +117,30 @@ def asks(heard: Heard, folder: Path) -> None:
     assert "Closed" in heard("campaign", "close", "families").stdout
 
 
+def test_a_survey_taken_in_can_be_listed_shown_and_asked(heard: Heard, tmp_path: Path) -> None:
+    heard("migrate")
+    own = tmp_path / "own.yaml"
+    text = (ROOT / "surveys" / "definitions" / "pupil-happiness.yaml").read_text("utf-8")
+    own.write_text(text.replace("id: pupil-happiness", "id: borough-happiness"), "utf-8")
+    heard("survey", "import", own)
+    assert "borough-happiness" in heard("survey", "list").stdout
+    assert "I laugh a lot." in heard("survey", "show", "borough-happiness").stdout
+    words = (
+        "campaign",
+        "create",
+        "own",
+        "--survey",
+        "borough-happiness",
+        "--opens",
+        "2026-11-16",
+        "--closes",
+        "2026-12-11",
+    )
+    assert "own-1 is there" in heard(*words).stdout
+    own.write_text(own.read_text("utf-8").replace("I laugh a lot.", "I sing a lot."), "utf-8")
+    assert "new version" in heard("survey", "import", own, code=1).stderr
+
+
 def shows(heard: Heard, folder: Path) -> None:
     found = json.loads(heard("coverage", "--json").stdout)
     assert set(found) >= {"target", "total", "cohorts", "settings", "as_of"}

@@ -1,0 +1,163 @@
+"""`heard campaign invite`, `replace`, `remind`: what goes out to people, and nothing before all that is needed is recorded."""
+
+from __future__ import annotations
+
+import csv
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from bot.app import now
+from bot.commands.opened import Opened, opened
+from bot.commands.telling import bytes_of, refuse, run, tell
+from bot.conversation.first_screen import asks_children_for_words
+from bot.inviting import Wanted, codes_csv, invite, new_serial, slip, slips_pdf
+from bot.reports import COHORTS
+from storage import campaigns, outbox, participation
+from storage.campaigns import Campaign, Wave
+from surveys.campaigns import missing
+from surveys.codes import new_code
+from surveys.faults import Fault
+from surveys.loading import from_canonical
+
+
+async def missing_in(connection: Any, one: Campaign, facts: Mapping[str, Any], waves: list[Wave]) -> tuple[Fault, ...]:
+    """What must be recorded before these waves may ask anyone; only children are protected so.
+
+    No child is asked for words before somebody is set to read them (design §2.7); the made-up borough may show how it looks.
+    """
+    if one.audience != "pupil":
+        return ()
+    faults = [fault for wave in waves for fault in missing(one.id, dict(facts), wave.opens, wave.closes)]
+    if not one.synthetic:
+        texts = await campaigns.definitions(connection, {(wave.survey, wave.version) for wave in waves})
+        typed = {key for key, text in texts.items() if asks_children_for_words(from_canonical(text))}
+        faults += [
+            Fault(
+                wave.id,
+                f"{wave.survey} lets pupils type, and no safeguarding rota is built in yet",
+                "Ask by a closed survey",
+            )
+            for wave in waves
+            if (wave.survey, wave.version) in typed
+        ]
+    return tuple(dict.fromkeys(faults))
+
+
+def invite_(
+    id_: str = typer.Argument(..., metavar="ID"),
+    *,
+    plan: str = typer.Option("", help="A CSV file with columns setting,cohorts,count,sixteen; cohorts joined by +"),
+    setting: str = typer.Option("", help="One setting, instead of a plan"),
+    cohorts: str = typer.Option("", help="Its children's cohorts, joined by +"),
+    count: int = typer.Option(0, min=0, max=20_000, help="How many codes"),
+    sixteen: bool = typer.Option(False, help="All of them are 16 or over: Telegram may be used"),
+    out: Path = typer.Option(Path("slips"), help="The folder for slips (PDF) and codes (CSV)"),
+) -> None:
+    """Issue codes and write their slips; for parents, staff and partners the open link. Refuses while anything is missing."""
+    rows = (
+        _plan_rows(plan)
+        if plan
+        else [{"setting": setting, "cohorts": cohorts, "count": str(count), "sixteen": "yes" if sixteen else "no"}]
+    )
+
+    async def work() -> list[str]:
+        async with opened() as found:
+            one = await found.campaign(id_)
+            async with found.storage.reading() as connection:
+                waves = await campaigns.waves(connection, id_)
+                faults = await missing_in(connection, one, one.readiness, waves)
+            if faults:
+                refuse(*faults)
+            if one.audience != "pupil":
+                return [await _open_link(found, id_)]
+            wanted = _wanted(found, rows)
+            config = found.config
+            slips = await invite(
+                found.storage, found.keyring, id_, one.school_year, wanted, config.address, config.telegram_name
+            )
+            out.mkdir(parents=True, exist_ok=True)
+            written = []
+            for line, (_, made) in zip(wanted, slips.items(), strict=True):
+                name = f"{line.setting}-{made[0].serial}"
+                (out / f"{name}.pdf").write_bytes(slips_pdf(made, found.local.council, synthetic=one.synthetic))
+                (out / f"{name}.csv").write_bytes(codes_csv(made))
+                written.append(f"{line.count} codes for {line.setting}: {out / name}.pdf and .csv")
+            return written
+
+    tell(*run(work()))
+
+
+async def _open_link(found: Opened, id_: str) -> str:
+    token = participation.new_token()
+    async with found.storage.transaction() as connection:
+        await campaigns.set_open_link(connection, id_, found.keyring.look_up(participation.OPEN, token))
+    return f"Open link (replaces any earlier one): {found.config.address}/e/o-{token}"
+
+
+def _plan_rows(file: str) -> list[dict[str, str]]:
+    lines = bytes_of(file).decode("utf-8-sig", "replace").splitlines()
+    reader = csv.DictReader(lines)
+    if not {"setting", "count"} <= set(reader.fieldnames or ()):
+        refuse(f"{file}: row 1 must have the columns setting,cohorts,count,sixteen")
+    return [{key: value or "" for key, value in row.items() if key} for row in reader]
+
+
+def _wanted(found: Opened, rows: list[dict[str, str]]) -> list[Wanted]:
+    """The plan checked whole: any fault, and no code is issued."""
+    wanted, faults = [], []
+    for number, row in enumerate(rows, 2):
+        place = found.local.setting(row["setting"].strip())
+        chosen = tuple(sorted(part.strip() for part in row.get("cohorts", "").split("+") if part.strip()))
+        if place is None:
+            faults.append(f"row {number}, column setting: {row['setting']!r} is not in settings.yaml")
+        if set(chosen) - set(COHORTS):
+            faults.append(f"row {number}, column cohorts: use {', '.join(COHORTS)}, joined by +")
+        if not row["count"].strip().isdigit() or not 1 <= int(row["count"]) <= 20_000:
+            faults.append(f"row {number}, column count: {row['count']!r} is not a number from 1 to 20000")
+        elif place is not None and not faults:
+            is_sixteen = row.get("sixteen", "").strip().lower() in ("yes", "true", "1")
+            wanted.append(Wanted(place.id, place.area, place.phase, chosen, is_sixteen, int(row["count"])))
+    if faults:
+        refuse(*faults, "no code was issued")
+    return wanted
+
+
+def replace(serial: str, *, out: Path = typer.Option(Path("slips"), help="The folder for the new slip")) -> None:
+    """Void the slip with this serial and write a new one. What the child did this year moves with it."""
+
+    async def work() -> str:
+        async with opened() as found:
+            code, token, fresh = new_code(secrets.SystemRandom()), participation.new_token(), new_serial()
+            async with found.storage.transaction() as connection:
+                given = serial.strip().upper()
+                old = await participation.replace(connection, found.keyring, given, code, token, fresh)
+                if old is None:
+                    refuse(f"no live slip has the serial {serial}; read it again from the outside of the slip")
+            out.mkdir(parents=True, exist_ok=True)
+            made = slip(fresh, code, token, found.config.address, found.config.telegram_name if old.sixteen else "")
+            (out / f"{fresh}.pdf").write_bytes(slips_pdf([made], found.local.council, synthetic=found.local.synthetic))
+            return f"{serial} is void. The new slip is {out / fresh}.pdf"
+
+    tell(run(work()))
+
+
+def remind(
+    id_: str = typer.Argument(..., metavar="ID"),
+    text: str = typer.Option("Your survey is still open. Send /start to go on."),
+) -> None:
+    """Remind those who began in Telegram and have not finished. Each is reminded at most twice."""
+
+    async def work() -> int:
+        async with opened() as found:
+            await found.campaign(id_)
+            async with found.storage.transaction() as connection:
+                people = await participation.to_remind(connection, found.keyring, id_)
+                messages = [("telegram", address, text) for address in people]
+                await outbox.owe(connection, found.keyring, messages, "broadcast", now())
+            return len(messages)
+
+    tell(f"{run(work())} reminders are in the outbox; `heard serve` sends them.")
