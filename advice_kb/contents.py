@@ -38,5 +38,5 @@ class Contents:
 
 def load_contents(path: Path = HERE) -> Contents:
     """Reads `topics.yaml` of this folder."""
-    table: Any = YAML(typ="safe", pure=True).load((path / "topics.yaml").read_text("utf-8"))
+    table: Any = YAML(typ="safe").load((path / "topics.yaml").read_text("utf-8"))
     return Contents(dict(table.get("groups") or {}), dict(table.get("moved") or {}))

@@ -85,7 +85,7 @@ class Timeline:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    raw: Any = YAML(typ="safe", pure=True).load((Path(__file__).parent / "deadlines.yaml").read_text("utf-8"))
+    raw: Any = YAML(typ="safe").load((Path(__file__).parent / "deadlines.yaml").read_text("utf-8"))
     return tuple(Rule(**row) for row in raw["rules"])
 
 

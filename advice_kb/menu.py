@@ -25,5 +25,5 @@ class Menu:
 
 
 def load_menu(path: Path = HERE) -> Menu:
-    table: Any = YAML(typ="safe", pure=True).load((path / "topics.yaml").read_text("utf-8"))
+    table: Any = YAML(typ="safe").load((path / "topics.yaml").read_text("utf-8"))
     return Menu(dict(table["groups"]), dict(table.get("moved") or {}))

@@ -47,7 +47,7 @@ class Languages:
     """Reads `languages.yaml`."""
 
     def __init__(self, path: Path = HERE / "screen" / "languages.yaml") -> None:
-        table = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+        table = YAML(typ="safe").load(path.read_text("utf-8"))
         self._scripts: list[tuple[str, str, str]] = [
             (first, last, language) for first, last, language in table["scripts"]
         ]

@@ -33,7 +33,7 @@ class Judgement:
 
 def read_spelling(path: Path = SPELLING) -> tuple[dict[str, str], dict[str, str]]:
     """Spellings and emoji -> plain words."""
-    table = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+    table = YAML(typ="safe").load(path.read_text("utf-8"))
     return {str(written): meant for written, meant in table["respelt"].items()}, table["emoji"]
 
 

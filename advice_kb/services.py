@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from math import log
 from pathlib import Path
 from typing import Any, Literal
@@ -116,6 +117,11 @@ class Directory:
 
     roles: dict[str, Role]
     services: tuple[Service, ...]
+
+    @cached_property
+    def weights(self) -> dict[str, Counter[str]]:
+        """Each entry's terms with their weights, worked out at the first search."""
+        return {service.id: _weights(self, service) for service in self.services}
 
     def service(self, service_id: str) -> Service:
         """The entry of that id; KeyError if there is none."""
@@ -246,8 +252,9 @@ def search(
     }
     if not asked.terms:
         return tuple(service for service in fitting if service.id in kept)
-    rarity = _rarity([_weights(directory, service) for service in open_to_view])
-    scored = [(_score(asked, _weights(directory, service), service, rarity), service) for service in fitting]
+    weights = directory.weights
+    rarity = _rarity([weights[service.id] for service in open_to_view])
+    scored = [(_score(asked, weights[service.id], service, rarity), service) for service in fitting]
     # measured against all that fit the words: a filter must not let in what was too weak without it
     least = WORTH_SHOWING * max((score for score, _ in scored), default=0.0)
     found = [pair for pair in scored if pair[0] > 0 and pair[0] >= least and pair[1].id in kept]

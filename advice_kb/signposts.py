@@ -38,7 +38,7 @@ class Signposts:
 
 
 def _table(path: Path) -> Any:
-    return YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+    return YAML(typ="safe").load(path.read_text("utf-8"))
 
 
 @lru_cache(1)

@@ -66,7 +66,7 @@ KEEPING = {
     ("unheard", "keep"): {"bot/exchange.py"},
     ("concerns", "keep"): {"bot/exchange.py", "bot/keeping.py", "bot/advice_reading.py"},
     ("advice_log", "keep_open"): {"bot/keeping.py"},
-    ("outbox", "owe"): {"bot/commands/campaign.py"},
+    ("outbox", "owe"): {"bot/commands/slips.py"},
 }
 """Who may call those that keep words. `exchange` looks first, `keeping` keeps what a turn gave back after the look."""
 

@@ -124,8 +124,7 @@ def ready(
             async with found.storage.transaction() as connection:
                 await campaigns.set_readiness(connection, id_, facts)
                 waves = await campaigns.waves(connection, id_)
-                faults = await missing_in(connection, one, facts, waves)
-            return faults
+                return await missing_in(connection, one, facts, waves)
 
     faults = run(work())
     if json:

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from bot.app import build
 from bot.commands import check, officer, service
-from bot.commands.campaign import _missing
+from bot.commands.slips import missing_in
 from bot.config import Config, read_config
 from bot.handlers.console.app import console_face
 from bot.local import load_local, missing_numbers
@@ -105,7 +105,8 @@ async def test_a_survey_in_which_children_type_is_refused_at_the_start_and_no_sl
     async with heard.storage.reading() as connection:
         waves = await campaigns.waves(connection)
         [asking] = await campaigns.campaigns(connection)
-    assert any("pupil-voice lets pupils type" in str(fault) for fault in _missing(asking, {}, waves))
+        faults = await missing_in(connection, asking, {}, waves)
+    assert any("pupil-voice lets pupils type" in str(fault) for fault in faults)
     await heard.storage.close()
 
 

@@ -35,5 +35,5 @@ class Words:
 
 
 def load_words(folder: Path = FOLDER) -> Words:
-    reader = YAML(typ="safe", pure=True)
+    reader = YAML(typ="safe")
     return Words({path.stem: dict(reader.load(path.read_text("utf-8"))) for path in sorted(folder.glob("*.yaml"))})
