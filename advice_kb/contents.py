@@ -27,6 +27,10 @@ class Contents:
     groups: Mapping[str, str]
     moved: Mapping[str, str]
 
+    def now(self, topic: str) -> str:
+        """The topic's id today; one that never moved is its own."""
+        return self.now_at(topic) or topic
+
     def now_at(self, topic: str) -> str | None:
         """Where a retired topic is read today, however often it moved; None for one that never moved."""
         seen: set[str] = set()

@@ -37,18 +37,21 @@ class Respondent:
                 await place.changed.wait()
 
     def react(self) -> bool:
-        """Answers the newest message if it has not been answered; False when there is nothing to do."""
-        mine = [m for m in self.api.chats[self.chat].messages.values() if m["from"]["is_bot"]]
-        if not mine or "reply_markup" not in mine[-1]:
-            return False
-        message = mine[-1]
-        buttons = [b for row in message["reply_markup"]["inline_keyboard"] for b in row if "callback_data" in b]
-        turn = buttons[0]["callback_data"].split(".")[0]
-        if turn in self.turns:
-            return False
-        self.turns.add(turn)
-        self.idle = False
-        return self._do(message, buttons)
+        """Answers the newest message not yet answered; False when there is nothing to do.
+
+        A service killed between sending and noting it sends again: the same question then stands twice, and the one that
+        was tapped goes on, above its copy.
+        """
+        for message in reversed(list(self.api.chats[self.chat].messages.values())):
+            if not message["from"]["is_bot"] or "reply_markup" not in message:
+                continue
+            buttons = [b for row in message["reply_markup"]["inline_keyboard"] for b in row if "callback_data" in b]
+            turn = buttons[0]["callback_data"].split(".")[0]
+            if turn not in self.turns:
+                self.turns.add(turn)
+                self.idle = False
+                return self._do(message, buttons)
+        return False
 
     def _do(self, message: dict[str, Any], buttons: list[dict[str, Any]]) -> bool:
         by_action: dict[str, list[dict[str, Any]]] = {}

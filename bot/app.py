@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from advice_kb.contents import load_contents
 from bot.advice_line import load_advice
 from bot.advice_reading import AdviceReading
 from bot.batching import Batching
@@ -31,7 +30,7 @@ from bot.handlers.advice_pages import AdvicePages
 from bot.handlers.phone_page import PhonePages
 from bot.jobs import Jobs
 from bot.local import Local, load_local, missing_numbers
-from bot.local_advice import load_local_advice
+from bot.local_advice import LocalAdvice, load_local_advice
 from bot.logs import set_up
 from storage import campaigns, responses, retention, schema
 from storage.engine import Storage
@@ -54,6 +53,7 @@ class Heard:
 
     config: Config
     local: Local
+    near: LocalAdvice
     storage: Storage
     keyring: Keyring
     exchange: Exchange
@@ -106,7 +106,8 @@ async def build(config: Config, chance: random.Random | None = None, clock: Call
     storage = Storage(config.database_url)
     await schema.require_newest(storage)
     known, words, definitions = await surveys_in(storage), load_words(), load_folder(DEFINITIONS)
-    advice = load_advice(config.local, local, definitions["advice-dates"], serve_checked=config.serve_checked)
+    near = load_local_advice(config.local, local)
+    advice = load_advice(near, definitions["advice-dates"], serve_checked=config.serve_checked)
     base = Published(
         known,
         definitions["preamble"],
@@ -119,7 +120,7 @@ async def build(config: Config, chance: random.Random | None = None, clock: Call
         storage, keyring, lambda at: replace(base, place=place_of(config, local, at)), load_screen(), clock,
         chance or secrets.SystemRandom(),
     )  # fmt: skip
-    return Heard(config, local, storage, keyring, exchange, Batching(exchange), log)
+    return Heard(config, local, near, storage, keyring, exchange, Batching(exchange), log)
 
 
 def origin_of(config: Config, keyring: Keyring) -> Callable[[web.Request], str]:
@@ -153,9 +154,8 @@ def advice_desk(heard: Heard) -> AdviceDesk:
     reading = AdviceReading(
         heard.storage, heard.keyring, advice.library, exchange.clock, exchange.chance, config.serve_checked
     )
-    local = load_local_advice(config.local, heard.local)
     return AdviceDesk(
-        reading, load_contents(), local, heard.published, exchange.look, advice.finder.find, config.telegram_name
+        reading, advice.contents, heard.near, heard.published, exchange.look, advice.finder.find, config.telegram_name
     )
 
 

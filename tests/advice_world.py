@@ -14,6 +14,7 @@ from advice_kb.shelf import Act
 from bot.advice_line import load_advice
 from bot.conversation.advice import Advice
 from bot.local import load_local
+from bot.local_advice import load_local_advice
 from storage import articles
 from tests.world import START, SURVEYS, Flagged, World, make_world
 
@@ -39,7 +40,7 @@ class ByHeart:
 
 @cache
 def advice() -> Advice:
-    made = load_advice(LOCAL, load_local(LOCAL), SURVEYS["advice-dates"], serve_checked=True)
+    made = load_advice(load_local_advice(LOCAL, load_local(LOCAL)), SURVEYS["advice-dates"], serve_checked=True)
     return replace(made, finder=ByHeart())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from benchmarks.crash import trial
 
 
 def nothing_is_wrong(result: dict[str, Any]) -> None:
-    assert result["everybody finished"], result
-    assert (result["lost"], result["doubled"], result["left waiting"]) == (0, 0, 0), result
-    assert result["responses sent"] == result["responses stored"] >= result["people"], result
+    whole = json.dumps(result)
+    assert result["everybody finished"], whole
+    assert (result["lost"], result["doubled"], result["left waiting"]) == (0, 0, 0), whole
+    assert result["responses sent"] == result["responses stored"] >= result["people"], whole
 
 
 @pytest.mark.timeout(110)
@@ -38,5 +40,5 @@ async def test_fifty_kills_on_postgresql_with_two_processes(postgres: str) -> No
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_thirty_seconds_without_a_database_lose_nothing(kind: str) -> None:
     result = run(kind, 30, 1)
-    assert result["everybody finished"], result
-    assert (result["lost"], result["doubled"], result["most often told to wait"]) == (0, 0, 1), result
+    assert result["everybody finished"], json.dumps(result)
+    assert (result["lost"], result["doubled"], result["most often told to wait"]) == (0, 0, 1), json.dumps(result)

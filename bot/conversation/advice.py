@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
+from advice_kb.contents import Contents
 from advice_kb.library import Library
-from advice_kb.menu import Menu
 from advice_kb.model import Article
 from advice_kb.school_days import SchoolCalendar
 from advice_kb.search import Finding
@@ -48,7 +48,7 @@ class Advice:
 
     finder: Finds
     library: Library
-    menu: Menu
+    contents: Contents
     dates: Survey
     services: Directory = field(default_factory=lambda: Directory({}, ()))
     near: Mapping[str, tuple[Service, ...]] = field(default_factory=dict)

@@ -97,7 +97,7 @@ def set_aside(
 
 
 def _linked(desk: Desk, topic: str) -> Advised:
-    topic = desk.advice.menu.now(topic)
+    topic = desk.advice.contents.now(topic)
     if topic not in desk.advice.library.topics:
         return desk.shows(desk.enquiry.at("ask"), notice="advice.topic.gone")
     return answering.lead_to(desk, topic, "link")
@@ -136,7 +136,7 @@ def _tapped(desk: Desk, action: str, argument: str, draft: Draft | None) -> Advi
             return answering.helped(desk, helped=argument == "yes")
         case "groups":
             return desk.shows(enquiry.at("groups"))
-        case "group" if argument in desk.advice.menu.groups:
+        case "group" if argument in desk.advice.contents.groups:
             return desk.shows(enquiry.at("group", part=argument))
         case "person":
             return desk.shows(enquiry.at("person"), desk.asked("person", enquiry.topic))

@@ -98,7 +98,7 @@ def _groups(s: Showing) -> Outgoing:
 def _group_buttons(s: Showing) -> list[Option]:
     return [
         Option(title, "group", group)
-        for group, title in s.advice.menu.groups.items()
+        for group, title in s.advice.contents.groups.items()
         if s.advice.topics_in(group, s.role or "parent")
     ]
 
@@ -108,7 +108,7 @@ def _group(s: Showing) -> Outgoing:
     topics = s.advice.topics_in(group, s.role or "parent")
     options = [Option(s.advice.title(topic)[:LABEL], "topic", topic) for topic in topics]
     options.append(s.button("advice.ask.back", "groups"))
-    return s.page("group", s.advice.menu.groups.get(group, ""), [s.say("advice.group.body")], options)
+    return s.page("group", s.advice.contents.groups.get(group, ""), [s.say("advice.group.body")], options)
 
 
 def _person(s: Showing) -> Outgoing:
