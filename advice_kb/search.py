@@ -16,12 +16,12 @@ import numpy as np
 
 from advice_kb.encoder import WEIGHTS, Encoder, Numbers
 from advice_kb.screen_learned import read_spelling
-from advice_kb.screen_words import buckets, opened
-from advice_kb.search_words import Speller
+from advice_kb.screen_words import opened
+from advice_kb.search_words import Speller, weighed
 
 Outcome = Literal["answer", "clarify", "nothing", "person"]
 MOST_CHOICES = 4
-PIECES = 80
+PIECES = 64
 """Pieces of words that are looked at; of a longer text the first and the last half of that."""
 
 VOICES = ("parent", "pupil", "head", "governor")
@@ -52,6 +52,7 @@ class Finder:
         self.limits: dict[str, float] = told["limits"]
         self.fingerprint: str = told["fingerprint"]
         self._grams, self._bias = kept.pop("grams"), kept.pop("grams.bias").astype(np.float32)
+        self._rarity: Numbers = kept.pop("rarity").astype(np.float32)
         words, counts = kept.pop("known").tobytes().decode().split("\n"), kept.pop("known.counts")
         self._speller = Speller(dict(zip(words, map(int, counts), strict=True)))
         self._encoder = Encoder(kept, PIECES)
@@ -59,7 +60,7 @@ class Finder:
 
     def find(self, text: str, audience: str = "parent") -> Finding:
         """The verdict on one message of any length. Blank text finds nothing."""
-        plain = self._speller.mend(opened(text, *self._spelling))
+        plain = self.plain(text)
         if not plain:
             return Finding("nothing", (), 0.0)
         shares = self.shares(plain, audience)
@@ -68,9 +69,20 @@ class Finder:
     def shares(self, plain: str, audience: str) -> Numbers:
         """Each topic's share of 1, and last that of none of them."""
         voiced = f"{audience} {plain}" if audience in VOICES else plain
-        places, values = buckets(voiced, [])
-        by_words = values @ self._grams[places].astype(np.float32) + self._bias
-        return softmax(log_softmax(by_words) + log_softmax(self._encoder.conclude(voiced)))
+        return softmax(log_softmax(self.by_words(voiced)) + log_softmax(self.by_meaning(voiced)))
+
+    def by_words(self, voiced: str) -> Numbers:
+        """The words' judge alone: logits."""
+        places, values = weighed(voiced, self._rarity)
+        return np.asarray(values @ self._grams[places].astype(np.float32) + self._bias)
+
+    def by_meaning(self, voiced: str) -> Numbers:
+        """The sentence model alone: logits."""
+        return self._encoder.conclude(voiced)
+
+    def plain(self, text: str) -> str:
+        """A text as both judges read it."""
+        return self._speller.mend(opened(text, *self._spelling))
 
 
 def concluded(shares: Numbers, topics: list[str], limits: dict[str, float]) -> Finding:

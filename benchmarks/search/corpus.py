@@ -37,7 +37,7 @@ def _lines(path: Path, topic: str) -> Iterator[Question]:
 
 def learned() -> list[Question]:
     """Everything the weights are made from."""
-    found = [q for path in sorted((HERE / "questions").glob("*.txt")) for q in _lines(path, path.stem)]
+    found = [q for path in sorted(HERE.glob("questions*/*.txt")) for q in _lines(path, path.stem)]
     return found + [q for path in sorted(HERE.glob("out-of-scope*.txt")) for q in _lines(path, NONE)]
 
 
@@ -51,7 +51,7 @@ def fingerprint() -> str:
     """Of everything the weights were made from: questions, and how text is read."""
     kb = HERE.parents[1] / "advice_kb"
     made_from = [
-        *sorted((HERE / "questions").glob("*.txt")), *sorted(HERE.glob("out-of-scope*.txt")), HERE / "tuned.jsonl",
+        *sorted(HERE.glob("questions*/*.txt")), *sorted(HERE.glob("out-of-scope*.txt")), HERE / "tuned.jsonl",
         kb / "screen" / "spelling.yaml", kb / "screen_words.py", kb / "search_words.py", kb / "encoder.py",
     ]  # fmt: skip
     total = hashlib.sha256()

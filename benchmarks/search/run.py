@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 
-from advice_kb.screen_words import buckets, opened
 from advice_kb.search import Finder, Finding, concluded, softmax
 from benchmarks.search.corpus import Question, judged
 
@@ -52,13 +51,9 @@ def share(hits: Sequence[bool]) -> float:
 
 def alone(finder: Finder, one: Question, which: str) -> Finding:
     """One judge by itself."""
-    voiced = f"{one.audience} {finder._speller.mend(opened(one.text, *finder._spelling))}"
-    if which == "meaning":
-        logits = finder._encoder.conclude(voiced)
-    else:
-        places, values = buckets(voiced, [])
-        logits = values @ finder._grams[places].astype(np.float32) + finder._bias
-    return concluded(softmax(logits), finder.topics, finder.limits)
+    voiced = f"{one.audience} {finder.plain(one.text)}"
+    judge = finder.by_meaning if which == "meaning" else finder.by_words
+    return concluded(softmax(judge(voiced)), finder.topics, finder.limits)
 
 
 def measure() -> dict[str, Any]:

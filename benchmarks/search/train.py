@@ -23,14 +23,14 @@ from torch.nn import functional
 
 from advice_kb.encoder import WEIGHTS
 from advice_kb.screen_learned import read_spelling
-from advice_kb.screen_words import BUCKETS, buckets, opened
+from advice_kb.screen_words import opened
 from advice_kb.search import PIECES, VOICES, log_softmax, softmax
-from advice_kb.search_words import Speller
+from advice_kb.search_words import BUCKETS, Speller, weighed
 from benchmarks.search.corpus import Question, fingerprint, judged, learned
 from benchmarks.tuning.loop import concluded, kept, misspelt, tune
 from benchmarks.tuning.model import Model
 
-LAYERS, FROZEN, EPOCHS, RATE = (0, 1, 2, 3, 4, 5), 3, 8, 3e-4
+LAYERS, FROZEN, EPOCHS, RATE = (0, 1, 2, 3, 4, 5), 2, 8, 3e-4
 OUT, UNSURE = 0.04, 0.12
 VOICED = 0.85  # in this share of the questions the model is told who asks
 SPELLING = read_spelling()
@@ -52,12 +52,17 @@ def wordings(questions: Sequence[Question], speller: Speller, chance: random.Ran
     return found
 
 
-def grams_of(texts: Sequence[str]) -> csr_matrix:
-    rows = [buckets(text, []) for text in texts]
+def grams_of(texts: Sequence[str], rarity: np.ndarray | None = None) -> csr_matrix:
+    rows = [weighed(text, rarity) for text in texts]
     ends = np.cumsum([0, *(len(places) for places, _ in rows)])
-    return csr_matrix(
-        (np.concatenate([v for _, v in rows]), np.concatenate([p for p, _ in rows]), ends), shape=(len(rows), BUCKETS)
-    )
+    values, places = np.concatenate([v for _, v in rows]), np.concatenate([p for p, _ in rows])
+    return csr_matrix((values, places, ends), shape=(len(rows), BUCKETS))
+
+
+def rarity_of(texts: Sequence[str]) -> np.ndarray:
+    """A bucket's rarity: the log of how few texts have it."""
+    seen = np.bincount(grams_of(texts).indices, minlength=BUCKETS)
+    return np.log((1 + len(texts)) / (1 + seen)).astype(np.float32) + 1
 
 
 def limits(shares: np.ndarray, questions: Sequence[Question]) -> dict[str, float]:
@@ -77,7 +82,9 @@ def main(folder: Path) -> None:
     speller = Speller(known)
     written = [wordings(questions, speller, chance, share) for share in (0.0, 0.2, 0.0)]
     print(f"{len(questions)} questions, {len(topics)} topics, {len(known)} known words", flush=True)
-    words = LogisticRegression(C=30, max_iter=300).fit(grams_of(written[0] + written[1]), np.concatenate([wanted] * 2))
+    rarity = rarity_of(written[0])
+    words = LogisticRegression(C=20, max_iter=200)
+    words.fit(grams_of(written[0] + written[1], rarity), np.concatenate([wanted] * 2))
     print("words judged", flush=True)
     model = Model(folder, LAYERS, FROZEN, len(topics) + 1, PIECES)
     goals = torch.tensor(wanted)
@@ -88,12 +95,13 @@ def main(folder: Path) -> None:
     )  # fmt: skip
     tuned = judged("tuned")
     texts = [f"{one.audience} {speller.mend(opened(one.text, *SPELLING))}" for one in tuned]
-    by_words = np.asarray(grams_of(texts) @ words.coef_.T + words.intercept_)
+    by_words = np.asarray(grams_of(texts, rarity) @ words.coef_.T + words.intercept_)
     shares = softmax(log_softmax(by_words) + log_softmax(concluded(model, kept(model, texts, PIECES))))
     told = {"topics": topics, "limits": limits(shares, tuned), "fingerprint": fingerprint()}
     print(told["limits"])
     np.savez_compressed(
         WEIGHTS / "search.npz", **model.arrays(), grams=words.coef_.T.astype(np.float16),
+        rarity=rarity.astype(np.float16),
         **{"grams.bias": words.intercept_.astype(np.float32), "known.counts": np.array(list(known.values()), np.int32)},
         known=np.frombuffer("\n".join(known).encode(), np.uint8),
         told=np.frombuffer(json.dumps(told, sort_keys=True).encode(), np.uint8),
