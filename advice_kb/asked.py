@@ -123,4 +123,5 @@ def _fact(name: str, value: Any) -> Any:
 def _calendar(given: Any, named: Callable[[str], Any]) -> SchoolCalendar | None:
     if given is None:
         return None
-    return read_calendar(named(given) if isinstance(given, str) else given)
+    found = named(given) if isinstance(given, str) else given
+    return found if isinstance(found, SchoolCalendar) else read_calendar(found)

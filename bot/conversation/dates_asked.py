@@ -27,9 +27,18 @@ SCHOOL, NOT_LISTED = "school", ("not-listed", "not-sure")
 MOST_NEAR, NEAR = 4, 60
 """Schools offered where the name typed is none of them exactly; and how alike, of 100, they must be."""
 
+ACTIONS, VIEWS = ("dates", "date", "timeline"), ("dates", "date", "timeline")
+"""Buttons that lead to dates, and the screens they stand on."""
+
 STATE_FUNDED = ("maintained", "academy", "pru")
 YES_OR_NO: Mapping[str, bool] = {"yes": True, "no": False}
 OF_SCHOOL_AGE: Mapping[str, bool] = {"school-age": True, "above": False}
+
+
+def counts(standing: Standing, incoming: Incoming | None = None) -> bool:
+    """Whether dates may be counted here; then the days that schools entered themselves are read with the turn."""
+    tapped = incoming is not None and incoming.tap is not None and incoming.tap.action in ACTIONS
+    return tapped or standing.facts.get("view") in VIEWS or bool(standing.facts.get("said"))
 
 
 def begin(desk: Desk) -> Advised:
@@ -127,8 +136,7 @@ def draft_of(standing: Standing, enquiry: Enquiry, advice: Advice) -> Draft:
 
 def calendar_of(enquiry: Enquiry, advice: Advice) -> SchoolCalendar | None:
     """The calendar of the school that was named; None where nothing is known of its term dates."""
-    name = next((one.calendar for one in advice.schools if one.id == enquiry.said.get(SCHOOL)), "")
-    return advice.calendars.get(name)
+    return advice.calendar_of(str(enquiry.said.get(SCHOOL)))
 
 
 def given(enquiry: Enquiry, advice: Advice) -> Given:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from advice_kb.deadlines import Deadline, Timeline, rules
+from advice_kb.kept_dates import moves_said
+from advice_kb.own_days import own_days_counted
 from bot.conversation import asking, dates_asked
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.showing import Showing
@@ -57,7 +59,10 @@ def timeline_screen(s: Showing, below: str) -> Outgoing:
         body.append(s.say("dates.provision"))
     options = [Option(f"{_short(_day(one))}: {one.rule.name}"[:60], "date", one.rule.id) for one in found.deadlines]
     return s.page(
-        "timeline", s.say("dates.heading"), [*body, *_calendar(s), *_unknown(s, found), below], [*options, *_ways_on(s)]
+        "timeline",
+        s.say("dates.heading"),
+        [*body, *_calendar(s, found), *_moved(s), *_unknown(s, found), below],
+        [*options, *_ways_on(s)],
     )
 
 
@@ -79,7 +84,7 @@ def date_screen(s: Showing) -> Outgoing:
         s.say("dates.detail.who", who=_capital(one.who), action=one.rule.action),
         s.say("dates.detail.counted", counting=one.counting),
         s.say("dates.detail.source", source=source),
-        *_calendar(s),
+        *_calendar(s, found),
     ]
     return s.page("date", one.rule.name, body, options)
 
@@ -90,11 +95,23 @@ def _entry(s: Showing, one: Deadline) -> str:
     return "• " + s.say(key, day=_long(_day(one)), name=one.rule.name, who=_capital(one.who), action=action)
 
 
-def _calendar(s: Showing) -> list[str]:
-    known = dates_asked.calendar_of(s.enquiry, s.advice)
-    if known is None:
+def _calendar(s: Showing, found: Timeline) -> list[str]:
+    """What the calendar is worth, and the days without lessons that the school entered itself."""
+    given = dates_asked.given(s.enquiry, s.advice)
+    if given.calendar is None:
         return [s.say("dates.no-calendar")]
-    return [s.say("dates.confirmed" if known.confirmed else "dates.unconfirmed")]
+    own = [
+        s.say("dates.own.confirmed" if sure else "dates.own.unconfirmed", day=_long(day))
+        for day, sure in own_days_counted(given, found)
+    ]
+    said = s.say("dates.confirmed" if given.calendar.confirmed else "dates.unconfirmed")
+    return [said, *([s.say("dates.own", days=", ".join(own))] if own else [])]
+
+
+def _moved(s: Showing) -> list[str]:
+    """Which dates the school's own days move."""
+    moves = moves_said(dates_asked.given(s.enquiry, s.advice))
+    return ["\n".join([s.say("dates.own.moves"), *(f"• {one}" for one in moves)])] if moves else []
 
 
 def _unknown(s: Showing, found: Timeline) -> list[str]:

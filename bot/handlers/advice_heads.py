@@ -60,10 +60,12 @@ class HeadsPages:
                 faults=triage.faults,
             )  # fmt: skip
         given = triage.given(self.desk.now, self.desk.local.common)
+        timeline = work_out(given)
         return self.desk.page(
-            "advice_today.html", TITLE, triage=triage, kind=KINDS[triage.kind], hour=self.desk.now, said=calendar_said(given),
+            "advice_today.html", TITLE, triage=triage, kind=KINDS[triage.kind], hour=self.desk.now,
+            said=calendar_said(given, timeline),
             pupil=[words for name, words in PUPIL.items() if name in triage.pupil], lists=await self._lists(triage.topics),
-            timeline=work_out(given), needs=NEEDS, citation=lambda rule: citation(rule, self.desk.library.sources), full=in_full,
+            timeline=timeline, needs=NEEDS, citation=lambda rule: citation(rule, self.desk.library.sources), full=in_full,
             capital=capital, names={rule.id: rule.name for rule in rules()},
         )  # fmt: skip
 

@@ -13,12 +13,23 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from advice_kb.asked import read_request
-from advice_kb.deadlines import Timeline, events, rules, work_out
+from advice_kb.dates_form import NEEDS
+from advice_kb.deadlines import Given, Timeline, events, rules, work_out
+from advice_kb.kept_dates import text_to_keep
+from advice_kb.library import load_library
 from advice_kb.school_days import CalendarFault, is_working_day, read_calendar
-from bot.commands.deadlines import as_json, in_words, named_calendar
+from bot.commands.deadlines import as_json as told
+from bot.commands.deadlines import named_calendar
 
 GOLDEN: Any = YAML(typ="safe").load((Path(__file__).parent / "worked_examples.yaml").read_text("utf-8"))
 CALENDAR = GOLDEN["calendar"]
+
+
+SOURCES = load_library().sources
+
+
+def as_json(timeline: Timeline) -> dict[str, Any]:
+    return told(timeline, Given({}, {}, None), SOURCES)
 
 
 def asked(happened: dict[str, Any], facts: dict[str, Any], calendar: Any = CALENDAR) -> Timeline:
@@ -232,11 +243,12 @@ JSON = st.recursive(
 @given(st.dictionaries(st.sampled_from(["events", "facts", "calendar"]), JSON))
 def test_no_request_breaks_it(request_: dict[str, Any]) -> None:
     try:
-        timeline = work_out(read_request(request_, named_calendar))
+        one = read_request(request_, named_calendar)
     except CalendarFault:
         return
-    assert set(as_json(timeline)) == {"deadlines", "at_once", "limits", "unknown"}
-    assert in_words(timeline, confirmed=False)
+    timeline = work_out(one)
+    assert set(told(timeline, one, SOURCES)) == {"deadlines", "at_once", "limits", "unknown", "calendar"}
+    assert text_to_keep(timeline, one, SOURCES, NEEDS, "line")
 
 
 def test_every_rule_has_its_source() -> None:

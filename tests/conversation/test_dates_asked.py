@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from advice_kb.own_days import OwnDay
 from bot.conversation.messages import Outgoing
+from storage import closed_days
 from tests.advice_world import advised
 from tests.conversation.test_advising import at_the_start, press, said
 from tests.world import Person, World
@@ -112,6 +115,25 @@ async def test_a_confirmed_calendar_is_said_and_what_was_not_known_is_left_open(
     assert "Ask the school which day that was" in said(shown)
     assert "Wednesday 18 November 2026: Schoolwork" in said(shown)
     assert "the year the child is in" in said(shown)
+
+
+async def test_days_that_the_school_entered_count_and_are_named_with_what_they_move(town: World) -> None:
+    person = await begins(town)
+    shown = await tells(person, PERMANENT)
+    assert "The school told us" not in said(shown)
+    own = OwnDay("birchfield-primary", date(2026, 12, 4), "INSET", "clerk")
+    async with town.storage.transaction() as connection:
+        await closed_days.enter(connection, [own], town.clock())
+    shown = await press(person, "Governors meet")
+    assert "Last lawful day: Friday 11 December 2026." in said(shown)
+    assert "no lessons on Friday 4 December 2026 (not confirmed yet)" in said(shown)
+    shown = await press(person, "Back to all dates")
+    assert "Friday 11 December 2026, without those days Thursday 10 December 2026" in said(shown)
+    assert "keep to the earlier date" in said(shown)
+    async with town.storage.transaction() as connection:
+        await closed_days.confirm(connection, own.school, own.day, "officer")
+    again, _ = await town.exchange.look_again(person.address)
+    assert "4 December 2026 (confirmed)" in said(again)
 
 
 async def test_a_school_is_found_by_what_is_typed_or_offered_or_not_there(town: World) -> None:
