@@ -121,6 +121,12 @@ def work_out(given: Given) -> Timeline:
     return Timeline(tuple(dated), tuple(at_once), tuple(limits), tuple(unknown))
 
 
+def could_bring(given: Given, event: str) -> bool:
+    """Whether the day of this event could bring any date or duty, by the facts known so far."""
+    here = Given({**given.days, event: given.days.get(event, CHANGED)}, given.facts, given.calendar)
+    return any(_applies(rule, here) is not False for rule in rules() if rule.event == event)
+
+
 def _with_first_day(given: Given) -> Given:
     """The first day follows from the head's decision: before the afternoon session that day, else the next school day."""
     days = dict(given.days)
