@@ -63,7 +63,7 @@ def timeline_screen(s: Showing, below: str) -> Outgoing:
     return s.page(
         "timeline",
         s.say("dates.heading"),
-        [*body, *_calendar(s, found), *_moved(s), *_limits(s, found), *_unknown(s, found), below],
+        [*body, *_calendar(s, found), *_moved(s), *_limits(s, found), *_unknown(s, found), *_kept(s, found), below],
         [*options, *_ways_on(s)],
     )
 
@@ -92,9 +92,10 @@ def date_screen(s: Showing) -> Outgoing:
 
 
 def _entry(s: Showing, one: Deadline) -> str:
-    key = "dates.not-before" if one.not_before else "dates.entry"
+    key = "dates.not-before" if one.not_before else "dates.span" if one.from_ else "dates.entry"
     action = one.rule.action[0].lower() + one.rule.action[1:]
-    return "• " + s.say(key, day=_long(_day(one)), name=one.rule.name, who=_capital(one.who), action=action)
+    facts = {"first": _long(one.from_)} if one.from_ else {}
+    return "• " + s.say(key, day=_long(_day(one)), name=one.rule.name, who=_capital(one.who), action=action, **facts)
 
 
 def _duty(s: Showing, rule: Rule, who: str) -> str:
@@ -127,6 +128,10 @@ def _limits(s: Showing, found: Timeline) -> list[str]:
         s.say("dates.limit" if left >= 0 else "dates.limit.over", total=f"{total:g}", left=f"{left:g}")
         for _, total, left in found.limits
     ]
+
+
+def _kept(s: Showing, found: Timeline) -> list[str]:
+    return [s.say("dates.keep", address=s.place.address)] if found.deadlines else []
 
 
 def _unknown(s: Showing, found: Timeline) -> list[str]:

@@ -36,6 +36,7 @@ class Place:
     reader_until: str = ""
     reader_next: str = ""
     draft_days: int = 14
+    delivery_days: int = 60
     advocate: Option | None = None
     front_door: str = ""
     out_of_hours: str = ""

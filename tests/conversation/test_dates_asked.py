@@ -112,7 +112,7 @@ async def test_a_confirmed_calendar_is_said_and_what_was_not_known_is_left_open(
     )
     assert "calendar is confirmed" in said(shown)
     assert "Ask the school which day that was" in said(shown)
-    assert "Wednesday 18 November 2026: Schoolwork" in said(shown)
+    assert "Monday 16 November 2026 to Wednesday 18 November 2026: Schoolwork" in said(shown)
     assert "the year the child is in" in said(shown)
 
 
