@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Calendar, Event
@@ -128,16 +128,24 @@ def text_to_keep(
             "",
         ]
     lines += [
-        f"{total:g} of 45 school days used this school year, {left:g} left." for _, total, left in timeline.limits
+        f"{total:g} of 45 school days used this school year, {left:g} left."
+        if left >= 0
+        else f"{total:g} school days this school year is over the limit of 45: ask the duty officer at once."
+        for _, total, left in timeline.limits
     ]
     names = {rule.id: rule.name for rule in rules()}
-    lines += [
-        f"Not known: {names[id_]}. We would need to know: {' '.join(needs.get(one, one) for one in wanted)}"
-        for id_, wanted in timeline.unknown
-    ]
+    lines += [f"Not known: {names[id_]}. {why_unknown(wanted, given, needs)}" for id_, wanted in timeline.unknown]
     moves = moves_said(given)
     lines += ["", "What the school’s own days change:", *(f"  {one}" for one in moves)] if moves else []
     return "\n".join([*lines, "", line, ""])
+
+
+def why_unknown(wanted: Sequence[str], given: Given, needs: Mapping[str, str]) -> str:
+    """The questions that would settle it; or that the rule of that day is not held here, where nothing more need be asked."""
+    asked = [needs.get(one, one) for one in wanted if one not in given.facts]
+    if asked:
+        return f"We would need to know: {' '.join(asked)}"
+    return "Before 26 July 2026 another rule held for this kind of school: ask the duty officer."
 
 
 def in_full(day: date) -> str:

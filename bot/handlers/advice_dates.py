@@ -20,7 +20,16 @@ from advice_kb.dates_form import (
     read_dates_form,
 )
 from advice_kb.deadlines import MAY_BE_POSTED, rules, work_out
-from advice_kb.kept_dates import calendar_file, calendar_said, capital, citation, in_full, moves_said, text_to_keep
+from advice_kb.kept_dates import (
+    calendar_file,
+    calendar_said,
+    capital,
+    citation,
+    in_full,
+    moves_said,
+    text_to_keep,
+    why_unknown,
+)
 from advice_kb.own_days import with_own_days
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
 
@@ -57,10 +66,12 @@ class DatesPages:
         asked = await self._asked(fields)
         if asked.given is None:
             return await self._mend(fields, asked.faults)
-        timeline = work_out(asked.given)
+        given, timeline = asked.given, work_out(asked.given)
         return self.desk.page(
             "advice_dated.html", TITLE, timeline=timeline, given=asked.given, moved=moved_by(asked), own=moves_said(asked.given),
-            following=next_step(asked.given), said=calendar_said(asked.given, timeline), needs=NEEDS, kept=_kept(fields),
+            following=next_step(asked.given), said=calendar_said(asked.given, timeline),
+            why=lambda wanted: why_unknown(wanted, given, NEEDS),
+            kept=_kept(fields),
             citation=self._citation, full=in_full, capital=capital, names={rule.id: rule.name for rule in rules()},
             outside=fields.get("school_type") == "other", school=self._school(fields), typed_days=asked.typed_days,
             line=self.desk.standing_line(),
