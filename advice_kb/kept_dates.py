@@ -84,6 +84,7 @@ def _entry(one: Deadline, day: date, stamp: datetime, calendar: str, source: str
     )
     told = (
         f"{capital(one.who)}: {one.rule.action}.{safer}",
+        *(["The guidance asks for this; it is not a duty in law."] if one.rule.force == "should" else []),
         f"Counted: {one.counting}.",
         source,
         calendar,
@@ -122,6 +123,7 @@ def text_to_keep(
             else []
         )
         lines += [
+            *(["  The guidance asks for this; it is not a duty in law."] if one.rule.force == "should" else []),
             f"  Counted: {one.counting}.",
             f"  Source: {citation(one.rule, sources)}",
             f"  {calendar_said(given, timeline)}",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from rapidfuzz import fuzz, process
 
@@ -42,7 +43,7 @@ def begin(desk: Desk) -> Advised:
     if not enquiry.school:
         return desk.shows(enquiry.at("school", then="dates"))
     if enquiry.school in COUNTRIES:
-        return desk.shows(enquiry.at("elsewhere", then=""))
+        return desk.shows(enquiry.at("elsewhere", then="dates"))  # another school named there leads on to its dates
     view = "dates" if enquiry.school in (*STATE_FUNDED, "unsure") else "timeline"
     fresh = enquiry.at(view, then="", said={}, sat=desk.standing.sitting, near=(), rule="")
     return replace(fresh.within(desk.standing), at="", picked=()), (), ""
@@ -74,6 +75,8 @@ def answered(desk: Desk, incoming: Incoming) -> Advised | None:
             near = schools_near(incoming.text, desk.advice)
             return desk.shows(replace(desk.enquiry, near=near), notice="" if near else "dates.school.none")
         incoming = replace(incoming, text=meant)
+    if question is not None and question.type == "date" and incoming.text is not None:
+        incoming = replace(incoming, text=day_meant(incoming.text, desk.published.place.today))
     step = asking.answer(desk.standing, draft, incoming, asked, desk.found.screening)
     if step is None:
         return None
@@ -83,6 +86,12 @@ def answered(desk: Desk, incoming: Incoming) -> Advised | None:
     over = asking.current(standing, draft, with_dates(desk.published, enquiry)) is None
     enquiry = replace(enquiry, view="timeline" if over else "dates")
     return replace(enquiry.within(standing), at="" if over else standing.at), (), notice
+
+
+def day_meant(typed: str, today: date | None) -> str:
+    """A day named from today on, as people write of what happened an hour ago; anything else as it was typed."""
+    back = {"today": 0, "yesterday": 1}.get(typed.strip(" .!").lower())
+    return typed if back is None or today is None else (today - timedelta(days=back)).isoformat()
 
 
 def school_meant(typed: str, advice: Advice) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from advice_kb.deadlines import Deadline, Rule, Timeline, could_bring, rules
-from advice_kb.kept_dates import moves_said
+from advice_kb.kept_dates import citation, moves_said
 from advice_kb.own_days import own_days_counted
 from bot.conversation import asking, dates_asked, dates_given
 from bot.conversation.messages import Option, Outgoing
@@ -29,7 +29,8 @@ def question_screen(s: Showing) -> Outgoing:
     if question is None:
         return s.page("dates", s.say("dates.heading"), [], [s.button("dates.again", "dates")])
     shown = ask(s.standing, draft, question, asked)
-    answers = [_unsure(s, one) for one in shown.options if one.action != "skip" or question.id != dates_given.SCHOOL]
+    unsure = question.choice("not-sure") is not None
+    answers = [_unsure(s, one) for one in shown.options if one.action != "skip" or not unsure]
     options = [*answers, s.button("advice.ask.again", "ask"), s.button("advice.person", "person")]
     if question.id != dates_given.SCHOOL:
         return replace(shown, name="advice-dates", options=tuple(options))
@@ -75,8 +76,6 @@ def date_screen(s: Showing) -> Outgoing:
     options = [s.button("dates.back", "timeline"), *_ways_on(s)]
     if one is None:
         return s.page("date", s.say("dates.heading"), [s.say("dates.nothing")], options)
-    named = s.advice.library.sources.get(one.rule.source)
-    source = ", ".join(part for part in (named.title if named else one.rule.source, one.rule.ref) if part)
     last = "dates.detail.not-before" if one.not_before else "dates.detail.last"
     body = [
         s.say("dates.detail.from", day=_long(one.from_)) if one.from_ else "",
@@ -85,7 +84,8 @@ def date_screen(s: Showing) -> Outgoing:
         *(s.say("dates.detail.also", day=_long(day), what=what) for day, what in one.also),
         s.say("dates.detail.who", who=_capital(one.who), action=one.rule.action),
         s.say("dates.detail.counted", counting=one.counting),
-        s.say("dates.detail.source", source=source),
+        s.say("dates.detail.should") if one.rule.force == "should" else "",
+        s.say("dates.detail.source", source=citation(one.rule, s.advice.library.sources)),
         *_calendar(s, found),
     ]
     return s.page("date", one.rule.name, body, options)

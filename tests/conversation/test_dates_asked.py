@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,13 +14,13 @@ from bot.conversation.messages import Outgoing
 from storage import closed_days
 from tests.advice_world import advised
 from tests.conversation.test_advising import at_the_start, press, said
-from tests.world import Person, World
+from tests.world import START, Person, World
 
 PERMANENT = [
-    "Out for good", "16 11 2026", "In the morning", "No", "Year 1 to", "I do not know", "18 11 2026", "Not yet", "birchfield",
+    "Out for good", "16 11 2026", "Morning", "No", "Year 1 to", "I do not know", "18 11 2026", "Not yet", "birchfield",
 ]  # fmt: skip
-SHORT = ["Out for a set time", "16 11 2026", "In the morning", "3", "3", "No", "Year 1 to", "Neither", "birchfield"]
-LONG = ["Out for a set time", "16 11 2026", "In the morning", "6", "7.5", "No", "Year 1 to", "Neither", "18 11 2026"]
+SHORT = ["Out for a set time", "16 11 2026", "Morning", "3", "3", "No", "Year 1 to", "Neither", "birchfield"]
+LONG = ["Out for a set time", "16 11 2026", "Morning", "6", "7.5", "No", "Year 1 to", "Neither", "18 11 2026"]
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ async def test_back_goes_one_question_and_a_wrong_date_is_asked_again(town: Worl
     await press(person, "Out for a set time")
     assert "day, a month and a year" in (await person.types("last tuesday")).notice
     assert (await person.types("16 November 2026")).heading == "When on that day did it begin?"
-    assert (await press(person, "In the morning")).heading == "For how many school days?"
+    assert (await press(person, "Morning")).heading == "For how many school days?"
     await press(person, "Back")
     back = await press(person, "Back")
     assert back.heading == "What was the first day away from school?"
@@ -106,7 +106,11 @@ async def test_a_confirmed_calendar_is_said_and_what_was_not_known_is_left_open(
         [
             "Out for a set time",
             "16 11 2026",
-            *["do not know", "3", *["do not know"] * 5],
+            "do not know",
+            "3",
+            "do not know",
+            "not sure",
+            *["do not know"] * 3,
             "birchfield",
         ],
     )
@@ -119,12 +123,12 @@ async def test_a_confirmed_calendar_is_said_and_what_was_not_known_is_left_open(
 async def test_sent_home_in_the_afternoon_the_first_day_is_the_next_one_and_unknown_is_said(town: World) -> None:
     """Worked by hand: a Thursday afternoon, so Friday 13 November is day 1 and Friday 20 November day 6."""
     person = await begins(town)
-    afternoon = [one.replace("16 11", "12 11").replace("In the morning", "after school") for one in LONG]
+    afternoon = [one.replace("16 11", "12 11").replace("Morning", "after school") for one in LONG]
     assert "Friday 20 November 2026: Full-time education begins" in said(
         await tells(person, [*afternoon, "yes", "birch"])
     )
     unsure = await begins(town, name="another")
-    await tells(unsure, [one.replace("In the morning", "do not know") for one in LONG])
+    await tells(unsure, [one.replace("Morning", "do not know") for one in LONG])
     shown = await tells(unsure, ["yes", "birch"])
     assert "Monday 23 November 2026: Full-time education begins" in said(shown)
     assert "before the afternoon session is assumed" in said(await press(unsure, "Full-time education"))
@@ -139,6 +143,33 @@ async def test_a_half_day_counts_as_a_half_and_decides_where_the_limit_is_five(t
     assert shown.heading == "On which day did the governors get the head's notice?"
     assert (await more.types("18 11 2026")).heading == "Do the parents write to the governors, or ask to speak to them?"
     assert "Governors meet" in said(await tells(more, ["yes", "birchfield"]))
+
+
+async def test_today_is_a_day_and_a_later_one_is_asked_again(town: World) -> None:
+    person = await begins(town)
+    await press(person, "Out for good")
+    assert "day, a month and a year" in (await person.types("next monday")).notice
+    assert (await person.types("Yesterday.")).heading == "When on that day did it begin?"
+    assert person.last is not None
+    assert person.last.turn.standing.facts["said"]["first-day"] == (START.date() - timedelta(days=1)).isoformat()
+    assert (await person.types("afternoon")).heading.startswith("Would the child miss")
+
+
+async def test_a_date_says_edition_and_whether_it_is_law_or_guidance(town: World) -> None:
+    person = await begins(town)
+    await tells(person, SHORT)
+    assert "it is not a duty in law" in said(await press(person, "Schoolwork"))
+    await press(person, "Back to all dates")
+    detail = said(await press(person, "Notice of the first five days"))
+    assert "duty in law" not in detail
+    assert "(As amended" in detail or "in force" in detail
+
+
+async def test_a_school_elsewhere_may_be_changed_for_one_in_england_and_the_dates_go_on(town: World) -> None:
+    person = await begins(town, school="not in England")
+    await press(person, "Wales")
+    await press(person, "Change the kind of school")
+    assert (await press(person, "An academy")).heading == "What did the school decide?"
 
 
 async def test_what_cannot_change_a_date_is_not_asked(town: World) -> None:
