@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from advice_kb.deadlines import MAY_BE_POSTED, Given, events
 from advice_kb.school_days import CalendarFault, SchoolCalendar, next_working_day, read_calendar
 
+LONDON = ZoneInfo("Europe/London")
 VALUES = {
     "kind": ("suspension", "permanent"),
     "panel_outcome": ("uphold", "recommend", "quash_and_direct"),
@@ -78,10 +80,15 @@ def _posted(name: str, value: Mapping[str, Any]) -> tuple[date, date]:
 def _moment(place: str, value: Any) -> date | datetime:
     if isinstance(value, str) and len(value) <= 40:
         try:
-            return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+            return date.fromisoformat(value) if len(value) == 10 else _in_london(datetime.fromisoformat(value))
         except ValueError:
             pass
     raise CalendarFault(place, f"{str(value)[:30]!r} is not a day", "Write it as 2026-11-16, or 2026-11-16T10:30")
+
+
+def _in_london(moment: datetime) -> datetime:
+    """A clock time as it is read in England: days of law, and afternoons, are those there."""
+    return moment if moment.tzinfo is None else moment.astimezone(LONDON).replace(tzinfo=None)
 
 
 def _facts(given: Any) -> dict[str, Any]:
@@ -123,4 +130,5 @@ def _fact(name: str, value: Any) -> Any:
 def _calendar(given: Any, named: Callable[[str], Any]) -> SchoolCalendar | None:
     if given is None:
         return None
-    return read_calendar(named(given) if isinstance(given, str) else given)
+    found = named(given) if isinstance(given, str) else given
+    return found if isinstance(found, SchoolCalendar) else read_calendar(found)

@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Any
 
 from advice_kb.asked import read_request
-from advice_kb.deadlines import MAY_BE_POSTED, Deadline, Given, work_out
+from advice_kb.deadlines import MAY_BE_POSTED, Given
+from advice_kb.own_days import Moved, moved
 from advice_kb.school_days import CalendarFault, SchoolCalendar
 
 FIRST_YEAR, LAST_YEAR = 2024, 2032
@@ -205,13 +206,11 @@ def _spans(fields: Mapping[str, str], name: str, faults: dict[str, str]) -> list
     return found
 
 
-def moved_by(asked: DatesAsked) -> tuple[tuple[Deadline, date | None], ...]:
+def moved_by(asked: DatesAsked) -> Moved:
     """Which deadlines the typed days move, each with the day it would have had without them."""
     if asked.given is None or not asked.typed_days or asked.without is None:
         return ()
-    before = {one.rule.id: one.by for one in work_out(replace(asked.given, calendar=asked.without)).deadlines}
-    now = work_out(asked.given).deadlines
-    return tuple((one, before.get(one.rule.id)) for one in now if before.get(one.rule.id) != one.by)
+    return moved(asked.given, asked.without)
 
 
 NEXT = ("board_receives_notice", "notice_of_governors_decision_given", "application_received")

@@ -121,6 +121,12 @@ def work_out(given: Given) -> Timeline:
     return Timeline(tuple(dated), tuple(at_once), tuple(limits), tuple(unknown))
 
 
+def could_bring(given: Given, event: str) -> bool:
+    """Whether the day of this event could bring any date or duty, by the facts known so far."""
+    here = Given({**given.days, event: given.days.get(event, CHANGED)}, given.facts, given.calendar)
+    return any(_applies(rule, here) is not False for rule in rules() if rule.event == event)
+
+
 def _with_first_day(given: Given) -> Given:
     """The first day follows from the head's decision: before the afternoon session that day, else the next school day."""
     days = dict(given.days)
@@ -205,7 +211,7 @@ def _in_school_days(rule: Rule, day: date, given: Given) -> Deadline:
         counting += ". No clock time was given, so a decision before the afternoon session is assumed"
     by, from_ = found[-1], found[0] if rule.id in SPANS else None
     exam = given.days.get("public_exam")
-    if rule.id == "board-15-exam" and exam is not None and exam < by:
+    if rule.id == "board-15-exam" and exam is not None and day <= exam < by:
         counting += (
             f". The exam on {_name(exam)} comes first, and the day before it is safer; the outside limit is {_name(by)}"
         )
@@ -234,9 +240,10 @@ def _in_calendar(rule: Rule, day: date) -> tuple[date, str]:
             return by, f"{rule.length} days, {'beginning with' if starting_with else 'after'} {_name(day)}"
         case "weeks":
             return day + timedelta(weeks=rule.length), f"{rule.length} weeks after {_name(day)}"
+    unit = rule.unit if rule.length > 1 else rule.unit.removesuffix("s")
     count = rule.length * (12 if rule.unit == "years" else 1)
     by = _months(day, count, starting_with=starting_with)
-    counting = f"{rule.length} {rule.unit} {'starting with' if starting_with else 'after'} {_name(day)}"
+    counting = f"{rule.length} {unit} {'starting with' if starting_with else 'after'} {_name(day)}"
     if rule.id == "subject-access" and next_working_day(by) != by:
         counting += f"; {_name(by)} is no working day"
         by = next_working_day(by)

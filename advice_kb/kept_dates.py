@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Calendar, Event
 
 from advice_kb.deadlines import Deadline, Given, Rule, Timeline, rules
 from advice_kb.model import Source
+from advice_kb.own_days import moved_by_own_days, own_days_counted
 
-INFORMATION = "Information, not legal advice. England."
+
+def information(checked: date) -> str:
+    """What the dates are, where nobody is known who runs the line."""
+    return f"Information, not legal advice. Law checked on {checked.day} {checked:%B %Y}, England."
 
 
 def citation(rule: Rule, sources: Mapping[str, Source]) -> str:
@@ -21,16 +25,32 @@ def citation(rule: Rule, sources: Mapping[str, Source]) -> str:
     return f"{place} ({source.version}).{doubt}"
 
 
-def calendar_said(given: Given) -> str:
-    """What beside every date is said of the calendar it was counted on."""
+def calendar_said(given: Given, timeline: Timeline) -> str:
+    """What beside every date is said of the calendar it was counted on, the school's own days among it by name."""
     if given.calendar is None:
         return "No school calendar is known, so school days were not counted."
     if given.calendar.confirmed:
-        return "The school’s calendar is confirmed."
-    return "The school’s calendar is not confirmed: check the school’s own closed days."
+        known = "The school’s calendar is confirmed."
+    else:
+        known = "The school’s calendar is not confirmed: check the school’s own closed days."
+    own = own_days_counted(given, timeline)
+    named = (f"{in_full(day)} ({'confirmed' if sure else 'not confirmed yet'})" for day, sure in own)
+    return f"{known} The school told us of no lessons on {', '.join(named)}." if own else known
 
 
-def calendar_file(timeline: Timeline, given: Given, sources: Mapping[str, Source]) -> bytes:
+def moves_said(given: Given) -> list[str]:
+    """Which dates the school's own days move; while one is not confirmed, the earlier date is the one to keep to."""
+    lines = [
+        f"{one.rule.name}: {in_full(day) if (day := one.by or one.not_before) else 'not known'}"
+        f"{f', without those days {in_full(before)}' if before else ''}."
+        for one, before in moved_by_own_days(given)
+    ]
+    if not lines or given.calendar is None or all(sure for _, sure in given.calendar.own):
+        return lines
+    return [*lines, "Until every one of those days is confirmed, keep to the earlier date."]
+
+
+def calendar_file(timeline: Timeline, given: Given, sources: Mapping[str, Source], line: str) -> bytes:
     """iCalendar, one all-day entry for each dated deadline."""
     made = Calendar()
     made.add("prodid", "-//Heard//Dates after an exclusion//EN")
@@ -42,11 +62,13 @@ def calendar_file(timeline: Timeline, given: Given, sources: Mapping[str, Source
     for one in timeline.deadlines:
         day = one.by or one.not_before
         if day is not None:
-            made.add_component(_entry(one, day, stamp, calendar_said(given), citation(one.rule, sources)))
+            made.add_component(
+                _entry(one, day, stamp, calendar_said(given, timeline), citation(one.rule, sources), line)
+            )
     return bytes(made.to_ical())
 
 
-def _entry(one: Deadline, day: date, stamp: datetime, calendar: str, source: str) -> Event:
+def _entry(one: Deadline, day: date, stamp: datetime, calendar: str, source: str, line: str) -> Event:
     entry = Event()
     entry.add("uid", f"{one.rule.id}-{day.isoformat()}@heard")
     entry.add("dtstamp", stamp)
@@ -62,18 +84,21 @@ def _entry(one: Deadline, day: date, stamp: datetime, calendar: str, source: str
     )
     told = (
         f"{capital(one.who)}: {one.rule.action}.{safer}",
+        *(["The guidance asks for this; it is not a duty in law."] if one.rule.force == "should" else []),
         f"Counted: {one.counting}.",
         source,
         calendar,
-        INFORMATION,
+        line,
     )
     entry.add("description", "\n".join(told))
     entry.add("transp", "TRANSPARENT")
     return entry
 
 
-def text_to_keep(timeline: Timeline, given: Given, sources: Mapping[str, Source], needs: Mapping[str, str]) -> str:
-    """The timeline as plain text. `needs`: fact -> the words for it."""
+def text_to_keep(
+    timeline: Timeline, given: Given, sources: Mapping[str, Source], needs: Mapping[str, str], line: str
+) -> str:
+    """The timeline as plain text. `needs`: fact -> the words for it; `line`: what stands under every answer."""
     lines = ["Dates after an exclusion", ""]
     for rule, who in timeline.at_once:
         lines += [
@@ -98,20 +123,31 @@ def text_to_keep(timeline: Timeline, given: Given, sources: Mapping[str, Source]
             else []
         )
         lines += [
+            *(["  The guidance asks for this; it is not a duty in law."] if one.rule.force == "should" else []),
             f"  Counted: {one.counting}.",
             f"  Source: {citation(one.rule, sources)}",
-            f"  {calendar_said(given)}",
+            f"  {calendar_said(given, timeline)}",
             "",
         ]
     lines += [
-        f"{total:g} of 45 school days used this school year, {left:g} left." for _, total, left in timeline.limits
+        f"{total:g} of 45 school days used this school year, {left:g} left."
+        if left >= 0
+        else f"{total:g} school days this school year is over the limit of 45: ask the duty officer at once."
+        for _, total, left in timeline.limits
     ]
     names = {rule.id: rule.name for rule in rules()}
-    lines += [
-        f"Not known: {names[id_]}. We would need to know: {' '.join(needs.get(one, one) for one in wanted)}."
-        for id_, wanted in timeline.unknown
-    ]
-    return "\n".join([*lines, "", INFORMATION, ""])
+    lines += [f"Not known: {names[id_]}. {why_unknown(wanted, given, needs)}" for id_, wanted in timeline.unknown]
+    moves = moves_said(given)
+    lines += ["", "What the school’s own days change:", *(f"  {one}" for one in moves)] if moves else []
+    return "\n".join([*lines, "", line, ""])
+
+
+def why_unknown(wanted: Sequence[str], given: Given, needs: Mapping[str, str]) -> str:
+    """The questions that would settle it; or that the rule of that day is not held here, where nothing more need be asked."""
+    asked = [needs.get(one, one) for one in wanted if one not in given.facts]
+    if asked:
+        return f"We would need to know: {' '.join(asked)}"
+    return "Before 26 July 2026 another rule held for this kind of school: ask the duty officer."
 
 
 def in_full(day: date) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -46,6 +47,11 @@ class Library:
     signposts: Mapping[str, Signpost]
     glossary: Mapping[str, str]
     deadlines: frozenset[str]
+
+    @property
+    def law_position(self) -> date:
+        """The day up to which the law was looked at, for the articles as a whole."""
+        return max((article.law_position for article in self.articles.values()), default=date.min)
 
     def article(self, topic: str, audience: str) -> Article | None:
         """The topic's article for `audience`, or the one nearest to it that the topic has."""

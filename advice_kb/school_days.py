@@ -54,7 +54,8 @@ def next_working_day(day: date, count: int = 0) -> date:
 class SchoolCalendar:
     """`terms` are (first, last) days; `closed` days without lessons; `afternoon` when its session starts.
 
-    `confirmed` is said beside every date: an unconfirmed calendar makes unconfirmed dates.
+    `confirmed` is said beside every date: an unconfirmed calendar makes unconfirmed dates. `own` are those of the closed days
+    that the school entered itself (`own_days.py`), each with whether an officer confirmed it.
     """
 
     terms: tuple[tuple[date, date], ...]
@@ -62,6 +63,7 @@ class SchoolCalendar:
     afternoon: time = time(13, 0)
     confirmed: bool = False
     with_bank_holidays: bool = True
+    own: tuple[tuple[date, bool], ...] = ()
 
     def known(self, day: date) -> bool:
         """Whether anything is known of this day: it lies between the first and the last listed one."""

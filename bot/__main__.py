@@ -14,7 +14,7 @@ COMMANDS = {
     "backup": "copies", "restore": "copies", "retention": "records", "erase": "records", "officer": "officer",
     "survey": "survey", "cohort": "cohort", "campaign": "campaign", "coverage": "coverage", "export": "export",
     "chat": "talk", "bench": "bench", "deadlines": "deadlines", "screen": "screen", "advice": "advice", "services": "services",
-    "ask": "ask", "redact": "redact",
+    "ask": "ask", "redact": "redact", "calendar": "calendar",
 }  # fmt: skip
 """Command -> the module of `bot.commands` that has it."""
 

@@ -14,10 +14,11 @@ from typing import Any
 
 from advice_kb.library import Library
 from advice_kb.model import Article
+from advice_kb.own_days import OwnDay
 from advice_kb.shelf import Shelf
 from bot.conversation.screening import passed_on
 from bot.keeping import concern_of
-from storage import advice_log, articles, concerns
+from storage import advice_log, articles, closed_days, concerns
 from storage.engine import Storage
 from storage.sealing import Keyring
 
@@ -37,6 +38,11 @@ class AdviceReading:
         """The library with the authority's newest acts. One statement; nothing is remembered between two readers."""
         async with self.storage.reading() as connection:
             return Shelf(self.library, await articles.acts(connection), self.serve_checked)
+
+    async def own_days(self, school: str) -> tuple[OwnDay, ...]:
+        """The days without lessons that this school entered itself, as they stand now."""
+        async with self.storage.reading() as connection:
+            return await closed_days.of_school(connection, school)
 
     async def note(
         self, role: str, outcome: str, article: Article | None = None, *, helped: bool | None = None

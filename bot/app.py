@@ -71,7 +71,7 @@ def place_of(config: Config, local: Local, at: datetime) -> Place:
         council=local.council, address=config.address, readers=local.readers, mix=responses.MIX,
         demo=local.synthetic, children_type=config.demo,
         read=local.is_read, reader_until=local.reader_until(at.astimezone(LONDON)), reader_next=local.reading_next,
-        draft_days=retention.TERMS["draft"].days,
+        draft_days=retention.TERMS["draft"].days, delivery_days=retention.TERMS["delivery"].days,
         advocate=Option(advocate.name, "call", advocate.phone, url=f"tel:{advocate.phone.replace(' ', '')}") if advocate else None,
         front_door=local.numbers.front_door, out_of_hours=local.numbers.out_of_hours, duty_officer=local.numbers.duty_officer,
         officer_until=local.officer_until(at.astimezone(LONDON)), officer_next=local.office_next,

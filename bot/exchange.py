@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from bot.conversation import advising
+from bot.conversation import advising, dates_asked
 from bot.conversation.admission import key_held_out, receipt_held_out
 from bot.conversation.enquiry import SCENE
 from bot.conversation.help_screen import help_now
@@ -28,7 +28,7 @@ from bot.entrance import Entrance
 from bot.keeping import concern_of, keep_events
 from bot.learning import learn, versions
 from bot.looking import Look, Looked, look_at
-from storage import articles, concerns, conversations, unheard
+from storage import articles, closed_days, concerns, conversations, unheard
 from storage.conversations import DraftRow, Row
 from storage.engine import Storage, is_away
 from storage.sealing import Keyring
@@ -174,7 +174,10 @@ class Exchange:
             rows = await conversations.recall_drafts_to_look(connection, self.keyring, keys)
             drafts = {key: Draft.from_row(one.content) for key, one in rows.items() if not one.sent}
             await learn(connection, self.published(now), versions(drafts))
-            published = await self._published(connection, now, with_acts=standing.scene == SCENE)
+            advised = standing.scene == SCENE
+            published = await self._published(
+                connection, now, with_acts=advised, with_days=advised and dates_asked.counts(standing)
+            )
         draft = next(iter(drafts.values()), None)
         if standing.put_away:
             return screen(standing, None, published, "code.idle"), 0
@@ -186,11 +189,18 @@ class Exchange:
             published = await self._published(connection, self.clock(), with_acts=True)
         return screen(standing, None, published)
 
-    async def _published(self, connection: Any, now: datetime, *, with_acts: bool) -> Published:
-        """What may be shown now; with the acts about articles, read in the caller's transaction, wherever one may be."""
+    async def _published(
+        self, connection: Any, now: datetime, *, with_acts: bool, with_days: bool = False
+    ) -> Published:
+        """What may be shown now; with the acts about articles, read in the caller's transaction, wherever one may be.
+
+        `with_days` reads schools' own days too, wherever dates may be counted.
+        """
         published = self.published(now)
         if not with_acts or published.advice is None:
             return published
+        if with_days:
+            published = published.with_own_days(await closed_days.of_every_school(connection))
         return published.with_acts(await articles.acts(connection))
 
     async def owed(self, channel: str) -> list[tuple[Address, Outgoing, int]]:
@@ -203,7 +213,7 @@ class Exchange:
             drafts = {key: Draft.from_row(one.content) for key, one in kept.items() if not one.sent}
             await learn(connection, self.published(now), versions(drafts))
             advised = any(row.standing.get("scene") == SCENE for row in rows)
-            published = await self._published(connection, now, with_acts=advised)
+            published = await self._published(connection, now, with_acts=advised, with_days=advised)
         for row in rows:
             standing = Standing.from_row(row.standing, channel, row.standing["id"]).awake(now)
             draft = drafts.get(bytes.fromhex(standing.draft)) if standing.draft else None
@@ -258,7 +268,8 @@ class _Batch:
         drafts = {key: Draft.from_row(row.content) for key, row in stored.items() if not row.sent}
         await learn(connection, exchange.published(self.now), versions(drafts) | entrance.surveys())
         asks = any(self._asks(standings[exchange.address_hash(one.address)], one) for one, _ in batch)
-        published = await exchange._published(connection, self.now, with_acts=asks)
+        dates = asks and any(dates_asked.counts(standings[exchange.address_hash(one.address)], one) for one, _ in batch)
+        published = await exchange._published(connection, self.now, with_acts=asks, with_days=dates)
         return await self._decide(batch, rows, standings, drafts, entrance, new, published)
 
     def _asks(self, standing: Standing, incoming: Incoming) -> bool:

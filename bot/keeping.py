@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.conversation.events import Asked, Began, Event, Helped, PassedOn, Sent, Stopped, Unanswered
 from bot.conversation.messages import Address, Incoming
-from storage import advice_log, concerns, conversations, participation
+from storage import advice_log, concerns, conversations, deliveries, participation
 from storage.advice_log import Logged, OpenQuestion
 from storage.concerns import Concern
+from storage.deliveries import Delivery
 from storage.participation import Taking
 from storage.sealing import Keyring, pad
 
@@ -30,6 +31,9 @@ async def keep_events(connection: Any, keyring: Keyring, heard: Sequence[Heard],
         connection, keyring, [concern_of(i.address.channel, e, now) for i, e in pairs if isinstance(e, PassedOn)]
     )
     await advice_log.log(connection, [_logged(i, e, now) for i, e in pairs if isinstance(e, Asked)])
+    await deliveries.keep(
+        connection, keyring, [_delivery(i.address, e, now) for i, e in pairs if isinstance(e, Asked) and _reached(i, e)]
+    )
     unanswered = [
         OpenQuestion(secrets.token_hex(16), now.date(), e.role, e.cluster, e.words)
         for _, e in pairs
@@ -69,6 +73,16 @@ def _reminder_address(keyring: Keyring, address: Address, code: str, wave: str) 
 def concern_of(surface: str, event: PassedOn, now: datetime) -> Concern:
     """The record: the surface and the hour it came in, and nothing of who wrote it."""
     return Concern(event.words, event.kinds, event.urgent, event.setting, now, surface, event.voice, event.language)
+
+
+def _reached(incoming: Incoming, event: Asked) -> bool:
+    """Whether an article was sent to somewhere a correction could follow it. A page's reader has its version link instead."""
+    return bool(event.article) and incoming.address.channel == "telegram"
+
+
+def _delivery(address: Address, event: Asked, now: datetime) -> Delivery:
+    """Which chat was sent which article, and the day: no topic asked, no role, no time, no id of the log."""
+    return Delivery(event.article, event.version, address.channel, address.id, now.date())
 
 
 def _logged(incoming: Incoming, event: Asked, now: datetime) -> Logged:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -31,9 +31,13 @@ class LocalAdvice:
 
     @property
     def common(self) -> SchoolCalendar | None:
-        """The calendar that every school of this authority keeps; None where they differ."""
+        """The calendar that every school of this authority keeps; None where they differ.
+
+        It is nobody's own: without the days that a school entered itself it is never a confirmed one.
+        """
         names = {calendar for _, calendar in self.schools.values()}
-        return self.calendars.get(names.pop()) if len(names) == 1 else None
+        shared = self.calendars.get(names.pop()) if len(names) == 1 else None
+        return None if shared is None else replace(shared, confirmed=False)
 
 
 def load_local_advice(folder: Path, local: Local) -> LocalAdvice:

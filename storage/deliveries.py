@@ -32,7 +32,9 @@ class Delivery:
 
 
 async def keep(connection: AsyncConnection, keyring: Keyring, sent: Sequence[Delivery]) -> None:
-    rows = [_row(keyring, one) for one in sent]
+    rows = sorted(
+        (_row(keyring, one) for one in sent), key=lambda row: str(row["id"])
+    )  # not in the question log's order
     if rows:
         await connection.execute(delivery.insert(), rows)
 

@@ -25,10 +25,10 @@ _BYTES = 2000
 
 @dataclass(frozen=True)
 class Answer:
-    """`value` is a choice id, a tuple of them, a number, a text, an ISO date, or None for a skipped question."""
+    """`value` is a choice id, a tuple of them, a number (in halves where asked so), a text, an ISO date, or None when skipped."""
 
     question: str
-    value: str | tuple[str, ...] | int | None
+    value: str | tuple[str, ...] | int | float | None
 
 
 @dataclass(frozen=True)
@@ -120,21 +120,40 @@ _WORDS = (
 )
 _NUMBERS = {word: number for number, word in enumerate(_WORDS.split(" "))} | {"none": 0, "no": 0, "never": 0}
 
+_HALF = re.compile(
+    r"(?P<whole>[0-9]{1,3}|[a-z]+?)??(?:[.,]0)?\s*(?P<half>[.,]5|1/2|½|(?:and )?(?:an? )?half(?: an?)?)?"
+)
+
 
 def _number(question: Question, typed: str) -> Answer | Rejection:
-    folded = typed.casefold().strip(" .")
+    folded = typed.casefold().rstrip(" .")
+    value: int | float
     if re.fullmatch(r"-?[0-9]{1,9}", folded):
         value = int(folded)
     elif folded in _NUMBERS:
         value = _NUMBERS[folded]
+    elif question.halves and (half := _half(folded)) is not None:
+        value = half
     else:
-        return Rejection("not-a-number", "Please type a whole number, for example 3.")
+        wanted = "a number, for example 3 or 2.5" if question.halves else "a whole number, for example 3"
+        return Rejection("not-a-number", f"Please type {wanted}.")
     least, most = question.minimum, question.maximum
     if (least is not None and value < least) or (most is not None and value > most):
         lowest = 0 if least is None else least
         between = f"between {lowest} and {most}" if most is not None else f"of {lowest} or more"
         return Rejection("out-of-range", f"Please type a number {between}.")
     return Answer(question.id, value)
+
+
+def _half(folded: str) -> int | float | None:
+    """ "2.5", "2,5", "2 1/2", "2½", "two and a half", "half" and "a half", each with "day" or "days" behind it."""
+    folded = folded.removesuffix("s").removesuffix("day").strip()
+    found = _HALF.fullmatch(folded)
+    if found is None or not folded:
+        return None
+    whole = found["whole"] or "0"
+    number = int(whole) if whole.isdecimal() else _NUMBERS.get(whole)
+    return None if number is None else number + 0.5 if found["half"] else number
 
 
 def _date(question: Question, typed: str) -> Answer | Rejection:

@@ -96,7 +96,7 @@ class Question(_Frozen):
 
     `sensitive`: left out while someone can see. `help_on`: choices that show help and raise nothing. `easy_read`: the
     same question in shorter words. `domain` groups statements; `reverse` is true where agreeing is the worse answer;
-    `part` is the sending part for under-11s; `construct` names the seed's construct.
+    `part` is the sending part for under-11s; `construct` names the seed's construct. `halves`: a number may end in a half.
     """
 
     id: Id
@@ -111,6 +111,7 @@ class Question(_Frozen):
     media: Media = Media()
     minimum: int | None = None
     maximum: int | None = None
+    halves: bool = False
     domain: Id | None = None
     reverse: bool = False
     equality: bool = False

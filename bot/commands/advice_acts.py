@@ -39,13 +39,13 @@ def publish(
     json: bool = MACHINES,
 ) -> None:
     """Publish an article: the authority's word that it was checked against every source it cites."""
-    told = _words(reason, "--reason", 1000) if reason else ""
-    _decide(id_, Decision("published", _words(by, "--by", 80), told, _checks(checked), _day(day)), json=json)
+    told = words_of(reason, "--reason", 1000) if reason else ""
+    _decide(id_, Decision("published", words_of(by, "--by", 80), told, _checks(checked), _day(day)), json=json)
 
 
 def withdraw(id_: str = ID, *, reason: str = REASON, by: str = BY, json: bool = MACHINES) -> None:
     """Take an article down while it is put right. At once, on every surface, and for later versions too."""
-    _decide(id_, Decision("withdrawn", _words(by, "--by", 80), _words(reason, "--reason", 1000)), json=json)
+    _decide(id_, Decision("withdrawn", words_of(by, "--by", 80), words_of(reason, "--reason", 1000)), json=json)
 
 
 def republish(
@@ -59,14 +59,14 @@ def republish(
 ) -> None:
     """Bring back what was withdrawn: as published with --checked for every source, without any as checked."""
     checks = _checks(checked)
-    told = _words(reason, "--reason", 1000)
+    told = words_of(reason, "--reason", 1000)
     state: State = "published" if checks else "checked"
-    _decide(id_, Decision(state, _words(by, "--by", 80), told, checks, _day(day), back=True), json=json)
+    _decide(id_, Decision(state, words_of(by, "--by", 80), told, checks, _day(day), back=True), json=json)
 
 
 def retire(id_: str = ID, *, reason: str = REASON, by: str = BY, json: bool = MACHINES) -> None:
     """Take an article out of use for good. It cannot come back; its history stays."""
-    _decide(id_, Decision("retired", _words(by, "--by", 80), _words(reason, "--reason", 1000)), json=json)
+    _decide(id_, Decision("retired", words_of(by, "--by", 80), words_of(reason, "--reason", 1000)), json=json)
 
 
 def _decide(name: str, wanted: Decision, *, json: bool) -> None:
@@ -107,7 +107,7 @@ def _told(done: Decided) -> list[str]:
     ]
 
 
-def _words(text: str, option: str, most: int) -> str:
+def words_of(text: str, option: str, most: int) -> str:
     """One line of plain Unicode; an empty one says nothing to whoever reads the history."""
     plain = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode("utf-8"))
     plain = " ".join("".join(c if c.isprintable() else " " for c in plain).split())
@@ -126,7 +126,7 @@ def _checks(given: list[str]) -> dict[str, str]:
             refuse(f"--checked {pair}: write SOURCE=EDITION, as dfe-excl-2026='in force from 26 July 2026'")
         if source in checks:
             refuse(f"--checked {source} is there twice; give each source once")
-        checks[source] = _words(edition, f"--checked {source}", 200)
+        checks[source] = words_of(edition, f"--checked {source}", 200)
     return checks
 
 

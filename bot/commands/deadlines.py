@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as jsonlib
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,35 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from advice_kb.asked import read_request
-from advice_kb.deadlines import Deadline, Timeline, work_out
-from advice_kb.school_days import CalendarFault
-from bot.commands.telling import refuse, tell, tell_json
+from advice_kb.dates_form import NEEDS
+from advice_kb.deadlines import Deadline, Given, Timeline, work_out
+from advice_kb.kept_dates import calendar_file, information, text_to_keep
+from advice_kb.library import load_library
+from advice_kb.model import Source
+from advice_kb.own_days import OwnDay, moved_by_own_days, own_days_counted, with_own_days
+from advice_kb.school_days import CalendarFault, SchoolCalendar
+from bot.commands.telling import refuse, run, tell, tell_json
 from bot.config import read_config
+from bot.local import load_local
+from bot.local_advice import load_local_advice
+from storage import closed_days
+from surveys.faults import DefinitionError
 
 
 def add_to(app: typer.Typer) -> None:
     app.command("deadlines")(deadlines_command)
 
 
-def deadlines_command(*, json: bool = typer.Option(False, "--json", help="For machines")) -> None:
-    """Work out dates from a JSON request on standard input: events, facts, calendar. Names are in advice_kb/deadlines.yaml."""
+def deadlines_command(
+    *,
+    json: bool = typer.Option(False, "--json", help="For machines"),
+    ics: bool = typer.Option(False, "--ics", help="As a calendar file"),
+) -> None:
+    """Work out dates from a JSON request on standard input: events, facts, calendar. Names are in advice_kb/deadlines.yaml.
+
+    A calendar is a name in the local folder, a school's id there (then with the days that school entered itself), a path, or
+    the terms themselves.
+    """
     try:
         given = read_request(jsonlib.loads(sys.stdin.read()), named_calendar)
     except (ValueError, RecursionError) as error:
@@ -32,38 +50,76 @@ def deadlines_command(*, json: bool = typer.Option(False, "--json", help="For ma
             if isinstance(error, CalendarFault)
             else "standard input is not JSON; give an object with events, facts and calendar"
         )
-    timeline = work_out(given)
-    if json:
-        tell_json(as_json(timeline))
+    timeline, library = work_out(given), load_library()
+    sources, line = library.sources, information(library.law_position)
+    if ics:
+        typer.echo(calendar_file(timeline, given, sources, line), nl=False)
+    elif json:
+        tell_json(as_json(timeline, given, sources))
     else:
-        confirmed = given.calendar is not None and given.calendar.confirmed
-        tell(*in_words(timeline, confirmed=confirmed))
+        tell(text_to_keep(timeline, given, sources, NEEDS, line))
 
 
 def named_calendar(name: str) -> Any:
-    """A calendar by its name in the authority's folder, or by a path."""
+    """A calendar by its name in the authority's folder, by a path, or by the id of a school there."""
     folder = read_config().local / "calendars"
     file = folder / f"{name}.yaml" if "/" not in name and not name.endswith((".yaml", ".yml", ".json")) else Path(name)
     try:
         return YAML(typ="safe", pure=True).load(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError):
+        if (found := school_calendar(name)) is not None:
+            return found
         raise CalendarFault(
-            f"calendar {name[:60]}", "is not there", f"Name a file of {folder.name}/, a path, or give the terms"
+            f"calendar {name[:60]}",
+            "is not there",
+            f"Name a file of {folder.name}/, a school, a path, or give the terms",
         ) from None
     except YAMLError:
         raise CalendarFault(f"calendar {name[:60]}", "is not YAML", "Mend the file") from None
 
 
-def as_json(timeline: Timeline) -> dict[str, Any]:
+def school_calendar(id_: str) -> SchoolCalendar | None:
+    """The calendar of a school of this authority with the days it entered itself; None where the id is no school's."""
+    folder = read_config().local
+    try:
+        near = load_local_advice(folder, load_local(folder))
+    except DefinitionError:
+        return None  # this authority's folder has faults of its own, which `heard check` tells
+    return with_own_days(near.calendar_of(id_), run(_own_days(id_))) if id_ in near.schools else None
+
+
+async def _own_days(school: str) -> tuple[OwnDay, ...]:
+    from bot.commands.opened import stored  # the whole service behind it, which a count over given terms does not need
+
+    async with stored() as storage:
+        if storage is None:
+            return ()
+        async with storage.reading() as connection:
+            return await closed_days.of_school(connection, school)
+
+
+def as_json(timeline: Timeline, given: Given, sources: Mapping[str, Source]) -> dict[str, Any]:
     return {
-        "deadlines": [_row(one) for one in timeline.deadlines],
+        "deadlines": [_row(one, sources) for one in timeline.deadlines],
         "at_once": [{"id": rule.id, "who": who, "action": rule.action} for rule, who in timeline.at_once],
         "limits": [{"id": id_, "total": total, "left": left} for id_, total, left in timeline.limits],
         "unknown": [{"id": id_, "needs": list(needs)} for id_, needs in timeline.unknown],
+        "calendar": _calendar(timeline, given),
     }
 
 
-def _row(one: Deadline) -> dict[str, Any]:
+def _calendar(timeline: Timeline, given: Given) -> dict[str, Any]:
+    """What the calendar is worth, the school's own days that count here, and which dates they move."""
+    own = own_days_counted(given, timeline)
+    return {
+        "known": given.calendar is not None,
+        "confirmed": given.calendar is not None and given.calendar.confirmed,
+        "own_days": [{"day": day, "confirmed": sure} for day, sure in own],
+        "moved": [{"id": one.rule.id, "without_own_days": before} for one, before in moved_by_own_days(given)],
+    }
+
+
+def _row(one: Deadline, sources: Mapping[str, Source]) -> dict[str, Any]:
     row: dict[str, Any] = {"id": one.rule.id}
     if one.not_before is not None:
         row["not_before"] = one.not_before.isoformat()
@@ -72,33 +128,10 @@ def _row(one: Deadline) -> dict[str, Any]:
     if one.from_ is not None:
         row["from"] = one.from_.isoformat()
     source = f"{one.rule.source}, {one.rule.ref}".strip(", ")
-    row |= {"who": one.who, "rule": f"{one.rule.name}: {one.rule.action}", "source": source, "counting": one.counting}
+    row |= {"who": one.who, "rule": f"{one.rule.name}: {one.rule.action}", "source": source}
+    row |= {"edition": sources[one.rule.source].version, "force": one.rule.force, "counting": one.counting}
     if one.safer is not None:
         row["safer"] = one.safer.isoformat()
     if one.also:
         row["also"] = [{"by": by.isoformat(), "what": what} for by, what in one.also]
     return row
-
-
-def in_words(timeline: Timeline, *, confirmed: bool) -> list[str]:
-    """A dated timeline to keep."""
-    lines = (
-        ["At once:", *(f"  {who}: {rule.action}. ({rule.source}, {rule.ref})" for rule, who in timeline.at_once), ""]
-        if timeline.at_once
-        else []
-    )
-    for one in timeline.deadlines:
-        day = one.by or one.not_before
-        assert day is not None
-        head = f"{day:%A} {day.day} {day:%B %Y}: {one.rule.name}"
-        lines += [f"{head}{' (not sooner)' if one.not_before else ''}", f"  {one.who}: {one.rule.action}."]
-        lines += [f"  Safer: {one.safer:%A} {one.safer.day} {one.safer:%B}."] if one.safer else []
-        lines += [f"  Counted: {one.counting}.", f"  Source: {one.rule.source}, {one.rule.ref}.", ""]
-    lines += [f"{total:g} of 45 days used this school year, {left:g} left." for _, total, left in timeline.limits]
-    lines += [f"Not known: {id_}. It needs: {', '.join(needs)}." for id_, needs in timeline.unknown]
-    lines += [
-        "",
-        "The calendar is "
-        + ("confirmed by the school." if confirmed else "not confirmed: check the school's own days."),
-    ]
-    return [*lines, "Information, not legal advice. England. Law checked on 22 November 2026."]

@@ -10,6 +10,7 @@ from typing import Protocol
 from advice_kb.contents import Contents
 from advice_kb.library import Library
 from advice_kb.model import Article
+from advice_kb.own_days import OwnDay, with_own_days
 from advice_kb.school_days import SchoolCalendar
 from advice_kb.search import Finding
 from advice_kb.services import Directory, Service
@@ -44,6 +45,7 @@ class Advice:
     """`dates` is the definition that asks what a time limit is counted from; `near` the local services to name under a topic.
 
     `acts` are the authority's decisions as read with the turn: None when they were not read, and then nothing is shown.
+    `own_days` are the days schools entered themselves, likewise: None when not read, and then no school day is counted.
     """
 
     finder: Finds
@@ -56,6 +58,7 @@ class Advice:
     calendars: Mapping[str, SchoolCalendar] = field(default_factory=dict)
     serve_checked: bool = True
     acts: Mapping[str, Act] | None = None
+    own_days: Mapping[str, tuple[OwnDay, ...]] | None = None
 
     @property
     def shelf(self) -> Shelf:
@@ -64,6 +67,11 @@ class Advice:
     def read(self, acts: Mapping[str, Act]) -> Advice:
         """The same with the acts that hold at this moment."""
         return replace(self, acts=acts)
+
+    def calendar_of(self, school: str) -> SchoolCalendar | None:
+        """A school's calendar with its own days in it; None where nothing is known of its term dates, or nobody looked."""
+        name = next((one.calendar for one in self.schools if one.id == school), "")
+        return None if self.own_days is None else with_own_days(self.calendars.get(name), self.own_days.get(school, ()))
 
     def served(self, topic: str, role: str) -> Article | None:
         """The article to show now. None stands for a holding text and a person: also when nobody looked at the acts."""
@@ -87,4 +95,4 @@ class Advice:
     @property
     def law_position(self) -> date:
         """The day up to which the law was looked at for the articles as a whole."""
-        return max((article.law_position for article in self.library.articles.values()), default=date.min)
+        return self.library.law_position

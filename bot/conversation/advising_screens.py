@@ -12,7 +12,7 @@ from bot.conversation.enquiry import MOST_MISSES, Enquiry
 from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published
-from bot.conversation.showing import LABEL, Showing, independent, line, numbers, officer, officer_hours
+from bot.conversation.showing import LABEL, Showing, independent, line, numbers, officer, officer_hours, sent_kept
 from bot.conversation.standing import Draft, Standing
 
 
@@ -43,7 +43,7 @@ def after_help(shown: Outgoing, standing: Standing, published: Published) -> Out
 
 
 def _ask(s: Showing) -> Outgoing:
-    body = [s.say("advice.ask.body"), s.say("advice.ask.kept")]
+    body = [s.say("advice.ask.body"), s.say("advice.ask.kept"), *sent_kept(s)]
     options = [
         s.button("advice.ask.groups", "groups"),
         s.button("advice.dates", "dates"),

@@ -9,7 +9,17 @@ from advice_kb.model import ORDERS, TITLES, Article
 from advice_kb.services import overdue
 from advice_kb.wording import chat, links
 from bot.conversation.messages import Option, Outgoing
-from bot.conversation.showing import LABEL, Showing, day_of, independent, line, numbers, officer, officer_hours
+from bot.conversation.showing import (
+    LABEL,
+    Showing,
+    day_of,
+    independent,
+    line,
+    numbers,
+    officer,
+    officer_hours,
+    sent_kept,
+)
 
 FIRST: Mapping[str, tuple[str, ...]] = {
     "parent": ("short", "now"),
@@ -96,7 +106,7 @@ def _below(s: Showing, article: Article) -> list[str]:
     approved = []
     if act is not None and not _is_unapproved(s, article):
         approved = [s.say("advice.state.published", council=s.place.council, date=day_of(act.at))]
-    return [*approved, line(s, article.law_position, independent(s.advice.library, article, s.role))]
+    return [*approved, *sent_kept(s), line(s, article.law_position, independent(s.advice.library, article, s.role))]
 
 
 def _parts(s: Showing, article: Article, part: str) -> list[Option]:

@@ -5,17 +5,15 @@ The answers are kept in the sealed standing alone, never in a response, and are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
 
 from rapidfuzz import fuzz, process
 
-from advice_kb.deadlines import Given, Timeline, work_out
-from advice_kb.school_days import SchoolCalendar
 from bot.conversation import asking
 from bot.conversation.advice import COUNTRIES, ROLES, Advice, School
+from bot.conversation.dates_given import SCHOOL, STATE_FUNDED, matters
 from bot.conversation.desk import Advised, Desk
 from bot.conversation.enquiry import Enquiry
 from bot.conversation.messages import Incoming
@@ -23,13 +21,18 @@ from bot.conversation.place import Published
 from bot.conversation.standing import Draft, Said, Standing
 from surveys.model import Choice, Question, Survey
 
-SCHOOL, NOT_LISTED = "school", ("not-listed", "not-sure")
+NOT_LISTED = ("not-listed", "not-sure")
 MOST_NEAR, NEAR = 4, 60
 """Schools offered where the name typed is none of them exactly; and how alike, of 100, they must be."""
 
-STATE_FUNDED = ("maintained", "academy", "pru")
-YES_OR_NO: Mapping[str, bool] = {"yes": True, "no": False}
-OF_SCHOOL_AGE: Mapping[str, bool] = {"school-age": True, "above": False}
+ACTIONS, VIEWS = ("dates", "date", "timeline"), ("dates", "date", "timeline")
+"""Buttons that lead to dates, and the screens they stand on."""
+
+
+def counts(standing: Standing, incoming: Incoming | None = None) -> bool:
+    """Whether dates may be counted here; then the days that schools entered themselves are read with the turn."""
+    tapped = incoming is not None and incoming.tap is not None and incoming.tap.action in ACTIONS
+    return tapped or standing.facts.get("view") in VIEWS or bool(standing.facts.get("said"))
 
 
 def begin(desk: Desk) -> Advised:
@@ -40,7 +43,7 @@ def begin(desk: Desk) -> Advised:
     if not enquiry.school:
         return desk.shows(enquiry.at("school", then="dates"))
     if enquiry.school in COUNTRIES:
-        return desk.shows(enquiry.at("elsewhere", then=""))
+        return desk.shows(enquiry.at("elsewhere", then="dates"))  # another school named there leads on to its dates
     view = "dates" if enquiry.school in (*STATE_FUNDED, "unsure") else "timeline"
     fresh = enquiry.at(view, then="", said={}, sat=desk.standing.sitting, near=(), rule="")
     return replace(fresh.within(desk.standing), at="", picked=()), (), ""
@@ -60,7 +63,7 @@ def tapped(desk: Desk, action: str, argument: str) -> Advised | None:
 def answered(desk: Desk, incoming: Incoming) -> Advised | None:
     """One question answered, skipped or gone back from. After the last one the dates are shown."""
     tap, draft = incoming.tap, draft_of(desk.standing, desk.enquiry, desk.advice)
-    asked = with_dates(desk.published)
+    asked = with_dates(desk.published, desk.enquiry)
     question = asking.current(desk.standing, draft, asked)
     if tap is not None and tap.action not in ("pick", "skip", "back"):
         return None
@@ -72,14 +75,23 @@ def answered(desk: Desk, incoming: Incoming) -> Advised | None:
             near = schools_near(incoming.text, desk.advice)
             return desk.shows(replace(desk.enquiry, near=near), notice="" if near else "dates.school.none")
         incoming = replace(incoming, text=meant)
+    if question is not None and question.type == "date" and incoming.text is not None:
+        incoming = replace(incoming, text=day_meant(incoming.text, desk.published.place.today))
     step = asking.answer(desk.standing, draft, incoming, asked, desk.found.screening)
     if step is None:
         return None
     standing, draft, _, notice = step
     said = {name: one.value for name, one in draft.said.items() if name != asking.NOTICE}
-    over = asking.current(standing, draft, asked) is None
-    enquiry = replace(desk.enquiry, said=said, near=(), view="timeline" if over else "dates")
+    enquiry = replace(desk.enquiry, said=said, near=())
+    over = asking.current(standing, draft, with_dates(desk.published, enquiry)) is None
+    enquiry = replace(enquiry, view="timeline" if over else "dates")
     return replace(enquiry.within(standing), at="" if over else standing.at), (), notice
+
+
+def day_meant(typed: str, today: date | None) -> str:
+    """A day named from today on, as people write of what happened an hour ago; anything else as it was typed."""
+    back = {"today": 0, "yesterday": 1}.get(typed.strip(" .!").lower())
+    return typed if back is None or today is None else (today - timedelta(days=back)).isoformat()
 
 
 def school_meant(typed: str, advice: Advice) -> str:
@@ -108,10 +120,12 @@ def _with(question: Question, schools: tuple[Choice, ...]) -> Question:
     return question.model_copy(update={"choices": (*schools, *question.choices)})
 
 
-def with_dates(published: Published) -> Published:
-    """The same with these questions among the surveys, so that the one engine asks them."""
+def with_dates(published: Published, enquiry: Enquiry) -> Published:
+    """The same with these questions among the surveys, so that the one engine asks them: those that matter by now."""
     assert published.advice is not None
-    asked = published.advice.dates
+    advice, asked = published.advice, published.advice.dates
+    questions = tuple(question for question in asked.questions if matters(question, enquiry, advice))
+    asked = asked.model_copy(update={"questions": questions})
     return replace(published, surveys={**published.surveys, (asked.id, asked.version): asked})
 
 
@@ -123,32 +137,3 @@ def draft_of(standing: Standing, enquiry: Enquiry, advice: Advice) -> Draft:
         key="", wave="", survey=advice.dates.id, version=advice.dates.version, label="", code="", setting="", room=0,
         receipt="", picture="", said={asking.NOTICE: Said("read", ""), **said},
     )  # fmt: skip
-
-
-def calendar_of(enquiry: Enquiry, advice: Advice) -> SchoolCalendar | None:
-    """The calendar of the school that was named; None where nothing is known of its term dates."""
-    name = next((one.calendar for one in advice.schools if one.id == enquiry.said.get(SCHOOL)), "")
-    return advice.calendars.get(name)
-
-
-def given(enquiry: Enquiry, advice: Advice) -> Given:
-    """The answers as the calculator takes them. What was not said is left out, never guessed."""
-    said = enquiry.said
-    events = {"first_day_of_exclusion": said.get("first-day"), "board_receives_notice": said.get("governors")}
-    facts: dict[str, Any] = {
-        "kind": said.get("kind") if said.get("kind") in ("suspension", "permanent") else None,
-        "length_in_days": said.get("days"),
-        "term_total": said.get("term-days"),
-        "exam_missed": YES_OR_NO.get(str(said.get("exam"))),
-        "compulsory_school_age": OF_SCHOOL_AGE.get(str(said.get("year"))),
-        "school_type": enquiry.school if enquiry.school in STATE_FUNDED else None,
-        "provision_started": False,
-    }
-    days = {name: date.fromisoformat(day) for name, day in events.items() if day}
-    return Given(
-        days, {name: value for name, value in facts.items() if value is not None}, calendar_of(enquiry, advice)
-    )
-
-
-def timeline(enquiry: Enquiry, advice: Advice) -> Timeline:
-    return work_out(given(enquiry, advice))

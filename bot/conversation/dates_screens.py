@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from advice_kb.deadlines import Deadline, Timeline, rules
-from bot.conversation import asking, dates_asked
+from advice_kb.deadlines import Deadline, Rule, Timeline, could_bring, rules
+from advice_kb.kept_dates import citation, moves_said
+from advice_kb.own_days import own_days_counted
+from bot.conversation import asking, dates_asked, dates_given
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.showing import Showing
 
-MOST_UNKNOWN = 6
 NEEDS = (
-    "calendar", "compulsory_school_age", "exam_missed", "kind", "length_in_days", "looked_after", "representations", "school_type",
-    "term_total",
+    "calendar", "compulsory_school_age", "exam_missed", "kind", "length_in_days", "looked_after", "reinstated", "representations",
+    "school_type", "social_worker", "term_total",
 )  # fmt: skip
 """What may be missing and has words of its own."""
 
@@ -22,15 +23,16 @@ def question_screen(s: Showing) -> Outgoing:
     """The question that comes next, as the survey engine shows it; schools are typed, since there may be a hundred."""
     from bot.conversation.screens import ask
 
-    asked = dates_asked.with_dates(s.published)
+    asked = dates_asked.with_dates(s.published, s.enquiry)
     draft = dates_asked.draft_of(s.standing, s.enquiry, s.advice)
     question = asking.current(s.standing, draft, asked)
     if question is None:
         return s.page("dates", s.say("dates.heading"), [], [s.button("dates.again", "dates")])
     shown = ask(s.standing, draft, question, asked)
-    answers = [_unsure(s, one) for one in shown.options if one.action != "skip" or question.id != dates_asked.SCHOOL]
+    unsure = question.choice("not-sure") is not None
+    answers = [_unsure(s, one) for one in shown.options if one.action != "skip" or not unsure]
     options = [*answers, s.button("advice.ask.again", "ask"), s.button("advice.person", "person")]
-    if question.id != dates_asked.SCHOOL:
+    if question.id != dates_given.SCHOOL:
         return replace(shown, name="advice-dates", options=tuple(options))
     near = (*s.enquiry.near, *dates_asked.NOT_LISTED)
     options = [one for one in options if one.action != "pick" or one.argument in near or one.chosen]
@@ -48,28 +50,32 @@ def timeline_screen(s: Showing, below: str) -> Outgoing:
     if s.enquiry.school in ("private", "college"):
         options = [s.button("advice.school.change", "school", "change"), *_ways_on(s)]
         return s.page("timeline", s.say("dates.heading"), [s.say("dates.outside"), below], options)
-    found = dates_asked.timeline(s.enquiry, s.advice)
+    found = dates_given.timeline(s.enquiry, s.advice)
     body = [
         s.say("dates.intro" if found.deadlines else "dates.nothing"),
+        "\n".join([s.say("dates.at-once"), *(_duty(s, rule, who) for rule, who in found.at_once)])
+        if found.at_once
+        else "",
         "\n".join(_entry(s, one) for one in found.deadlines),
     ]
     if any(one.from_ is not None for one in found.deadlines):
         body.append(s.say("dates.provision"))
     options = [Option(f"{_short(_day(one))}: {one.rule.name}"[:60], "date", one.rule.id) for one in found.deadlines]
     return s.page(
-        "timeline", s.say("dates.heading"), [*body, *_calendar(s), *_unknown(s, found), below], [*options, *_ways_on(s)]
+        "timeline",
+        s.say("dates.heading"),
+        [*body, *_calendar(s, found), *_moved(s), *_limits(s, found), *_unknown(s, found), *_kept(s, found), below],
+        [*options, *_ways_on(s)],
     )
 
 
 def date_screen(s: Showing) -> Outgoing:
     """One date: the last lawful day, a safer one, how it was counted, and on what rule it rests."""
-    found = dates_asked.timeline(s.enquiry, s.advice)
+    found = dates_given.timeline(s.enquiry, s.advice)
     one = next((one for one in found.deadlines if one.rule.id == s.enquiry.rule), None)
     options = [s.button("dates.back", "timeline"), *_ways_on(s)]
     if one is None:
         return s.page("date", s.say("dates.heading"), [s.say("dates.nothing")], options)
-    named = s.advice.library.sources.get(one.rule.source)
-    source = ", ".join(part for part in (named.title if named else one.rule.source, one.rule.ref) if part)
     last = "dates.detail.not-before" if one.not_before else "dates.detail.last"
     body = [
         s.say("dates.detail.from", day=_long(one.from_)) if one.from_ else "",
@@ -78,32 +84,66 @@ def date_screen(s: Showing) -> Outgoing:
         *(s.say("dates.detail.also", day=_long(day), what=what) for day, what in one.also),
         s.say("dates.detail.who", who=_capital(one.who), action=one.rule.action),
         s.say("dates.detail.counted", counting=one.counting),
-        s.say("dates.detail.source", source=source),
-        *_calendar(s),
+        s.say("dates.detail.should") if one.rule.force == "should" else "",
+        s.say("dates.detail.source", source=citation(one.rule, s.advice.library.sources)),
+        *_calendar(s, found),
     ]
     return s.page("date", one.rule.name, body, options)
 
 
 def _entry(s: Showing, one: Deadline) -> str:
-    key = "dates.not-before" if one.not_before else "dates.entry"
+    key = "dates.not-before" if one.not_before else "dates.span" if one.from_ else "dates.entry"
     action = one.rule.action[0].lower() + one.rule.action[1:]
-    return "• " + s.say(key, day=_long(_day(one)), name=one.rule.name, who=_capital(one.who), action=action)
+    facts = {"first": _long(one.from_)} if one.from_ else {}
+    return "• " + s.say(key, day=_long(_day(one)), name=one.rule.name, who=_capital(one.who), action=action, **facts)
 
 
-def _calendar(s: Showing) -> list[str]:
-    known = dates_asked.calendar_of(s.enquiry, s.advice)
-    if known is None:
+def _duty(s: Showing, rule: Rule, who: str) -> str:
+    action = rule.action[0].lower() + rule.action[1:]
+    return "• " + s.say("dates.duty", name=rule.name, who=_capital(who), action=action)
+
+
+def _calendar(s: Showing, found: Timeline) -> list[str]:
+    """What the calendar is worth, and the days without lessons that the school entered itself."""
+    given = dates_given.given(s.enquiry, s.advice)
+    if given.calendar is None:
         return [s.say("dates.no-calendar")]
-    return [s.say("dates.confirmed" if known.confirmed else "dates.unconfirmed")]
+    own = [
+        s.say("dates.own.confirmed" if sure else "dates.own.unconfirmed", day=_long(day))
+        for day, sure in own_days_counted(given, found)
+    ]
+    said = s.say("dates.confirmed" if given.calendar.confirmed else "dates.unconfirmed")
+    return [said, *([s.say("dates.own", days=", ".join(own))] if own else [])]
+
+
+def _moved(s: Showing) -> list[str]:
+    """Which dates the school's own days move."""
+    moves = moves_said(dates_given.given(s.enquiry, s.advice))
+    return ["\n".join([s.say("dates.own.moves"), *(f"• {one}" for one in moves)])] if moves else []
+
+
+def _limits(s: Showing, found: Timeline) -> list[str]:
+    """The year's total, where it was asked."""
+    return [
+        s.say("dates.limit" if left >= 0 else "dates.limit.over", total=f"{total:g}", left=f"{left:g}")
+        for _, total, left in found.limits
+    ]
+
+
+def _kept(s: Showing, found: Timeline) -> list[str]:
+    return [s.say("dates.keep", address=s.place.address)] if found.deadlines else []
 
 
 def _unknown(s: Showing, found: Timeline) -> list[str]:
     names = {rule.id: rule.name for rule in rules()}
-    lines = [] if s.enquiry.said.get("governors") else [s.say("dates.governors")]
-    for id_, needs in found.unknown[:MOST_UNKNOWN]:
+    given = dates_given.given(s.enquiry, s.advice)
+    waiting = "board_receives_notice" not in given.days and could_bring(given, "board_receives_notice")
+    lines = [s.say("dates.governors")] if waiting else []
+    together: dict[str, list[str]] = {}
+    for id_, needs in found.unknown:
         said = dict.fromkeys(s.say(f"dates.needs.{need if need in NEEDS else 'other'}") for need in needs)
-        lines.append(s.say("dates.unknown", name=names[id_], needs=", ".join(said)))
-    return lines
+        together.setdefault(", ".join(said), []).append(names[id_])
+    return lines + [s.say("dates.unknown", name="; ".join(rules_), needs=needs) for needs, rules_ in together.items()]
 
 
 def _ways_on(s: Showing) -> list[Option]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from advice_kb.own_days import OwnDay
 from advice_kb.shelf import Act
 from bot.conversation.advice import Advice
 from bot.conversation.messages import Option
@@ -35,6 +36,7 @@ class Place:
     reader_until: str = ""
     reader_next: str = ""
     draft_days: int = 14
+    delivery_days: int = 60
     advocate: Option | None = None
     front_door: str = ""
     out_of_hours: str = ""
@@ -55,6 +57,10 @@ class Published:
     advice: Advice | None = None
     languages: tuple[str, ...] = ("en",)
     extras: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_own_days(self, days: Mapping[str, tuple[OwnDay, ...]]) -> Published:
+        """The same with the days without lessons that schools entered up to this very transaction."""
+        return self if self.advice is None else replace(self, advice=replace(self.advice, own_days=days))
 
     def with_acts(self, acts: Mapping[str, Act]) -> Published:
         """The same with what the authority has decided about articles up to this very transaction."""

@@ -96,6 +96,11 @@ def officer_hours(s: Showing) -> list[str]:
     return [s.say("advice.person.later", next=s.place.officer_next)]
 
 
+def sent_kept(s: Showing) -> list[str]:
+    """Where a correction can follow an answer, the asker is told that its row is kept, and how long (design §5)."""
+    return [s.say("advice.sent.kept", days=s.place.delivery_days)] if s.standing.channel == "telegram" else []
+
+
 def line(s: Showing, checked: object, help_: str) -> str:
     return s.say("advice.line", council=s.place.council, date=day_of(checked), help=help_)
 

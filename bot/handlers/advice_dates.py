@@ -20,7 +20,17 @@ from advice_kb.dates_form import (
     read_dates_form,
 )
 from advice_kb.deadlines import MAY_BE_POSTED, rules, work_out
-from advice_kb.kept_dates import calendar_file, calendar_said, capital, citation, in_full, text_to_keep
+from advice_kb.kept_dates import (
+    calendar_file,
+    calendar_said,
+    capital,
+    citation,
+    in_full,
+    moves_said,
+    text_to_keep,
+    why_unknown,
+)
+from advice_kb.own_days import with_own_days
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
 
 TITLE = "Work out the dates"
@@ -53,14 +63,18 @@ class DatesPages:
         fields = await fields_of(request)
         if fields.get("country", "England") in COUNTRIES[1:]:
             return self._elsewhere(fields["country"])
-        asked = self._asked(fields)
+        asked = await self._asked(fields)
         if asked.given is None:
             return await self._mend(fields, asked.faults)
+        given, timeline = asked.given, work_out(asked.given)
         return self.desk.page(
-            "advice_dated.html", TITLE, timeline=work_out(asked.given), given=asked.given, moved=moved_by(asked),
-            following=next_step(asked.given), said=calendar_said(asked.given), needs=NEEDS, kept=_kept(fields),
+            "advice_dated.html", TITLE, timeline=timeline, given=asked.given, moved=moved_by(asked), own=moves_said(asked.given),
+            following=next_step(asked.given), said=calendar_said(asked.given, timeline),
+            why=lambda wanted: why_unknown(wanted, given, NEEDS),
+            kept=_kept(fields),
             citation=self._citation, full=in_full, capital=capital, names={rule.id: rule.name for rule in rules()},
             outside=fields.get("school_type") == "other", school=self._school(fields), typed_days=asked.typed_days,
+            line=self.desk.standing_line(),
         )  # fmt: skip
 
     def _elsewhere(self, country: str) -> web.Response:
@@ -71,24 +85,30 @@ class DatesPages:
 
     async def calendar(self, request: web.Request) -> web.Response:
         fields = await fields_of(request)
-        asked = self._asked(fields)
+        asked = await self._asked(fields)
         if asked.given is None:
             return await self._mend(fields, asked.faults)
-        body = calendar_file(work_out(asked.given), asked.given, self.desk.library.sources)
+        body = calendar_file(work_out(asked.given), asked.given, self.desk.library.sources, self.desk.standing_line())
         name = {"Content-Disposition": 'attachment; filename="dates.ics"'}
         return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=name)
 
     async def text(self, request: web.Request) -> web.Response:
         fields = await fields_of(request)
-        asked = self._asked(fields)
+        asked = await self._asked(fields)
         if asked.given is None:
             return await self._mend(fields, asked.faults)
-        kept = text_to_keep(work_out(asked.given), asked.given, self.desk.library.sources, NEEDS)
+        kept = text_to_keep(
+            work_out(asked.given), asked.given, self.desk.library.sources, NEEDS, self.desk.standing_line()
+        )
         name = {"Content-Disposition": 'attachment; filename="dates.txt"'}
         return web.Response(text=kept, content_type="text/plain", charset="utf-8", headers=name)
 
-    def _asked(self, fields: Mapping[str, str]) -> DatesAsked:
-        return read_dates_form(fields, self.desk.local.calendar_of(fields.get("school", "")))
+    async def _asked(self, fields: Mapping[str, str]) -> DatesAsked:
+        """What was asked, over the calendar of the school that was picked, its own days included."""
+        school = fields.get("school", "")
+        calendar = self.desk.local.calendar_of(school)
+        own = await self.desk.reading.own_days(school) if calendar is not None else ()
+        return read_dates_form(fields, with_own_days(calendar, own))
 
     def _school(self, fields: Mapping[str, str]) -> str:
         """The school's name as the authority writes it, never as somebody typed it."""

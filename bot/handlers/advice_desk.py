@@ -81,12 +81,13 @@ class AdviceDesk:
         """The holding text and the duty officer, in the place of words that may be wrong."""
         return self.page("advice_held.html", title, status, heading=title, withdrawn=withdrawn, in_hand=version_in_hand)
 
-    def standing_line(self, article: Article) -> str:
-        """The line that every answer carries (design §5)."""
-        names = " and ".join(independent(article.signposts, self.library.signposts))
+    def standing_line(self, article: Article | None = None) -> str:
+        """The line that every answer carries (design §5); without an article that of dates that were worked out."""
+        names = " and ".join(independent(article.signposts if article else (), self.library.signposts))
+        checked = article.law_position if article else self.library.law_position
         return (
             f"Run by {self.place.council}, which may have a part in your case. Information, not legal advice. "
-            f"Law checked on {in_words(article.law_position)}, England. Independent help: {names}."
+            f"Law checked on {in_words(checked)}, England. Independent help: {names}."
         )
 
     def helpers(self, ids: tuple[str, ...]) -> tuple[Help, ...]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from advice_kb.dates_form import NEEDS
 from advice_kb.deadlines import rules, work_out
-from advice_kb.kept_dates import calendar_said, capital, citation, in_full
+from advice_kb.kept_dates import calendar_said, capital, citation, in_full, why_unknown
 from advice_kb.model import Article
 from advice_kb.triage import EXAM, KINDS, PUPIL, read_triage
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
@@ -60,10 +60,14 @@ class HeadsPages:
                 faults=triage.faults,
             )  # fmt: skip
         given = triage.given(self.desk.now, self.desk.local.common)
+        timeline = work_out(given)
         return self.desk.page(
-            "advice_today.html", TITLE, triage=triage, kind=KINDS[triage.kind], hour=self.desk.now, said=calendar_said(given),
+            "advice_today.html", TITLE, triage=triage, kind=KINDS[triage.kind], hour=self.desk.now,
+            said=calendar_said(given, timeline),
             pupil=[words for name, words in PUPIL.items() if name in triage.pupil], lists=await self._lists(triage.topics),
-            timeline=work_out(given), needs=NEEDS, citation=lambda rule: citation(rule, self.desk.library.sources), full=in_full,
+            timeline=timeline,
+            why=lambda wanted: why_unknown(wanted, given, NEEDS),
+            citation=lambda rule: citation(rule, self.desk.library.sources), full=in_full,
             capital=capital, names={rule.id: rule.name for rule in rules()},
         )  # fmt: skip
 

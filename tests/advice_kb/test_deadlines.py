@@ -13,12 +13,23 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from advice_kb.asked import read_request
-from advice_kb.deadlines import Timeline, events, rules, work_out
+from advice_kb.dates_form import NEEDS
+from advice_kb.deadlines import Given, Timeline, events, rules, work_out
+from advice_kb.kept_dates import text_to_keep
+from advice_kb.library import load_library
 from advice_kb.school_days import CalendarFault, is_working_day, read_calendar
-from bot.commands.deadlines import as_json, in_words, named_calendar
+from bot.commands.deadlines import as_json as told
+from bot.commands.deadlines import named_calendar
 
 GOLDEN: Any = YAML(typ="safe").load((Path(__file__).parent / "worked_examples.yaml").read_text("utf-8"))
 CALENDAR = GOLDEN["calendar"]
+
+
+SOURCES = load_library().sources
+
+
+def as_json(timeline: Timeline) -> dict[str, Any]:
+    return told(timeline, Given({}, {}, None), SOURCES)
 
 
 def asked(happened: dict[str, Any], facts: dict[str, Any], calendar: Any = CALENDAR) -> Timeline:
@@ -94,6 +105,35 @@ def test_what_is_not_known_is_said_with_what_it_needs_and_never_guessed() -> Non
     assert {"id": "board-15-permanent", "needs": ["calendar"]} in off_calendar["unknown"]
     none = as_json(asked({"board_receives_notice": "2026-11-16"}, {"kind": "permanent", "exam_missed": False}, None))
     assert {"id": "board-15-permanent", "needs": ["calendar"]} in none["unknown"]
+
+
+def test_an_exam_that_is_over_before_the_governors_hear_of_it_sets_no_date() -> None:
+    facts = {"kind": "suspension", "exam_missed": True, "term_total": 1}
+    late = {"board_receives_notice": "2026-11-16", "public_exam": "2026-11-13"}
+    assert row(asked(late, facts), "board-15-exam")["by"] == "2026-12-08"
+    assert row(asked({**late, "public_exam": "2026-11-16"}, facts), "board-15-exam")["by"] == "2026-11-16"
+
+
+@pytest.mark.parametrize(
+    ("moment", "first"),
+    [("12:30", "2027-05-10"), ("12:30Z", "2027-05-11"), ("13:30+01:00", "2027-05-11"), ("11:59Z", "2027-05-10")],
+)
+def test_a_clock_time_with_a_zone_is_read_as_londons(moment: str, first: str) -> None:
+    found = asked({"head_decides_to_exclude": f"2027-05-10T{moment}"}, {"compulsory_school_age": True})
+    assert row(found, "section-104-notice")["by"] == first
+
+
+def test_what_no_answer_can_settle_asks_for_nothing_more() -> None:
+    given = read_request(
+        {"events": {"off_site_placement_starts": "2026-06-15"}, "facts": {"school_type": "pru"}}, named_calendar
+    )
+    text = text_to_keep(work_out(given), given, SOURCES, NEEDS, "line")
+    assert "Before 26 July 2026 another rule held for this kind of school" in text
+    assert "What kind of school" not in text
+    over = read_request({"events": {}, "facts": {"kind": "suspension", "year_total": 46}}, named_calendar)
+    assert "46 school days this school year is over the limit of 45" in text_to_keep(
+        work_out(over), over, SOURCES, NEEDS, "line"
+    )
 
 
 def test_off_site_rules_before_the_change_are_unknown_for_academies() -> None:
@@ -232,11 +272,12 @@ JSON = st.recursive(
 @given(st.dictionaries(st.sampled_from(["events", "facts", "calendar"]), JSON))
 def test_no_request_breaks_it(request_: dict[str, Any]) -> None:
     try:
-        timeline = work_out(read_request(request_, named_calendar))
+        one = read_request(request_, named_calendar)
     except CalendarFault:
         return
-    assert set(as_json(timeline)) == {"deadlines", "at_once", "limits", "unknown"}
-    assert in_words(timeline, confirmed=False)
+    timeline = work_out(one)
+    assert set(told(timeline, one, SOURCES)) == {"deadlines", "at_once", "limits", "unknown", "calendar"}
+    assert text_to_keep(timeline, one, SOURCES, NEEDS, "line")
 
 
 def test_every_rule_has_its_source() -> None:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from advice_kb.own_days import OwnDay
 from bot.conversation.messages import Outgoing
+from storage import closed_days
 from tests.advice_world import advised
 from tests.conversation.test_advising import at_the_start, press, said
-from tests.world import Person, World
+from tests.world import START, Person, World
 
-PERMANENT = ["Out for good", "16 11 2026", "No", "Year 1 to", "18 11 2026", "birchfield"]
+PERMANENT = [
+    "Out for good", "16 11 2026", "Morning", "No", "Year 1 to", "I do not know", "18 11 2026", "Not yet", "birchfield",
+]  # fmt: skip
+SHORT = ["Out for a set time", "16 11 2026", "Morning", "3", "3", "No", "Year 1 to", "Neither", "birchfield"]
+LONG = ["Out for a set time", "16 11 2026", "Morning", "6", "7.5", "No", "Year 1 to", "Neither", "18 11 2026"]
 
 
 @pytest.fixture
@@ -71,7 +78,9 @@ async def test_back_goes_one_question_and_a_wrong_date_is_asked_again(town: Worl
     person = await begins(town)
     await press(person, "Out for a set time")
     assert "day, a month and a year" in (await person.types("last tuesday")).notice
-    assert (await person.types("16 November 2026")).heading == "For how many school days?"
+    assert (await person.types("16 November 2026")).heading == "When on that day did it begin?"
+    assert (await press(person, "Morning")).heading == "For how many school days?"
+    await press(person, "Back")
     back = await press(person, "Back")
     assert back.heading == "What was the first day away from school?"
     await press(person, "Back")
@@ -82,10 +91,7 @@ async def test_an_unknown_calendar_is_said_and_handed_over(town: World) -> None:
     person = await begins(town)
     shown = await tells(person, [*PERMANENT[:-1], "It is not in the list"])
     assert "school days cannot be counted here" in said(shown)
-    assert (
-        "Not worked out: Governors meet about the permanent exclusion. We would need to know the school’s term dates"
-        in said(shown)
-    )
+    assert "Governors meet about the permanent exclusion. We would need to know the school’s term dates" in said(shown)
     assert any(option.action == "person" for option in shown.options)
 
 
@@ -100,18 +106,135 @@ async def test_a_confirmed_calendar_is_said_and_what_was_not_known_is_left_open(
         [
             "Out for a set time",
             "16 11 2026",
+            "do not know",
             "3",
             "do not know",
-            "do not know",
-            "do not know",
-            "do not know",
+            "not sure",
+            *["do not know"] * 3,
             "birchfield",
         ],
     )
     assert "calendar is confirmed" in said(shown)
     assert "Ask the school which day that was" in said(shown)
-    assert "Wednesday 18 November 2026: Schoolwork" in said(shown)
+    assert "Monday 16 November 2026 to Wednesday 18 November 2026: Schoolwork" in said(shown)
     assert "the year the child is in" in said(shown)
+
+
+async def test_sent_home_in_the_afternoon_the_first_day_is_the_next_one_and_unknown_is_said(town: World) -> None:
+    """Worked by hand: a Thursday afternoon, so Friday 13 November is day 1 and Friday 20 November day 6."""
+    person = await begins(town)
+    afternoon = [one.replace("16 11", "12 11").replace("Morning", "after school") for one in LONG]
+    assert "Friday 20 November 2026: Full-time education begins" in said(
+        await tells(person, [*afternoon, "yes", "birch"])
+    )
+    unsure = await begins(town, name="another")
+    await tells(unsure, [one.replace("Morning", "do not know") for one in LONG])
+    shown = await tells(unsure, ["yes", "birch"])
+    assert "Monday 23 November 2026: Full-time education begins" in said(shown)
+    assert "before the afternoon session is assumed" in said(await press(unsure, "Full-time education"))
+
+
+async def test_a_half_day_counts_as_a_half_and_decides_where_the_limit_is_five(town: World) -> None:
+    person = await begins(town)
+    five = [one.replace("7.5", "five") for one in LONG[:-1]]
+    assert (await tells(person, five)).heading == "Which school is it?"  # no date of the governors' to work out
+    more = await begins(town, name="another")
+    shown = await tells(more, [one.replace("7.5", "5 and a half") for one in LONG[:-1]])
+    assert shown.heading == "On which day did the governors get the head's notice?"
+    assert (await more.types("18 11 2026")).heading == "Do the parents write to the governors, or ask to speak to them?"
+    assert "Governors meet" in said(await tells(more, ["yes", "birchfield"]))
+
+
+async def test_today_is_a_day_and_a_later_one_is_asked_again(town: World) -> None:
+    person = await begins(town)
+    await press(person, "Out for good")
+    assert "day, a month and a year" in (await person.types("next monday")).notice
+    assert (await person.types("Yesterday.")).heading == "When on that day did it begin?"
+    assert person.last is not None
+    assert person.last.turn.standing.facts["said"]["first-day"] == (START.date() - timedelta(days=1)).isoformat()
+    assert (await person.types("afternoon")).heading.startswith("Would the child miss")
+
+
+async def test_a_date_says_edition_and_whether_it_is_law_or_guidance(town: World) -> None:
+    person = await begins(town)
+    await tells(person, SHORT)
+    assert "it is not a duty in law" in said(await press(person, "Schoolwork"))
+    await press(person, "Back to all dates")
+    detail = said(await press(person, "Notice of the first five days"))
+    assert "duty in law" not in detail
+    assert "(As amended" in detail or "in force" in detail
+
+
+async def test_a_school_elsewhere_may_be_changed_for_one_in_england_and_the_dates_go_on(town: World) -> None:
+    person = await begins(town, school="not in England")
+    await press(person, "Wales")
+    await press(person, "Change the kind of school")
+    assert (await press(person, "An academy")).heading == "What did the school decide?"
+
+
+async def test_what_cannot_change_a_date_is_not_asked(town: World) -> None:
+    person = await begins(town)
+    shown = await tells(person, SHORT)
+    assert shown.name == "advice-timeline"
+    assert "governors got the head" not in said(shown)
+    assert "At once:" in said(shown)
+    assert "social worker" not in said(shown).lower()
+    nothing = await begins(town, name="another")
+    assert (await tells(nothing, ["Out for good", "do not know"])).heading.startswith("Would the child miss")
+    exam = await begins(town, name="third")
+    asked = await tells(exam, [*LONG[:5], "Yes", "Year 1 to", "In the care", "18 11 2026"])
+    assert asked.heading == "Which school is it?"  # with an exam at stake the governors meet whatever the parents write
+    shown = await exam.types("birchfield")
+    assert "Monday 16 November 2026: Education from the first day" in said(shown)
+    assert "virtual school head" in said(shown).lower()
+
+
+async def test_the_year_is_asked_for_once_it_may_be_over_the_limit(town: World) -> None:
+    person = await begins(town)
+    many = [*LONG[:4], "15.5", "45", *LONG[5:], "birchfield"]
+    assert "45 of 45 school days used this school year, 0 left" in said(await tells(person, many))
+
+
+async def test_after_the_governors_decision_the_time_for_a_review_is_counted_also_from_the_post(town: World) -> None:
+    """Worked by hand: posted on Wednesday 9 December, given on Friday 11; the 15th school day is Monday 18 January 2027."""
+    person = await begins(town)
+    shown = await tells(person, [*PERMANENT[:-2], "child stays out", "9 12 2026", "By first class", "birchfield"])
+    assert "Monday 18 January 2027: Asking for an independent review" in said(shown)
+    assert "Not before Tuesday 19 January 2027" in said(shown)
+    by_hand = await begins(town, name="another")
+    shown = await tells(by_hand, [*PERMANENT[:-2], "child stays out", "9 12 2026", "I do not know", "birchfield"])
+    assert "Thursday 14 January 2027: Asking for an independent review" in said(shown)
+
+
+async def test_an_answer_left_behind_by_a_change_of_mind_counts_for_nothing(town: World) -> None:
+    person = await begins(town)
+    await tells(person, [*PERMANENT[:-2], "child stays out"])
+    assert person.sees.heading.startswith("On which day was their letter")
+    await person.types("9 12 2026")
+    for _ in range(2):
+        await press(person, "Back")
+    shown = await tells(person, ["Not yet", "birchfield"])
+    assert shown.name == "advice-timeline"
+    assert "independent review" not in said(shown)
+
+
+async def test_days_that_the_school_entered_count_and_are_named_with_what_they_move(town: World) -> None:
+    person = await begins(town)
+    shown = await tells(person, PERMANENT)
+    assert "The school told us" not in said(shown)
+    own = OwnDay("birchfield-primary", date(2026, 12, 4), "INSET", "clerk")
+    async with town.storage.transaction() as connection:
+        await closed_days.enter(connection, [own], town.clock())
+    shown = await press(person, "Governors meet")
+    assert "Last lawful day: Friday 11 December 2026." in said(shown)
+    assert "no lessons on Friday 4 December 2026 (not confirmed yet)" in said(shown)
+    shown = await press(person, "Back to all dates")
+    assert "Friday 11 December 2026, without those days Thursday 10 December 2026" in said(shown)
+    assert "keep to the earlier date" in said(shown)
+    async with town.storage.transaction() as connection:
+        await closed_days.confirm(connection, own.school, own.day, "officer")
+    again, _ = await town.exchange.look_again(person.address)
+    assert "4 December 2026 (confirmed)" in said(again)
 
 
 async def test_a_school_is_found_by_what_is_typed_or_offered_or_not_there(town: World) -> None:

@@ -10,6 +10,8 @@ from icalendar import Calendar
 
 from advice_kb.dates_form import EVENTS, NEEDS, read_dates_form, read_day
 from advice_kb.deadlines import events, rules
+from advice_kb.own_days import OwnDay
+from storage import closed_days
 from tests.advice_pages_world import DUTY, advice
 from tests.handlers.test_advice_pages import words
 from tests.web_world import browser
@@ -56,6 +58,30 @@ async def test_a_closed_day_that_a_clerk_types_moves_the_dates_that_it_moves_and
         )
         assert "Full-time education begins: now Thursday 26 November 2026, before Monday 23 November 2026" in seen
         assert "Schoolwork: now" not in seen
+
+
+async def test_days_that_the_school_entered_count_on_the_page_and_in_both_files(small_world: World) -> None:
+    days = [OwnDay("beacon-hill-secondary", date(2026, 12, day), "INSET", "clerk") for day in (2, 3)]
+    async with small_world.storage.transaction() as connection:
+        await closed_days.enter(connection, days, small_world.clock())
+        await closed_days.confirm(connection, days[0].school, days[0].day, "officer")
+    async with advice(small_world) as base, browser(base) as parent:
+        await parent.posts("/advice/dates", **PERMANENT)
+        seen = words(parent.text)
+        assert "Last lawful day: Thursday 10 December 2026" in seen
+        assert (
+            "no lessons on Wednesday 2 December 2026 (confirmed), Thursday 3 December 2026 (not confirmed yet)" in seen
+        )
+        assert "What the school's own days change" in seen
+        assert "without those days Tuesday 8 December 2026" in seen
+        assert "Law checked on" in seen
+        kept = await parent.posts("/advice/dates/text", **PERMANENT)
+        assert "without those days Tuesday 8 December 2026" in kept
+        assert "which may have a part in your case" in kept
+        file = await parent.posts("/advice/dates/calendar", **PERMANENT)
+        assert "not confirmed yet" in file.replace("\r\n ", "").replace("\n ", "")
+        await parent.posts("/advice/dates", **{**PERMANENT, "school": "market-secondary"})
+        assert "Last lawful day: Tuesday 8 December 2026" in words(parent.text)
 
 
 async def test_a_school_that_is_not_listed_is_handed_over_and_can_be_typed_in(small_world: World) -> None:

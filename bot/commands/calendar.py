@@ -1,0 +1,156 @@
+"""`heard calendar`: a school's own days without lessons. A clerk's word enters one, an officer's confirms it; dates move."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import typer
+
+from advice_kb.dates_form import EVENTS
+from advice_kb.kept_dates import in_full
+from advice_kb.own_days import OwnDay, Reach, reach, with_own_days
+from advice_kb.school_days import SchoolCalendar
+from bot.app import now
+from bot.commands.advice_acts import words_of
+from bot.commands.opened import settings, stored
+from bot.commands.telling import refuse, run, table, tell, tell_json
+from bot.local import load_local
+from bot.local_advice import LocalAdvice, load_local_advice
+from storage import closed_days
+from storage.engine import Storage
+
+calendar = typer.Typer(no_args_is_help=True, help="A school's own days without lessons, which move its dates.")
+SCHOOL = typer.Argument(..., metavar="SCHOOL", help="Its id in settings.yaml")
+DAYS = typer.Argument(..., metavar="DAY…", help="As 2026-12-04")
+BY = typer.Option(..., help="A role, as clerk or exclusions officer; never a name")
+JSON = typer.Option(False, "--json", help="For machines")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(calendar, name="calendar")
+
+
+@calendar.command("show")
+def show(school: str = SCHOOL, *, json: bool = JSON) -> None:
+    """The days a school entered, with who entered and who confirmed each."""
+    _calendar_of(school)
+    days = run(_of_school(school))
+    if json:
+        tell_json([vars(one) for one in days])
+        return
+    tell(*table((in_full(one.day), one.reason, f"entered by {one.by}", _standing(one)) for one in days))
+    tell(f"{len(days)} {'day' if len(days) == 1 else 'days'}.")
+
+
+@calendar.command("close")
+def close(
+    school: str = SCHOOL,
+    days: list[str] = DAYS,
+    *,
+    reason: str = typer.Option(..., help="Why there are no lessons, as INSET"),
+    by: str = BY,
+) -> None:
+    """Enter days without lessons, as the school's clerk tells them. They count at once, and are called not confirmed."""
+    known, why, who = _calendar_of(school), words_of(reason, "--reason", 200), words_of(by, "--by", 80)
+    wanted = [_lesson_day(known, text) for text in days]
+
+    async def work() -> None:
+        async with stored() as storage, _made(storage).transaction() as connection:
+            await closed_days.enter(connection, [OwnDay(school, day, why, who) for day in wanted], now())
+
+    run(work())
+    for day in wanted:
+        tell(f"{in_full(day)}: no lessons, not confirmed yet.", *_moves(known, day))
+
+
+@calendar.command("confirm")
+def confirm(school: str = SCHOOL, days: list[str] = DAYS, *, by: str = BY) -> None:
+    """An officer's word that these days are right. Whoever entered a day does not confirm it."""
+    _calendar_of(school)
+    wanted, who = [_day(text) for text in days], words_of(by, "--by", 80)
+
+    async def work() -> None:
+        async with stored() as storage, _made(storage).transaction() as connection:
+            kept = {one.day: one for one in await closed_days.of_school(connection, school)}
+            for day in wanted:
+                if day not in kept:
+                    refuse(f"{day} was not entered for {school}; `heard calendar close` does that first")
+                if kept[day].by.casefold() == who.casefold():
+                    refuse(f"{day} was entered by {who}; let another role confirm it")
+                await closed_days.confirm(connection, school, day, who)
+
+    run(work())
+    tell(*(f"{in_full(day)}: no lessons, confirmed." for day in wanted))
+
+
+@calendar.command("open")
+def open_(school: str = SCHOOL, days: list[str] = DAYS) -> None:
+    """Take days back: there are lessons after all."""
+    known, wanted = _calendar_of(school), [_day(text) for text in days]
+
+    async def work() -> None:
+        async with stored() as storage, _made(storage).transaction() as connection:
+            for day in wanted:
+                if not await closed_days.take_back(connection, school, day):
+                    refuse(f"{day} was not entered for {school}; `heard calendar show {school}` lists what was")
+
+    run(work())
+    for day in wanted:
+        tell(f"{in_full(day)}: lessons after all.", *_moves(known, day))
+
+
+async def _of_school(school: str) -> tuple[OwnDay, ...]:
+    async with stored() as storage:
+        if storage is None:
+            return ()
+        async with storage.reading() as connection:
+            return await closed_days.of_school(connection, school)
+
+
+def _made(storage: Storage | None) -> Storage:
+    return storage if storage is not None else refuse("there is no database yet; `heard migrate` makes it")
+
+
+def _near() -> LocalAdvice:
+    folder = settings().local
+    return load_local_advice(folder, load_local(folder))
+
+
+def _calendar_of(school: str) -> SchoolCalendar:
+    """The school's calendar with the days it has entered so far, or a refusal."""
+    near = _near()
+    if school not in near.schools:
+        refuse(f"there is no school {school[:60]} in settings.yaml; use one of its ids there")
+    known = with_own_days(near.calendar_of(school), run(_of_school(school)))
+    return known if known is not None else refuse(f"{school} has no calendar; name one for it in settings.yaml first")
+
+
+def _lesson_day(known: SchoolCalendar, text: str) -> date:
+    day = _day(text)
+    if not known.known(day):
+        refuse(f"{day} lies outside the terms that are known; add the terms to the calendar first")
+    if not known.is_school_day(day) and day not in dict(known.own):
+        refuse(f"{day} has no lessons anyway; name days on which the calendar has some")
+    return day
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        refuse(f"{text[:20]} is not a day; write it as 2026-12-04")
+
+
+def _standing(one: OwnDay) -> str:
+    return f"confirmed by {one.confirmed_by}" if one.confirmed_by else "not confirmed yet"
+
+
+def _moves(known: SchoolCalendar, day: date) -> list[str]:
+    """The dates that this change moves: nobody's are kept, so they are named by the days their counts begin on."""
+    return [f"  {_reaching(one)}" for one in reach(known, day)]
+
+
+def _reaching(one: Reach) -> str:
+    event = EVENTS.get(one.rule.event, one.rule.event.replace("_", " "))
+    when = f"from {in_full(one.first)} to {in_full(one.last)}" if one.first < one.last else f"on {in_full(one.last)}"
+    return f"{one.rule.name}: moves where “{event}” lies {when}."

@@ -1,0 +1,97 @@
+"""What was said about dates, as the calculator takes it; and which questions can still change what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+
+from advice_kb.deadlines import Given, Timeline, could_bring, work_out
+from advice_kb.school_days import SchoolCalendar, next_working_day
+from bot.conversation.advice import Advice
+from bot.conversation.enquiry import Enquiry
+from surveys.answers import Answer
+from surveys.model import Question
+from surveys.routing import on_path
+
+SCHOOL = "school"
+STATE_FUNDED = ("maintained", "academy", "pru")
+YES_OR_NO: Mapping[str, bool] = {"yes": True, "no": False}
+OF_SCHOOL_AGE: Mapping[str, bool] = {"school-age": True, "above": False}
+IN_CARE: Mapping[str, bool] = {"in-care": True, "social-worker": False, "neither": False}
+WITH_SOCIAL_WORKER: Mapping[str, bool] = {"in-care": True, "social-worker": True, "neither": False}
+BACK: Mapping[str, bool] = {"back": True, "out": False}
+LATE = time(23, 59)
+"""Stands for "in the afternoon lessons, or after school": later than any afternoon session begins."""
+
+
+def matters(question: Question, enquiry: Enquiry, advice: Advice) -> bool:
+    """Whether an answer could change any date. What follows from the answers alone stands in the definition, as `show_if`."""
+    match question.id:
+        case "hour" | "care":
+            return bool(enquiry.said.get("first-day"))
+        case "governors":
+            return could_bring(given(enquiry, advice), "board_receives_notice")
+        case "letters":
+            said = {name: value for name, value in enquiry.said.items() if name != "letters"}
+            unknown = timeline(replace(enquiry, said=said), advice).unknown
+            return any("representations" in needs for _, needs in unknown)
+    return True
+
+
+def given(enquiry: Enquiry, advice: Advice) -> Given:
+    """The answers as the calculator takes them. What was not said is left out, never guessed; nor does an answer count
+    that a later change of mind left behind."""
+    answers = {name: Answer(name, value) for name, value in enquiry.said.items()}
+    said = {name: one.value for name, one in on_path(advice.dates, answers).items()}
+    days, decided = _first_day(said)
+    posted: dict[str, date] = {}
+    for event, answer in (
+        ("board_receives_notice", "governors"),
+        ("notice_of_governors_decision_given", "decision-day"),
+    ):
+        if said.get(answer):
+            days[event] = date.fromisoformat(str(said[answer]))
+    if "notice_of_governors_decision_given" in days and said.get("decision-way") == "post":
+        sent = days["notice_of_governors_decision_given"]
+        posted["notice_of_governors_decision_given"] = sent
+        days["notice_of_governors_decision_given"] = next_working_day(sent, 2)
+    facts: dict[str, Any] = {
+        "kind": said.get("kind") if said.get("kind") in ("suspension", "permanent") else None,
+        "length_in_days": said.get("days"),
+        "term_total": said.get("term-days"),
+        "year_total": said.get("year-days"),
+        "exam_missed": YES_OR_NO.get(str(said.get("exam"))),
+        "compulsory_school_age": OF_SCHOOL_AGE.get(str(said.get("year"))),
+        "looked_after": IN_CARE.get(str(said.get("care"))),
+        "social_worker": WITH_SOCIAL_WORKER.get(str(said.get("care"))),
+        "representations": YES_OR_NO.get(str(said.get("letters"))),
+        "reinstated": BACK.get(str(said.get("decision"))),
+        "school_type": enquiry.school if enquiry.school in STATE_FUNDED else None,
+        "provision_started": False,
+    }
+    known = {name: value for name, value in facts.items() if value is not None}
+    return Given(days, known, calendar_of(enquiry, advice), posted, decided)
+
+
+def _first_day(said: Mapping[str, Any]) -> tuple[dict[str, date], datetime | None]:
+    """The day away from school. In the afternoon the first day is the next one; unknown, the calculator assumes and says so."""
+    if not said.get("first-day"):
+        return {}, None
+    day = date.fromisoformat(str(said["first-day"]))
+    match said.get("hour"):
+        case "before":
+            return {"head_decides_to_exclude": day, "first_day_of_exclusion": day}, None
+        case "after":
+            return {"head_decides_to_exclude": day}, datetime.combine(day, LATE)
+    return {"head_decides_to_exclude": day}, None
+
+
+def calendar_of(enquiry: Enquiry, advice: Advice) -> SchoolCalendar | None:
+    """The calendar of the school that was named; None where nothing is known of its term dates."""
+    return advice.calendar_of(str(enquiry.said.get(SCHOOL)))
+
+
+def timeline(enquiry: Enquiry, advice: Advice) -> Timeline:
+    return work_out(given(enquiry, advice))

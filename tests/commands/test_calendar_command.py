@@ -1,0 +1,89 @@
+"""`heard calendar`: a school's own days entered, confirmed by another role, taken back; and `heard deadlines` over them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from bot.commands import calendar, deadlines, service
+
+APP = typer.Typer()
+APP.callback()(lambda: None)
+for one in (calendar, deadlines, service):
+    one.add_to(APP)
+
+Heard = Callable[..., Any]
+ASKED = {
+    "events": {"board_receives_notice": "2026-11-16"}, "facts": {"kind": "permanent", "exam_missed": False},
+    "calendar": "northgate-secondary",
+}  # fmt: skip
+
+
+@pytest.fixture
+def heard(tmp_path: Path) -> Heard:
+    env = {"HEARD_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/heard.db", "HEARD_LOCAL": "local"}
+
+    def run(*words: str, asks: object = "") -> Any:
+        return CliRunner().invoke(APP, list(words), env=env, input=json.dumps(asks))
+
+    assert run("migrate").exit_code == 0
+    return run
+
+
+def test_a_day_is_entered_counts_is_confirmed_by_another_role_and_taken_back(heard: Heard) -> None:
+    school, day = "northgate-secondary", "2026-12-04"
+    entered = heard("calendar", "close", school, day, "--reason", "INSET", "--by", "school clerk").stdout
+    assert "Friday 4 December 2026: no lessons, not confirmed yet." in entered
+    assert "from Thursday 12 November 2026 to Thursday 3 December 2026" in entered
+    told = json.loads(heard("deadlines", "--json", asks=ASKED).stdout)
+    assert told["deadlines"][0]["by"] == "2026-12-09"
+    assert told["calendar"]["own_days"] == [{"day": day, "confirmed": False}]
+    assert told["calendar"]["moved"] == [{"id": "board-15-permanent", "without_own_days": "2026-12-08"}]
+    text = heard("deadlines", asks=ASKED).stdout
+    assert "no lessons on Friday 4 December 2026 (not confirmed yet)" in text
+    assert "keep to the earlier date" in text
+    assert "Friday 4 December" in heard("deadlines", "--ics", asks=ASKED).stdout.replace("\r\n ", "")
+    own_word = heard("calendar", "confirm", school, day, "--by", "School clerk")
+    assert own_word.exit_code == 1
+    assert "let another role confirm it" in own_word.stderr
+    assert heard("calendar", "confirm", school, day, "--by", "exclusions officer").exit_code == 0
+    again = heard("calendar", "close", school, day, "--reason", "other", "--by", "someone")
+    assert again.exit_code == 0
+    assert "confirmed by exclusions officer" in heard("calendar", "show", school).stdout
+    assert json.loads(heard("deadlines", "--json", asks=ASKED).stdout)["calendar"]["own_days"][0]["confirmed"]
+    assert "lessons after all" in heard("calendar", "open", school, day).stdout
+    assert json.loads(heard("deadlines", "--json", asks=ASKED).stdout)["deadlines"][0]["by"] == "2026-12-08"
+
+
+def test_another_schools_day_moves_nothing(heard: Heard) -> None:
+    heard("calendar", "close", "market-secondary", "2026-12-04", "--reason", "INSET", "--by", "clerk")
+    told = json.loads(heard("deadlines", "--json", asks=ASKED).stdout)
+    assert told["deadlines"][0]["by"] == "2026-12-08"
+    assert told["calendar"]["own_days"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("close", "no-such-school", "2026-12-04"), "there is no school no-such-school"),
+        (("close", "northgate-secondary", "2026-12-05"), "has no lessons anyway"),
+        (("close", "northgate-secondary", "2031-12-05"), "outside the terms"),
+        (("close", "northgate-secondary", "4 December"), "is not a day"),
+        (("close", "virtual-school", "2026-12-04"), "there is no school virtual-school"),
+        (("confirm", "northgate-secondary", "2026-12-04"), "was not entered"),
+        (("open", "northgate-secondary", "2026-12-04"), "was not entered"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_sentence(heard: Heard, words: tuple[str, ...], why: str) -> None:
+    by = () if words[0] == "open" else ("--by", "clerk")
+    reason = ("--reason", "INSET") if words[0] == "close" else ()
+    refused = heard("calendar", *words, *by, *reason)
+    assert refused.exit_code == 1
+    assert why in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
