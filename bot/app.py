@@ -219,6 +219,8 @@ async def lead(heard: Heard, telegram: Any) -> None:
                 while True:
                     await asyncio.sleep(1)
                     await heartbeat()
+                    for ended in (task for task in tasks if task.done()):
+                        ended.result()  # none of them ends by itself: a bot that could not even begin must not stay deaf
         except Exception as error:
             heard.log("lead_lost", error=type(error).__name__)
             await until_it_answers(heard.storage)  # nobody else can lead meanwhile, and whoever waits must be told

@@ -24,8 +24,9 @@ from bot.conversation.place import Published
 from bot.conversation.screens import screen
 from bot.conversation.standing import Standing
 from bot.exchange import Exchange, Heard, StorageAway
-from bot.handlers.web import boundary, page, style, token_matches
+from bot.handlers.web import boundary, cookie_of, form_of, page, style, token_matches
 from bot.looking import VOICE_SECONDS, in_time
+from surveys.answers import normalise
 
 PAUSES, PATIENCE = (0.2, 0.6, 1.2), 3.0
 """Pauses while the database is away, and the seconds after which the person is asked to wait; the form stays filled."""
@@ -73,7 +74,7 @@ class PhonePages:
 
     async def show(self, request: web.Request) -> web.Response:
         """Where this sitting stands. Nothing is written."""
-        sitting = request.cookies.get(self.cookie, "")
+        sitting = cookie_of(request, self.cookie)
         address = self._address(request, sitting)
         if not sitting:
             shown = screen(Standing(address.channel, ""), None, self.published(self.clock()))
@@ -85,7 +86,7 @@ class PhonePages:
         """What a link to an answer opens: the answer itself. Looking at it changes nothing, and its buttons go on in the chat."""
         enquiry = Enquiry("article", request.match_info["topic"][:80])
         shown = await self.exchange.shown_for(enquiry.within(Standing("chat", "", role="parent")))
-        return self._page(request, shown, request.cookies.get(self.cookie, ""))
+        return self._page(request, shown, cookie_of(request, self.cookie))
 
     async def door(self, request: web.Request) -> web.Response:
         """What a QR code opens: a button that exchanges the token. Looking at it changes nothing."""
@@ -96,7 +97,7 @@ class PhonePages:
 
     async def help(self, request: web.Request) -> web.Response:
         """Help, without a code, a sitting or a database; whoever is not known is spoken to as a child is. Nothing is written."""
-        sitting, reader = request.cookies.get(self.cookie, ""), request.match_info.get("reader", "")
+        sitting, reader = cookie_of(request, self.cookie), request.match_info.get("reader", "")
         if reader and reader not in READERS:
             raise web.HTTPNotFound
         address = self._address(request, sitting)
@@ -112,14 +113,14 @@ class PhonePages:
         return response
 
     async def turn(self, request: web.Request) -> web.StreamResponse:
-        form = await request.post()
-        fields = {name: str(value) for name, value in form.items() if isinstance(value, str)}
-        sitting = request.cookies.get(self.cookie, "")
+        form = await form_of(request)
+        fields = {name: normalise(value) for name, value in form.items() if isinstance(value, str)}
+        sitting = cookie_of(request, self.cookie)
         if sitting and fields.get("do") != "enter" and not token_matches(fields.get("token", ""), self._token(sitting)):
             return self.sorry(request, 403)
         fresh = not sitting
         sitting = sitting or secrets.token_urlsafe(32)
-        incoming = self._incoming(request, fields, [str(one) for one in form.getall("pick", [])], sitting)
+        incoming = self._incoming(request, fields, [normalise(str(one)) for one in form.getall("pick", [])], sitting)
         try:
             heard = await self._said(incoming)
         except StorageAway as away:
