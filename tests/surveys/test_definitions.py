@@ -15,7 +15,7 @@ from surveys.campaigns import READINESS, CodeBatch, labels_for, missing
 from surveys.codes import new_code, new_receipt, read_code, word_list
 from surveys.faults import DefinitionError
 from surveys.inspection import inspect
-from surveys.loading import canonical, fingerprint, from_canonical, load_folder, load_survey, to_yaml
+from surveys.loading import canonical, fingerprint, from_canonical, load_folder, load_placed, load_survey, to_yaml
 from surveys.model import Survey, say
 from surveys.routing import next_question, on_path, path
 from surveys.xlsform import read_condition, read_workbook, write_condition, write_workbook
@@ -84,6 +84,50 @@ INSPECTED = [
 @pytest.mark.parametrize(("questions", "told"), INSPECTED, ids=[told for _, told in INSPECTED])
 def test_inspection_finds_the_fault(questions: str, told: str) -> None:
     assert any(told in str(fault) for fault in inspect(made(questions)))
+
+
+@pytest.mark.parametrize(("questions", "told"), INSPECTED, ids=[told for _, told in INSPECTED])
+def test_every_fault_of_a_file_is_told_by_line_and_column(questions: str, told: str) -> None:
+    survey, places = load_placed(HEAD + "questions:\n" + questions, "own.yaml")
+    first = len(HEAD.splitlines()) + 2
+    found = [str(fault) for fault in inspect(survey, places)]
+    assert found
+    for fault in found:
+        line = int(fault.removeprefix("own.yaml line ").partition(" ")[0])
+        assert first <= line < first + len(questions.splitlines()), fault
+
+
+def test_a_fault_stands_at_the_very_choice_or_condition() -> None:
+    text = (
+        HEAD
+        + """questions:
+  - id: a
+    type: single
+    text: A?
+    choices:
+      - {id: "yes", text: "Yes"}
+      - {id: "yes", text: "No"}
+  - id: b
+    type: text
+    text: B?
+    show_if: {question: a, equals: maybe}
+"""
+    )
+    top = len(HEAD.splitlines())
+    told = "\n".join(str(fault) for fault in inspect(*load_placed(text, "own.yaml")))
+    assert f"own.yaml line {top + 7} column 9, question a, choice yes: the choice yes stands twice" in told
+    assert f"own.yaml line {top + 11} column 5, question b, show_if: its condition names maybe" in told
+
+
+def test_a_survey_that_asks_nothing_and_a_file_that_is_not_there_are_told(tmp_path: Path) -> None:
+    told = [str(fault) for fault in inspect(*load_placed(HEAD + "questions: []\n", "own.yaml"))]
+    assert told == [
+        f"own.yaml line {len(HEAD.splitlines()) + 1} column 1, questions: asks nothing. Write at least one question"
+    ]
+    (tmp_path / "latin.yaml").write_bytes(b"id: x\ntitle: caf\xe9\n")
+    for name, fault in (("none.yaml", "No such file"), ("latin.yaml", "line 2 column 11: is not UTF-8")):
+        with pytest.raises(DefinitionError, match=fault):
+            load_survey(tmp_path / name)
 
 
 def test_a_language_without_wording_and_a_long_part_for_children_are_found() -> None:
