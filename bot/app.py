@@ -198,7 +198,13 @@ async def start(heard: Heard) -> tuple[Any, list[web.AppRunner], list[asyncio.Ta
     for application, port in ((public, heard.config.port), (console_face(heard), heard.config.console_port)):
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
         await runner.setup()
-        await web.TCPSite(runner, heard.config.host, port).start()
+        try:
+            await web.TCPSite(runner, heard.config.host, port).start()
+        except OSError as error:  # else it would be taken for the database, whose absence is an OSError too
+            place = f"{heard.config.host} port {port}"
+            raise BadSettings(
+                f"{place} cannot be listened on ({error.strerror}): set HEARD_PORT or HEARD_CONSOLE_PORT"
+            ) from None
         runners.append(runner)
     if telegram is not None:
         await telegram.start()

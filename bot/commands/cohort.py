@@ -7,7 +7,7 @@ import typer
 from analytics.denominators import AREA, DenominatorFault, read_denominators
 from bot.app import now
 from bot.commands.opened import opened
-from bot.commands.telling import bytes_of, refuse, run, table, tell, tell_json
+from bot.commands.telling import JSON, bytes_of, refuse, run, table, tell, tell_either, tell_json
 from bot.reports import COHORTS
 from storage import campaigns
 from storage.campaigns import Denominator
@@ -20,7 +20,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 @cohort.command("import")
-def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard input")) -> None:
+def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard input"), *, json: bool = JSON) -> None:
     """Take a file of denominators in: all of it, or nothing, with each fault by row and column."""
     data = bytes_of(file)
 
@@ -38,11 +38,12 @@ def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard 
                 )
             return len(rows)
 
-    tell(f"{run(work())} rows taken in.")
+    taken = run(work())
+    tell_either({"rows": taken}, f"{taken} rows taken in.", json=json)
 
 
 @cohort.command("show")
-def show(*, json: bool = typer.Option(False, "--json", help="For machines")) -> None:
+def show(*, json: bool = JSON) -> None:
     """Every denominator ever taken in, oldest first."""
 
     async def work() -> list[Denominator]:
