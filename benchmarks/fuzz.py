@@ -24,6 +24,7 @@ from bot.conversation.messages import Address, Incoming
 from bot.exchange import Exchange
 from bot.handlers.telegram import Telegram
 from bot.handlers.telegram_words import button, read_button
+from storage import unheard
 from surveys.codes import new_code
 from tests.botapi.limits import Limits
 from tests.botapi.server import TOKEN, BotApi
@@ -94,6 +95,8 @@ async def hostile(world: World, count: int, seed: int) -> Counter[str]:
     gc.collect()  # only then is a task's lost exception told
     loop.set_exception_handler(None)
     assert await others(world) == before, "somebody else's record was written"
+    async with world.storage.reading() as connection:
+        assert await unheard.waiting(connection) == 0, "an update broke the keeping of its turn"
     assert raised == [], f"an update raised: {Counter(raised)}"
     return bot.odd
 

@@ -188,5 +188,9 @@ def school_year(at: Any) -> int:
     return int(at.year if at.month >= 9 else at.year - 1)
 
 
+def console_of(heard: Any) -> Console:
+    return Console(heard, {"rules": "2026-07-26", "content": "1"})
+
+
 def console_face(heard: Any) -> web.Application:
-    return Console(heard, {"rules": "2026-07-26", "content": "1"}).application()
+    return console_of(heard).application()
