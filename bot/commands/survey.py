@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import typer
@@ -85,11 +86,11 @@ def check(
         raise typer.Exit(1)
 
 
-def _read(file: Path) -> tuple[Survey, Places | None]:
-    if file.suffix.lower() == ".xlsx":
-        from surveys.xlsform import read_workbook
+def _read(file: Path) -> tuple[Survey, Places]:
+    if file.suffix.lower() == ".xlsx" or zipfile.is_zipfile(file):
+        from surveys.xlsform import read_placed
 
-        return read_workbook(file), None
+        return read_placed(file)
     return load_placed(file, file.name)
 
 

@@ -18,7 +18,8 @@ from surveys.inspection import inspect
 from surveys.loading import canonical, fingerprint, from_canonical, load_folder, load_placed, load_survey, to_yaml
 from surveys.model import Survey, say
 from surveys.routing import next_question, on_path, path
-from surveys.xlsform import read_condition, read_workbook, write_condition, write_workbook
+from surveys.xlsform import read_placed, read_workbook, write_workbook
+from surveys.xlsform_conditions import read_condition, write_condition
 from tests.world import DEFINITIONS, SURVEYS
 
 HEAD = "id: x\nversion: 1\ntitle: T\naudience: pupil\nprivacy: closed\ncontroller: c\nlawful_basis: public task\npurpose: p\nreaders: r\nretention: y\nnotice_version: '1'\n"
@@ -383,3 +384,50 @@ def test_a_hostile_workbook_is_refused_in_a_sentence(kind: str, tmp_path: Path) 
     with pytest.raises(DefinitionError) as caught:
         read_workbook(file)
     assert len(str(caught.value)) < 500
+
+
+SETTINGS = {
+    "form_id": "own", "form_title": "Own", "version": "1", "audience": "pupil", "privacy": "closed", "controller": "c",
+    "lawful_basis": "public task", "purpose": "p", "readers": "r", "retention": "y", "notice_version": "1",
+}  # fmt: skip
+
+
+def workbook(file: Path, rows: list[tuple[str, ...]], **settings: str) -> Path:
+    import xlsxwriter
+
+    sheets = {
+        "survey": [("type", "name", "label", "relevant"), *rows],
+        "choices": [("list_name", "name", "label"), ("yn", "yes", "Yes"), ("yn", "no", "No")],
+        "settings": [tuple(SETTINGS), tuple({**SETTINGS, **settings}.values())],
+    }
+    book = xlsxwriter.Workbook(str(file))
+    for name, lines in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, line in enumerate(lines):
+            sheet.write_row(number, 0, line)
+    book.close()
+    return file
+
+
+ROWS = [("select_one yn", "likes_it", "Do you like it?"), ("", "", ""), ("integer", "how_many", "How many?")]
+ODD_BOOKS = [
+    ([*ROWS, ("geopoint", "where", "Where?")], {}, "row 5, column type: geopoint is not asked here"),
+    ([*ROWS, ("text", "more", "More?", "${likes_it} != 'yes'")], {}, "row 5, column relevant"),
+    ([*ROWS, ("text", "more", "More?")], {}, "row 5, question more, type: pupils could type"),
+    ([*ROWS, ("integer", "q" * 40, "More?")], {}, "row 5, id"),
+    (ROWS, {"version": "2026.1 beta"}, "sheet settings, column version"),
+    (ROWS, {"privacy": "secret"}, "sheet settings, privacy"),
+    ([], {}, "asks nothing"),
+]
+
+
+@pytest.mark.parametrize(("rows", "settings", "told"), ODD_BOOKS, ids=[told for _, _, told in ODD_BOOKS])
+def test_a_workbooks_fault_names_its_sheet_and_row(
+    rows: list[tuple[str, ...]], settings: dict[str, str], told: str, tmp_path: Path
+) -> None:
+    assert inspect(*read_placed(workbook(tmp_path / "own.xlsx", ROWS))) == ()
+    try:
+        found = inspect(*read_placed(workbook(tmp_path / "odd.xlsx", rows, **settings)))
+    except DefinitionError as error:
+        found = error.faults
+    assert any(told in str(fault) for fault in found), found
