@@ -42,16 +42,22 @@ class CodeBatch:
     issued: int
 
 
-def missing(campaign: str, facts: Mapping[str, Any], opens: date, closes: date) -> tuple[Fault, ...]:
-    """What is still missing, in the order an officer would mend it; empty when children may be asked."""
+def missing(
+    campaign: str, facts: Mapping[str, Any], opens: date, closes: date, told_by: date | None = None
+) -> tuple[Fault, ...]:
+    """What is still missing, in the order an officer would mend it; empty when children may be asked.
+
+    `told_by` is the last day that leaves parents 10 school days by this authority's term dates; two weeks where they are unknown.
+    """
     absent = [name for name in READINESS if not str(facts.get(name, "")).strip()]
     faults = [Fault(campaign, f"{name} is not recorded: {READINESS[name]}", _mend(campaign, name)) for name in absent]
     faults += [
         Fault(campaign, *_KINDS[name][1:]) for name in _KINDS if name not in absent and not _is_good(facts, name)
     ]
     told, start, end = (_day(facts.get(name)) for name in ("parents_told", "rota_from", "rota_until"))
-    if told is not None and told > opens - timedelta(days=NOTICE_DAYS):
-        remedy = f"Open the wave later, or tell parents at least 10 school days before {opens}"
+    latest = told_by or opens - timedelta(days=NOTICE_DAYS)
+    if told is not None and told > latest:
+        remedy = f"Open the wave later: for {opens} parents had to be told by {latest}"
         faults.append(Fault(campaign, f"parents were told on {told}, fewer than 10 school days before {opens}", remedy))
     if start is not None and end is not None and (start > opens or end < closes):
         faults.append(

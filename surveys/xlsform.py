@@ -44,9 +44,11 @@ def read_placed(path: Path) -> tuple[Survey, Places]:
     asked = [row for row in form.get("children", []) if row.get("type") in TYPES]
     for row in form.get("children", []):
         if row not in asked and row.get("name") != "meta" and row.get("type") not in ("note", "start", "end"):
-            place = _place(path.name, rows, str(row.get("name")))
+            stands = _place(path.name, rows, str(row.get("name")))
             faults.append(
-                Fault(f"{place}, column type", f"{row.get('type')} is not asked here", f"Use one of {', '.join(TYPES)}")
+                Fault(
+                    f"{stands}, column type", f"{row.get('type')} is not asked here", f"Use one of {', '.join(TYPES)}"
+                )
             )
     questions = [_question(row, _place(path.name, rows, row["name"]), faults) for row in asked]
     version = str(form.get("version") or 1).removesuffix(".0")

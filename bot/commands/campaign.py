@@ -135,7 +135,7 @@ def ready(
             async with found.storage.transaction() as connection:
                 await campaigns.set_readiness(connection, id_, facts)
                 waves = await campaigns.waves(connection, id_)
-                return await missing_in(connection, one, facts, waves)
+                return await missing_in(connection, one, facts, waves, found.calendars)
 
     faults = run(work())
     if json:

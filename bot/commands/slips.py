@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from advice_kb.school_days import OutsideCalendar, SchoolCalendar
 from bot.app import now
 from bot.commands.opened import Opened, opened
 from bot.commands.telling import JSON, bytes_of, folder_for, refuse, run, tell_either
@@ -27,14 +29,36 @@ from surveys.loading import from_canonical
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0", "")
 
 
-async def missing_in(connection: Any, one: Campaign, facts: Mapping[str, Any], waves: list[Wave]) -> tuple[Fault, ...]:
+NOTICE = 10
+"""School days between telling parents and asking their children."""
+
+
+def told_by(opens: date, calendars: Collection[SchoolCalendar]) -> date | None:
+    """The last day to tell parents by the term dates of every school; None where they do not reach so far."""
+    try:
+        return min((calendar.before(opens, NOTICE)[-1] for calendar in calendars), default=None)
+    except OutsideCalendar:
+        return None
+
+
+async def missing_in(
+    connection: Any,
+    one: Campaign,
+    facts: Mapping[str, Any],
+    waves: list[Wave],
+    calendars: Collection[SchoolCalendar] = (),
+) -> tuple[Fault, ...]:
     """What must be recorded before these waves may ask anyone; only children are protected so.
 
     No child is asked for words before somebody is set to read them (design §2.7); the made-up borough may show how it looks.
     """
     if one.audience != "pupil":
         return ()
-    faults = [fault for wave in waves for fault in missing(one.id, dict(facts), wave.opens, wave.closes)]
+    faults = [
+        fault
+        for wave in waves
+        for fault in missing(one.id, dict(facts), wave.opens, wave.closes, told_by(wave.opens, calendars))
+    ]
     if not one.synthetic:
         texts = await campaigns.definitions(connection, {(wave.survey, wave.version) for wave in waves})
         typed = {key for key, text in texts.items() if asks_children_for_words(from_canonical(text))}
@@ -73,7 +97,7 @@ def invite_(
             one = await found.campaign(id_)
             async with found.storage.reading() as connection:
                 waves = await campaigns.waves(connection, id_)
-                faults = await missing_in(connection, one, one.readiness, waves)
+                faults = await missing_in(connection, one, one.readiness, waves, found.calendars)
             if faults:
                 refuse(*faults)
             if one.closed is not None:

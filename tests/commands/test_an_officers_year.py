@@ -150,6 +150,17 @@ def test_what_cannot_be_meant_is_told_and_changes_nothing(heard: Heard, tmp_path
         "signed_off is not a date" in told,
     ] == [True] * 3
     heard("campaign", "ready", "autumn", *(word for fact in FACTS for word in ("--set", fact)))
+    holidays = ("--opens", "2027-01-11", "--closes", "2027-01-20")
+    heard("campaign", "create", "winter", *CREATE[3:5], *holidays)
+    for day, code in (
+        ("2026-12-22", 1),
+        ("2026-12-10", 0),
+    ):  # school begins on the fifth of January: two weeks are not enough
+        facts = [f"parents_told={day}" if fact.startswith("parents") else fact for fact in FACTS]
+        told = heard(
+            "campaign", "ready", "winter", *(word for fact in facts for word in ("--set", fact)), code=code
+        ).stdout
+    assert "Nothing is missing" in told
     plans_are_read_whole(heard, tmp_path)
     a_place_that_cannot_be_written_to_costs_no_codes(heard, tmp_path)
     heard("campaign", "close", "autumn")
