@@ -43,61 +43,80 @@ class DenominatorFault(ValueError):
 
 
 def read_denominators(data: bytes, settings: Collection[str], cohorts: Collection[str]) -> list[Row]:
-    """All rows, or `DenominatorFault`. Excel's byte order mark, semicolons and line ends are read; `1,200` is told."""
-    text = _text(data)
+    """All rows, or `DenominatorFault`. Excel's byte order mark, semicolons, line ends and empty columns at the end are read;
+    `1,200` is told. Rows are counted as a spreadsheet counts them, empty ones too.
+    """
+    (first, names), *lines = _lines(_text(data))
+    names = [name.lower() for name in names]
+    faults = _header(names, first)
+    if faults:
+        raise DenominatorFault(faults)
+    rows: dict[int, Row] = {}
+    there: set[tuple[str, ...]] = set()
+    for number, line in lines:
+        if len(line) > len(names):
+            faults.append(f"row {number}, column {len(names) + 1}: is one cell too many. Quote cells that hold a comma")
+            continue
+        cells = dict(zip(names, [*line, *[""] * (len(names) - len(line))], strict=True))
+        there.add(tuple(cells[name] for name in ("setting", "cohort", "basis", "resident")))
+        found, wrong = _row(cells, number, settings, cohorts)
+        faults += wrong
+        rows |= {number: found} if found else {}
+    faults += _missing(there, cohorts)
+    faults += _together(rows)
+    if faults:
+        raise DenominatorFault(faults)
+    return list(rows.values())
+
+
+def _lines(text: str) -> list[tuple[int, list[str]]]:
+    """The rows that hold anything, each with its number and without the empty cells at its end."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        lines = [line for line in reader if any(cell.strip() for cell in line)]
+        rows = [(number, [cell.strip() for cell in line]) for number, line in enumerate(reader, 1)]
     except csv.Error as error:
         raise DenominatorFault([f"row {reader.line_num}: is not CSV ({error}). Save the file as CSV again"]) from None
-    if not lines:
+    found = [(number, line) for number, line in rows if any(line)]
+    if not found:
         raise DenominatorFault(["row 1: the file is empty. Begin with the line " + ",".join(COLUMNS)])
-    names = [cell.strip().lower() for cell in lines[0]]
-    faults = _header(names)
-    if faults:
-        raise DenominatorFault(faults)
-    rows: list[Row] = []
-    for number, line in enumerate(lines[1:], 2):
-        if len(line) != len(names):
-            faults.append(
-                f"row {number}: has {len(line)} cells, the first row {len(names)}. Quote cells that hold a comma"
-            )
-            continue
-        found, wrong = _row(dict(zip(names, (cell.strip() for cell in line), strict=True)), number, settings, cohorts)
-        faults += wrong
-        rows += [found] if found else []
-    faults += _whole(rows) if not faults else []
-    if faults:
-        raise DenominatorFault(faults)
-    return rows
+    return [(number, line[: max(place for place, cell in enumerate(line, 1) if cell)]) for number, line in found]
 
 
 def _text(data: bytes) -> str:
     if len(data) > LARGEST:
         raise DenominatorFault([f"the file is larger than {LARGEST} bytes. Leave out what is not a denominator"])
+    if data.startswith(b"PK\x03\x04"):
+        raise DenominatorFault(["the file is a workbook. Save its sheet as “CSV UTF-8” and take that in"])
     try:
         text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise DenominatorFault(["the file is not UTF-8 text. In the spreadsheet choose “CSV UTF-8”"]) from None
+    except UnicodeDecodeError as error:
+        row = data[: error.start].count(b"\n") + 1
+        raise DenominatorFault(
+            [f"row {row}: the file is not UTF-8 text. In the spreadsheet choose “CSV UTF-8”"]
+        ) from None
     if "\x00" in text:
         raise DenominatorFault(["the file holds a NUL byte, so it is not CSV. Export it again as “CSV UTF-8”"])
     return text
 
 
 def _delimiter(text: str) -> str:
-    first = text.partition("\n")[0]
-    return ";" if first.count(";") > first.count(",") else ","
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max(",;\t", key=first.count)
 
 
-def _header(names: list[str]) -> list[str]:
+def _header(names: list[str], row: int) -> list[str]:
     missing = [name for name in COLUMNS if name not in names]
+    if len(missing) == len(COLUMNS):
+        return [f"row {row}: names none of the columns. Begin with the line " + ",".join(COLUMNS)]
     unknown = [name for name in names if name not in COLUMNS]
-    faults = [f"row 1: the column {name} is missing. Add it" for name in missing]
-    faults += [
-        f"row 1: the column {name or '(empty)'} is unknown. Remove it, or check its spelling" for name in unknown
-    ]
-    return faults + [
-        f"row 1: the column {name} stands twice. Remove one" for name in sorted(set(names)) if names.count(name) > 1
+    twice = sorted({name for name in names if name in COLUMNS and names.count(name) > 1})
+    return [
+        *(f"row {row}: the column {name} is missing. Add it" for name in missing),
+        *(
+            f"row {row}: the column {name[:40] or '(empty)'} is unknown. Remove it, or check its spelling"
+            for name in unknown
+        ),
+        *(f"row {row}: the column {name} stands twice. Remove one" for name in twice),
     ]
 
 
@@ -145,29 +164,38 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _whole(rows: list[Row]) -> list[str]:
-    """The rows a file must have, and rows it may not have twice."""
+def _missing(there: Collection[tuple[str, ...]], cohorts: Collection[str]) -> list[str]:
+    """The rows a file must have; looked for in faulty rows too, so that mending those is enough."""
     faults = []
-    if not any(_is_target(row, ANY) for row in rows):
-        faults.append("the row *,* with basis ever and resident in is missing. It is the target's denominator: add it")
-    used = sorted({row.cohort for row in rows if row.cohort != ANY})
-    for cohort in used:
-        if not any(_is_target(row, cohort) for row in rows):
-            faults.append(
-                f"the row *,{cohort} with basis ever and resident in is missing. It is the cohort's denominator: add it"
-            )
-    seen: set[tuple[object, ...]] = set()
-    for number, row in enumerate(rows, 2):
-        key = (row.setting, row.cohort, row.basis, row.resident, row.as_of, row.period_from, row.period_to)
-        if key in seen:
-            faults.append(f"row {number}: says the same as an earlier row. Remove one of them")
-        seen.add(key)
-    whole = [row for row in rows if _is_target(row, ANY)]
-    for number, row in enumerate(rows, 2):
-        if any(row.as_of == one.as_of and row.resident == "in" and row.children > one.children for one in whole):
-            faults.append(f"row {number}, column children: is larger than the whole of row *,*. Check both numbers")
+    if (ANY, ANY, "ever", "in") not in there:
+        faults.append(
+            "column setting: the row *,* with basis ever and resident in is missing. It is the target's denominator: add it"
+        )
+    for cohort in sorted({one for _, one, _, _ in there} & set(cohorts)):
+        if (ANY, cohort, "ever", "in") not in there:
+            fault = f"the row *,{cohort} with basis ever and resident in is missing"
+            faults.append(f"column cohort: {fault}. It is the cohort's denominator: add it")
     return faults
 
 
-def _is_target(row: Row, cohort: str) -> bool:
-    return (row.setting, row.cohort, row.basis, row.resident) == (ANY, cohort, "ever", "in")
+def _together(rows: Mapping[int, Row]) -> list[str]:
+    """What only shows beside other rows: the same thing said twice, a part larger than the whole, a whole of nobody."""
+    faults = []
+    first: dict[tuple[object, ...], int] = {}
+    whole = [row for row in rows.values() if _is_target(row)]
+    for number, row in rows.items():
+        key = (row.setting, row.cohort, row.basis, row.resident, row.as_of, row.period_from, row.period_to)
+        if first.setdefault(key, number) != number:
+            fault = f"says the same as row {first[key]}"
+            faults.append(f"row {number}, columns setting and cohort: {fault}. Remove one of them")
+        elif any(row.as_of == one.as_of and row.resident == "in" and row.children > one.children for one in whole):
+            faults.append(f"row {number}, column children: is larger than the whole of row *,*. Check both numbers")
+        if _is_target(row) and row.children == 0:
+            faults.append(
+                f"row {number}, column children: the target needs children to count. Write how many there are"
+            )
+    return faults
+
+
+def _is_target(row: Row) -> bool:
+    return (row.setting, row.cohort, row.basis, row.resident) == (ANY, ANY, "ever", "in")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import random
 import tempfile
@@ -23,23 +24,26 @@ from bot.conversation.messages import Address, Incoming
 from bot.exchange import Exchange
 from bot.handlers.telegram import Telegram
 from bot.handlers.telegram_words import button, read_button
+from storage import unheard
 from surveys.codes import new_code
 from tests.botapi.limits import Limits
 from tests.botapi.server import TOKEN, BotApi
 from tests.world import KEYS, World, make_world
 
 NASTY = ["", " ", "\x00", "\ud800", "‮abc", "a" * 5000, "🙂" * 900, "'; DROP TABLE x;--", "{{7*7}}", "<b>", "/start " + "x" * 300,
-         "/start@other_bot", "=cmd()", "%s%n", "../../etc", "\n\n\n", "1e999", "null", "/help" * 50]  # fmt: skip
+         "/start@other_bot", "=cmd()", "%s%n", "../../etc", "\n\n\n", "1e999", "null", "/help" * 50,
+         "/clear", "/start \ud800", "/ask \ud800?"]  # fmt: skip
 
 
 def random_update(chance: random.Random, number: int) -> dict[str, Any]:
     """An update of any shape: right, missing parts, wrong types, huge numbers, every kind of text."""
     chat: dict[str, Any] = {
-        "id": chance.choice([5, -5, 2**62, 0]),
+        "id": chance.choice([5, 5, -5, 2**62, 0, True, 5.5, "5", [5]]),
         "type": chance.choice(["private", "group", "channel", "x", None]),
     }
     message: dict[str, Any] = {
-        "message_id": chance.choice([1, -1, 2**40, "x", None]), "date": chance.choice([0, 1_700_000_000, -5, 2**40, "x"]),
+        "message_id": chance.choice([1, -1, 2**40, 2**70, "x", None, [1]]),
+        "date": chance.choice([0, 1_700_000_000, -5, 2**40, "x"]),
         "chat": chance.choice([chat, chat, chat, None, {}, "chat"]), "text": chance.choice([*NASTY, None, 5, ["x"]]),
         "from": chance.choice([{"id": 5, "is_bot": False, "first_name": "x"}, None, {}, {"id": "x"}]),
     }  # fmt: skip
@@ -48,7 +52,11 @@ def random_update(chance: random.Random, number: int) -> dict[str, Any]:
     kinds = {"message": message, "edited_message": message, "callback_query": query, "channel_post": message, "poll": {},
              "my_chat_member": {}, "unheard_of": [1]}  # fmt: skip
     name = chance.choice(list(kinds))
-    update: dict[str, Any] = {"update_id": number, name: kinds[name]}
+    odd_ids = (None, True, "7", "\ud800", -1, 2**70, [7], {})
+    update: dict[str, Any] = {
+        "update_id": chance.choice(odd_ids) if chance.random() < 0.05 else number,
+        name: kinds[name],
+    }
     if chance.random() < 0.2 and isinstance(update[name], dict) and update[name]:
         del update[name][chance.choice(list(update[name]))]
     return update
@@ -74,14 +82,22 @@ async def hostile(world: World, count: int, seed: int) -> Counter[str]:
         Batching(world.exchange), TOKEN, await api.start(), lambda event, **_: raised.append(event), rates=None
     )
     await bot.start()
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(
+        lambda _loop, context: raised.append(str(context.get("message")))
+    )  # tasks nobody waits for
     before = await others(world)
     updates = random_updates(count, seed)
     for start in range(0, count, 100):
         await bot.hear(updates[start : start + 100])
     await bot.stop()
     await api.stop()
+    gc.collect()  # only then is a task's lost exception told
+    loop.set_exception_handler(None)
     assert await others(world) == before, "somebody else's record was written"
-    assert raised == [], "an update raised"
+    async with world.storage.reading() as connection:
+        assert await unheard.waiting(connection) == 0, "an update broke the keeping of its turn"
+    assert raised == [], f"an update raised: {Counter(raised)}"
     return bot.odd
 
 

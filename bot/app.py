@@ -189,16 +189,25 @@ async def serve(heard: Heard, ready: Callable[[], None] = lambda: None) -> None:
 
 async def start(heard: Heard) -> tuple[Any, list[web.AppRunner], list[asyncio.Task[Any]]]:
     """Opens both faces and starts what runs by itself; gives back the bot (or None), the faces and the tasks."""
-    from bot.handlers.console.app import console_face
+    from bot.handlers.console.app import console_of
 
-    telegram, public = telegram_of(heard), public_face(heard)
+    telegram, public, console = telegram_of(heard), public_face(heard), console_of(heard)
+    public.router.add_get(
+        "/healthz", console.health
+    )  # what stands in front of the public port asks there; it holds versions alone
     if telegram is not None:
         public.router.add_post("/telegram/updates", telegram.webhook)
     runners = []
-    for application, port in ((public, heard.config.port), (console_face(heard), heard.config.console_port)):
+    for application, port in ((public, heard.config.port), (console.application(), heard.config.console_port)):
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
         await runner.setup()
-        await web.TCPSite(runner, heard.config.host, port).start()
+        try:
+            await web.TCPSite(runner, heard.config.host, port).start()
+        except OSError as error:  # else it would be taken for the database, whose absence is an OSError too
+            place = f"{heard.config.host} port {port}"
+            raise BadSettings(
+                f"{place} cannot be listened on ({error.strerror}): set HEARD_PORT or HEARD_CONSOLE_PORT"
+            ) from None
         runners.append(runner)
     if telegram is not None:
         await telegram.start()
@@ -219,6 +228,8 @@ async def lead(heard: Heard, telegram: Any) -> None:
                 while True:
                     await asyncio.sleep(1)
                     await heartbeat()
+                    for ended in (task for task in tasks if task.done()):
+                        ended.result()  # none of them ends by itself: whatever ended them, both begin anew
         except Exception as error:
             heard.log("lead_lost", error=type(error).__name__)
             await until_it_answers(heard.storage)  # nobody else can lead meanwhile, and whoever waits must be told
@@ -249,6 +260,16 @@ def telegram_of(heard: Heard) -> Any:
 
 
 async def listen(heard: Heard, telegram: Any) -> None:
+    """Begins anew until it is heard: Telegram may be away when we start, and a bot must not stay deaf for that."""
+    while True:
+        try:
+            await _listen(heard, telegram)
+        except Exception as error:
+            heard.log("telegram_waits", error=type(error).__name__)
+            await asyncio.sleep(2)
+
+
+async def _listen(heard: Heard, telegram: Any) -> None:
     """Polling, or a webhook that is told to Telegram once the page that takes it is up."""
     if heard.config.telegram_mode == "polling":
         await telegram.call("deleteWebhook", {})

@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -60,6 +61,17 @@ class Config(BaseSettings):
     def _known_database(cls, url: str) -> str:
         if not re.match(r"^(sqlite\+aiosqlite:///|postgresql\+asyncpg://)", url):
             raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+        if url.startswith("sqlite"):
+            file = url.split(":///", 1)[1]
+            if not file or ":memory:" in file or "?" in file or Path(file).is_dir():
+                raise ValueError("must name a file after sqlite+aiosqlite:///, as sqlite+aiosqlite:///var/heard.db")
+            return url
+        try:
+            urlsplit(url).port  # noqa: B018  # reading it is what finds a port that is no number
+        except ValueError:
+            raise ValueError(
+                "has a host or a port that cannot be read; write postgresql+asyncpg://name@host:5432/heard"
+            ) from None
         return url
 
     @field_validator("public_url", "telegram_api_url")

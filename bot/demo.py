@@ -123,6 +123,8 @@ async def _definitions(connection: Any, today: date, year: int, config: Config) 
         "parents_told": "2026-01-01",
         "rota_from": "2026-01-01",
         "rota_until": "2036-01-01",
+        "opt_outs": "0",
+        "crisis_numbers": "yes",
     }
     ready = {name: told.get(name, "synthetic") for name in READINESS}
     voice = Campaign("demo-voice", "Your say (demo)", "pupil", year, False, True, None, ready, now())

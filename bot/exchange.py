@@ -117,6 +117,19 @@ class Exchange:
             return [*await self._kept(batch[:half]), *await self._kept(batch[half:])]
         return heard
 
+    async def hear_late(self, incoming: Incoming) -> Heard | None:
+        """Tries a turn of `unheard` once more; None where it still cannot be kept. It is not put aside again: it lies there,
+        and a second copy would be tried by itself, and a third."""
+        looked = await self.screened(incoming)
+        try:
+            async with self.storage.transaction() as connection:
+                [heard] = await _Batch(self, connection, self.clock()).keep([(incoming, looked)])
+        except Exception as error:
+            if is_away(error):
+                raise
+            return None
+        return heard
+
     async def _not_kept(self, incoming: Incoming, looked: Looked) -> Heard:
         """Seals an update that cannot be kept, so that it can be tried again; the person is told.
 

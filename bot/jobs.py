@@ -133,14 +133,14 @@ class Jobs:
             await self._once_more(one, now)
 
     async def _once_more(self, one: unheard.Unheard, now: datetime) -> None:
-        heard = (await self.exchange.hear([from_row(one.message)]))[0]
+        heard = await self.exchange.hear_late(from_row(one.message))
         async with self.exchange.storage.transaction() as connection:
-            if heard.turn.replies and heard.turn.replies[0].name != "trouble":
+            if heard is not None:
                 await unheard.settle(connection, [one.id])
             else:
                 pause = timedelta(seconds=20 * 4 ** (one.tries + 1))
                 await unheard.postpone(connection, one.id, now + pause, given_up=one.tries + 1 >= TRIES)
-        if self.spoke is not None and heard.changed:
+        if self.spoke is not None and heard is not None and heard.changed:
             with contextlib.suppress(
                 Exception
             ):  # what is kept is kept; the sender tells by itself what it could not send

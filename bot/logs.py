@@ -34,6 +34,9 @@ def set_up(secrets: tuple[str, ...] = (), stream: Any = None) -> Callable[..., N
         """The last gate: libraries' own lines and tracebacks pass it too."""
 
         def format(self, record: logging.LogRecord) -> str:
+            if record.name.startswith("aiohttp") and record.exc_info:  # its tracebacks quote the request, code and all
+                kind = record.exc_info[0]
+                return f"{record.name}: {kind.__name__ if kind else 'error'}"
             return scrub(super().format(record), secrets)
 
     handler = logging.StreamHandler(stream or sys.stderr)

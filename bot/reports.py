@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from analytics.coverage import Coverage, coverage
-from analytics.disclosure import profile
+from analytics.coverage import Coverage, coverage, coverage_table
+from analytics.disclosure import profile, protect
 from analytics.report import Report, Section, coverage_sections, coverage_sentence, voice_summary
 from storage import campaigns, reporting, responses
 from storage.engine import Storage
@@ -49,12 +50,15 @@ async def coverage_json(
     parts = {section.table.name: section.table for section in coverage_sections(found, names, limits) if section.table}
     total = parts["coverage-total"].lines[0]
     hidden = total.cells[0].value is None
+    whole = coverage_table(found, "total", names)
+    counted = replace(whole, lines=tuple(replace(line, counts=(found.upper_bound,)) for line in whole.lines))
+    bound = protect(counted, limits).lines[0].cells[0]  # as strict as the number it bounds, or it would give that away
     return {
         "target": 0.2,
         "total": {
             **_numbers(total),
             "met": "c" if hidden else found.total.met,
-            "upper_bound": "c" if found.upper_bound < limits.hide_under else found.upper_bound,
+            "upper_bound": bound.count if bound.value is None else bound.value,
             "source": found.total.source,
         },
         "cohorts": [{"cohort": line.id, **_numbers(line)} for line in _lines(parts, "coverage-cohorts")],

@@ -51,7 +51,9 @@ NEWEST = "0001"
 
 
 async def require_newest(storage: Storage) -> None:
-    """Refuses to serve on another version than this one."""
+    """Refuses to serve on another version than this one. A file that is not there is not made by looking for it."""
+    if storage.file is not None and not Path(storage.file).is_file():
+        raise OlderDatabase(f"there is no database at {storage.file}: run `heard migrate`, or set HEARD_DATABASE_URL")
     found = await version(storage)
     if found is not None and found > NEWEST:
         raise NewerDatabase(f"this database has version {found}, this Heard knows {NEWEST}: install the newer Heard")

@@ -42,25 +42,52 @@ class CodeBatch:
     issued: int
 
 
-def missing(campaign: str, facts: Mapping[str, Any], opens: date, closes: date) -> tuple[Fault, ...]:
-    """What is still missing, in the order an officer would mend it; empty when children may be asked."""
+def missing(
+    campaign: str, facts: Mapping[str, Any], opens: date, closes: date, told_by: date | None = None
+) -> tuple[Fault, ...]:
+    """What is still missing, in the order an officer would mend it; empty when children may be asked.
+
+    `told_by` is the last day that leaves parents 10 school days by this authority's term dates; two weeks where they are unknown.
+    """
     absent = [name for name in READINESS if not str(facts.get(name, "")).strip()]
     faults = [Fault(campaign, f"{name} is not recorded: {READINESS[name]}", _mend(campaign, name)) for name in absent]
+    faults += [
+        Fault(campaign, *_KINDS[name][1:]) for name in _KINDS if name not in absent and not _is_good(facts, name)
+    ]
     told, start, end = (_day(facts.get(name)) for name in ("parents_told", "rota_from", "rota_until"))
-    if told is None and "parents_told" not in absent:
-        faults.append(Fault(campaign, "parents_told is not a date", "Write it as 2026-09-01"))
-    if told is not None and told > opens - timedelta(days=NOTICE_DAYS):
-        remedy = f"Open the wave later, or tell parents at least 10 school days before {opens}"
+    latest = told_by or opens - timedelta(days=NOTICE_DAYS)
+    if told is not None and told > latest:
+        remedy = f"Open the wave later: for {opens} parents had to be told by {latest}"
         faults.append(Fault(campaign, f"parents were told on {told}, fewer than 10 school days before {opens}", remedy))
-    if not {"rota_from", "rota_until"} & set(absent) and (
-        start is None or end is None or start > opens or end < closes
-    ):
+    if start is not None and end is not None and (start > opens or end < closes):
         faults.append(
             Fault(
                 campaign, f"the safeguarding rota does not cover {opens} to {closes}", "Extend the rota, then record it"
             )
         )
     return tuple(faults)
+
+
+_DATE = "Write it as 2026-09-01"
+_KINDS = {
+    "dpia_signed_off": ("date", "dpia_signed_off is not a date", _DATE),
+    "parents_told": ("date", "parents_told is not a date", _DATE),
+    "rota_from": ("date", "rota_from is not a date", _DATE),
+    "rota_until": ("date", "rota_until is not a date", _DATE),
+    "opt_outs": ("number", "opt_outs is not a number", "Count them, and write 0 if nobody opted out"),
+    "crisis_numbers": ("yes", "crisis_numbers is not yes", "Ring the local crisis numbers, then record yes"),
+}
+"""What a recorded fact must look like, and what is said where it does not: “no” is an answer, but nothing to go on."""
+
+
+def _is_good(facts: Mapping[str, Any], name: str) -> bool:
+    given = str(facts.get(name, "")).strip().lower()
+    match _KINDS[name][0]:
+        case "date":
+            return _day(given) is not None
+        case "number":
+            return given.isascii() and given.isdigit()
+    return given == "yes"
 
 
 def _mend(campaign: str, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice, product
 
 from surveys.answers import Answer
@@ -13,109 +13,139 @@ from surveys.model import Question, Survey, Text
 MOST_FOR_UNDER_11 = 15
 _MOST_WAYS = 20_000
 
+Where = tuple[str | int, ...]
+"""The way to a part of a definition, as `("questions", 3, "choices", 0)`."""
 
-def inspect(survey: Survey) -> tuple[Fault, ...]:
-    """Every fault of one definition, in the order of its questions."""
-    checks = (_twice, _wording, _choices, _help_on, _routes, _unreachable, _free_text, _long_parts, _domains, _order)
-    return tuple(fault for check in checks for fault in check(survey))
-
-
-def _place(survey: Survey, question: Question) -> str:
-    return f"{survey.id}, question {question.id}"
+Found = tuple[Where, str, str]
+"""Where it is, what is wrong, how to mend it."""
 
 
-def _twice(survey: Survey) -> Iterator[Fault]:
+def inspect(survey: Survey, place: Callable[[Survey, Where], str] | None = None) -> tuple[Fault, ...]:
+    """Every fault of one definition, in the order of its questions. `place` tells where a part stands, as line and column
+    of a file; left out, parts are told by name."""
+    checks = (
+        _empty,
+        _twice,
+        _wording,
+        _choices,
+        _help_on,
+        _routes,
+        _unreachable,
+        _free_text,
+        _long_parts,
+        _domains,
+        _order,
+    )
+    told = place or (lambda survey, where: f"{survey.id}, {named(survey, where)}")
+    return tuple(
+        Fault(told(survey, where), fault, remedy) for check in checks for where, fault, remedy in check(survey)
+    )
+
+
+def named(survey: Survey, where: Where) -> str:
+    """A part's name for people: `question q1, choice yes`."""
+    match where:
+        case ("questions", int(number), *more):
+            question = survey.questions[number]
+            rest = [str(part) for part in more]
+            if more[:1] == ["choices"] and len(more) > 1 and isinstance(more[1], int):
+                rest = [f"choice {question.choices[more[1]].id}"]
+            return ", ".join([f"question {question.id}", *rest])
+    return ", ".join(str(part) for part in where)
+
+
+def _each(survey: Survey) -> Iterator[tuple[Where, Question]]:
+    for number, question in enumerate(survey.questions):
+        yield ("questions", number), question
+
+
+def _empty(survey: Survey) -> Iterator[Found]:
+    if not survey.questions:
+        yield ("questions",), "asks nothing", "Write at least one question"
+
+
+def _twice(survey: Survey) -> Iterator[Found]:
     seen: set[str] = set()
-    for question in survey.questions:
+    for where, question in _each(survey):
         if question.id in seen:
-            yield Fault(_place(survey, question), "its id stands twice", "Give each question an id of its own")
+            yield (*where, "id"), "its id stands twice", "Give each question an id of its own"
         seen.add(question.id)
         ids = [choice.id for choice in question.choices]
-        for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
-            yield Fault(_place(survey, question), f"the choice {id_} stands twice", "Give each choice an id of its own")
+        for number, id_ in enumerate(ids):
+            if id_ in ids[:number] and id_ not in ids[number + 1 :]:  # told once, at its last place
+                fault = f"the choice {id_} stands twice"
+                yield (*where, "choices", number), fault, "Give each choice an id of its own"
 
 
-def _wording(survey: Survey) -> Iterator[Fault]:
-    texts: list[tuple[str, Text | None]] = [
-        ("title", survey.title),
-        ("purpose", survey.purpose),
-        ("readers", survey.readers),
+def _wording(survey: Survey) -> Iterator[Found]:
+    texts: list[tuple[Where, Text | None]] = [
+        (("title",), survey.title),
+        (("purpose",), survey.purpose),
+        (("readers",), survey.readers),
     ]
-    for question in survey.questions:
-        place = f"question {question.id}"
+    for where, question in _each(survey):
         texts += [
-            (place, question.text),
-            (f"{place}, hint", question.hint),
-            (f"{place}, easy_read", question.easy_read),
+            ((*where, "text"), question.text),
+            ((*where, "hint"), question.hint),
+            ((*where, "easy_read"), question.easy_read),
         ]
-        texts += [(f"{place}, choice {choice.id}", choice.text) for choice in question.choices]
-    for place, text in texts:
+        texts += [((*where, "choices", number), choice.text) for number, choice in enumerate(question.choices)]
+    for where, text in texts:
         for language in survey.languages:
             if text is not None and not str(text.get(language, "")).strip():
-                yield Fault(
-                    f"{survey.id}, {place}",
-                    f"has no wording in {language}",
-                    f"Write it, or take {language} out of languages",
-                )
+                yield where, f"has no wording in {language}", f"Write it, or take {language} out of languages"
 
 
-def _choices(survey: Survey) -> Iterator[Fault]:
-    for question in survey.questions:
+def _choices(survey: Survey) -> Iterator[Found]:
+    for where, question in _each(survey):
         picking = question.type in ("single", "multiple", "scale", "agreement")
         if picking and len(question.choices) < 2:
-            yield Fault(_place(survey, question), "has fewer than two choices", "Add choices, or make it another type")
+            yield where, "has fewer than two choices", "Add choices, or make it another type"
         if not picking and question.choices:
-            yield Fault(_place(survey, question), f"has choices, but its type is {question.type}", "Remove them")
+            yield (*where, "choices"), f"has choices, but its type is {question.type}", "Remove them"
         if question.type == "number" and None not in (question.minimum, question.maximum):
             least, most = question.minimum or 0, question.maximum or 0
             if least > most:
-                yield Fault(_place(survey, question), "its minimum is above its maximum", "Change them over")
+                yield (*where, "minimum"), "its minimum is above its maximum", "Change them over"
 
 
-def _help_on(survey: Survey) -> Iterator[Fault]:
-    for question in survey.questions:
+def _help_on(survey: Survey) -> Iterator[Found]:
+    for where, question in _each(survey):
         for id_ in question.help_on:
             if question.choice(id_) is None:
-                yield Fault(
-                    _place(survey, question),
-                    f"help_on names {id_}, which is no choice of it",
-                    "Name one of its choices",
-                )
+                yield (*where, "help_on"), f"help_on names {id_}, which is no choice of it", "Name one of its choices"
 
 
-def _routes(survey: Survey) -> Iterator[Fault]:
+def _routes(survey: Survey) -> Iterator[Found]:
     """A condition may speak only of earlier questions, and of choices they have."""
     earlier: dict[str, Question] = {}
-    for question in survey.questions:
+    for where, question in _each(survey):
         for name, values in questions_named(question.show_if):
             known = earlier.get(name)
             if known is None:
                 later = survey.question(name) is not None
                 fault = f"its condition names {name}, which {'comes later' if later else 'is no question'}"
-                yield Fault(_place(survey, question), fault, "Name a question that comes before it")
+                yield (*where, "show_if"), fault, "Name a question that comes before it"
                 continue
             for value in values:
                 if known.choices and known.choice(value) is None:
-                    yield Fault(
-                        _place(survey, question),
-                        f"its condition names {value}, which {name} has not",
-                        "Name one of its choices",
-                    )
+                    fault = f"its condition names {value}, which {name} has not"
+                    yield (*where, "show_if"), fault, "Name one of its choices"
         earlier[question.id] = question
 
 
-def _unreachable(survey: Survey) -> Iterator[Fault]:
+def _unreachable(survey: Survey) -> Iterator[Found]:
     """A question no answers lead to. Every way of answering the questions that conditions speak of is tried."""
-    named = {name for question in survey.questions for name, _ in questions_named(question.show_if)}
-    asked = [question for question in survey.questions if question.id in named]
+    spoken_of = {name for question in survey.questions for name, _ in questions_named(question.show_if)}
+    asked = [question for question in survey.questions if question.id in spoken_of]
     reached: set[str] = set()
     values = [_values(question) for question in asked]
     for way in islice(product(*values), _MOST_WAYS):
         given = {q.id: Answer(q.id, value) for q, value in zip(asked, way, strict=True)}
         reached |= _reached(survey, given)
-    for question in survey.questions:
+    for where, question in _each(survey):
         if question.id not in reached:
-            yield Fault(_place(survey, question), "no answers lead to it", "Change its show_if, or remove it")
+            yield (*where, "show_if"), "no answers lead to it", "Change its show_if, or remove it"
 
 
 def _reached(survey: Survey, given: Mapping[str, Answer]) -> set[str]:
@@ -138,33 +168,33 @@ def _values(question: Question) -> list[str | int | tuple[str, ...] | None]:
     return [None, *dict.fromkeys((least, (least + most) // 2, most))]
 
 
-def _free_text(survey: Survey) -> Iterator[Fault]:
+def _free_text(survey: Survey) -> Iterator[Found]:
     if survey.audience == "pupil" and survey.privacy == "closed":
-        for question in survey.questions:
+        for where, question in _each(survey):
             if question.type in ("text", "date"):
                 remedy = "Make it choices, or make the survey anonymous-with-limit"
-                yield Fault(_place(survey, question), "pupils could type in a closed survey", remedy)
+                yield (*where, "type"), "pupils could type in a closed survey", remedy
 
 
-def _long_parts(survey: Survey) -> Iterator[Fault]:
+def _long_parts(survey: Survey) -> Iterator[Found]:
     if survey.under_11:
         for part in sorted({question.part for question in survey.questions}):
-            count = sum(question.part == part for question in survey.questions)
-            if count > MOST_FOR_UNDER_11:
+            places = [where for where, question in _each(survey) if question.part == part]
+            if len(places) > MOST_FOR_UNDER_11:
                 remedy = f"Split it: at most {MOST_FOR_UNDER_11} questions a part for children under 11"
-                yield Fault(f"{survey.id}, part {part}", f"has {count} questions", remedy)
+                yield places[MOST_FOR_UNDER_11], f"part {part} has {len(places)} questions", remedy
 
 
-def _domains(survey: Survey) -> Iterator[Fault]:
-    for question in survey.questions:
+def _domains(survey: Survey) -> Iterator[Found]:
+    for where, question in _each(survey):
         if question.domain is not None and question.domain not in survey.domains:
-            yield Fault(_place(survey, question), f"its domain {question.domain} is not named", "Name it under domains")
+            yield (*where, "domain"), f"its domain {question.domain} is not named", "Name it under domains"
 
 
-def _order(survey: Survey) -> Iterator[Fault]:
+def _order(survey: Survey) -> Iterator[Found]:
     """Equality questions come last (design §7)."""
     seen = False
-    for question in survey.questions:
+    for where, question in _each(survey):
         if seen and not question.equality:
-            yield Fault(_place(survey, question), "stands after an equality question", "Put equality questions last")
+            yield where, "stands after an equality question", "Put equality questions last"
         seen = seen or question.equality

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +15,48 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from surveys.faults import DefinitionError, Fault
+from surveys.inspection import Where, named
 from surveys.model import Survey
 
 LARGEST = 400_000
 """Characters of a definition file; a longer one is not a survey."""
 
 
+Places = Callable[[Survey, Where], str]
+"""Where a part of a definition stands in its file: `own.yaml line 9 column 5, question q1`."""
+
+
 def load_survey(source: str | Path, name: str = "survey") -> Survey:
     """Reads one definition, from a path or from YAML text. Raises `DefinitionError` with every fault found."""
+    return load_placed(source, name)[0]
+
+
+def load_placed(source: str | Path, name: str = "survey") -> tuple[Survey, Places]:
+    """The same, with what tells an author where each part stands."""
     if isinstance(source, Path):
         name, source = source.name, _read(source)
     if len(source) > LARGEST:
         raise DefinitionError([Fault(name, f"is longer than {LARGEST} characters", "Split it into several surveys")])
     tree = _parse(source, name)
     try:
-        return Survey.model_validate(_plain(tree))
+        survey = Survey.model_validate(_plain(tree))
     except ValidationError as error:
         raise DefinitionError(_told(error, tree, name)) from None
+    return survey, lambda survey, where: f"{_line(tree, where, name)}, {named(survey, where)}"
 
 
 def load_folder(folder: Path) -> dict[str, Survey]:
     """Every definition of a folder by id; all faults of all files at once."""
-    found: dict[str, Survey] = {}
+    return {id_: survey for id_, (survey, _) in placed_folder(folder).items()}
+
+
+def placed_folder(folder: Path) -> dict[str, tuple[Survey, Places]]:
+    """The same, with what tells where each part stands."""
+    found: dict[str, tuple[Survey, Places]] = {}
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            survey = load_survey(path)
+            survey, places = load_placed(path)
         except DefinitionError as error:
             faults += error.faults
             continue
@@ -48,7 +64,7 @@ def load_folder(folder: Path) -> dict[str, Survey]:
             faults.append(
                 Fault(path.name, f"the id {survey.id} stands in another file too", "Give one of them another id")
             )
-        found[survey.id] = survey
+        found[survey.id] = survey, places
     if faults:
         raise DefinitionError(faults)
     return found
@@ -82,8 +98,14 @@ def to_yaml(survey: Survey) -> str:
 def _read(path: Path) -> str:
     try:
         return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DefinitionError([Fault(path.name, "cannot be read as UTF-8 text", "Save it as UTF-8")]) from error
+    except OSError as error:
+        fault = f"cannot be read ({error.strerror})"
+        raise DefinitionError([Fault(str(path), fault, "Name a file that is there")]) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1
+        place = f"{path.name} line {line} column {column}"
+        raise DefinitionError([Fault(place, "is not UTF-8 text", "Save the file as UTF-8")]) from error
 
 
 def _parse(text: str, name: str) -> Any:
@@ -99,7 +121,9 @@ def _parse(text: str, name: str) -> Any:
     except (YAMLError, ValueError, RecursionError) as error:
         raise DefinitionError([Fault(name, "is not YAML", f"Mend it: {str(error).splitlines()[0]}")]) from None
     if not isinstance(tree, Mapping):
-        raise DefinitionError([Fault(name, "holds no survey", "Begin with `id:`, `version:` and `title:`")])
+        raise DefinitionError(
+            [Fault(f"{name} line 1 column 1", "holds no survey", "Begin with `id:`, `version:` and `title:`")]
+        )
     return tree
 
 
@@ -131,10 +155,9 @@ def _told(error: ValidationError, tree: Any, name: str) -> list[Fault]:
             for part in one["loc"]
             if part not in ("equals", "any_of", "at_least", "all", "any", "not") or part in _last(one)
         ]
-        line, column = _position(tree, where)
         path = ".".join(str(part) for part in where)
         message = one["msg"].removeprefix("Value error, ")
-        faults.append(Fault(f"{name} line {line} column {column} {path}".strip(), message, _remedy(one["type"])))
+        faults.append(Fault(f"{_line(tree, where, name)} {path}".strip(), message, _remedy(one["type"])))
     return faults
 
 
@@ -149,6 +172,11 @@ def _remedy(kind: str) -> str:
         "literal_error": "Use one of the words named",
         "string_pattern_mismatch": "Use small letters, digits and hyphens only",
     }.get(kind, "Mend it there")
+
+
+def _line(tree: Any, where: Sequence[Any], name: str) -> str:
+    line, column = _position(tree, where)
+    return f"{name} line {line} column {column}"
 
 
 def _position(tree: Any, where: Sequence[Any]) -> tuple[int, int]:

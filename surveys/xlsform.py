@@ -15,10 +15,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from surveys.faults import DefinitionError, Fault
-from surveys.model import All, AnyOf, AnyPart, AtLeast, Condition, Equals, Not, Survey, say
+from surveys.inspection import Where, named
+from surveys.loading import Places
+from surveys.model import Survey, say
+from surveys.xlsform_conditions import read_condition, safe_name, write_condition
 
 LARGEST_UNPACKED = 20_000_000
-MOST_COLUMNS = 200
+MOST_COLUMNS, MOST_ROWS = 200, 10_000
 TYPES = {
     "select one": "single",
     "select all that apply": "multiple",
@@ -31,42 +34,66 @@ _SETTINGS = ("audience", "privacy", "controller", "lawful_basis", "purpose", "re
 
 def read_workbook(path: Path) -> Survey:
     """A workbook as a survey. Raises `DefinitionError` with each fault."""
+    return read_placed(path)[0]
+
+
+def read_placed(path: Path) -> tuple[Survey, Places]:
+    """The same, with what tells an author in which row of the workbook each part stands."""
     _refuse_bombs(path)
-    form = _parse(path)
-    faults: list[Fault] = []
-    questions = [_question(row, path.name, faults) for row in form.get("children", []) if row.get("type") in TYPES]
+    form, rows, faults = _parse(path), _rows(path), list[Fault]()
+    asked = [row for row in form.get("children", []) if row.get("type") in TYPES]
     for row in form.get("children", []):
-        if (
-            row.get("type") not in TYPES
-            and row.get("name") not in ("meta",)
-            and row.get("type") not in ("note", "start", "end")
-        ):
+        if row not in asked and row.get("name") != "meta" and row.get("type") not in ("note", "start", "end"):
+            stands = _place(path.name, rows, str(row.get("name")))
             faults.append(
                 Fault(
-                    f"{path.name}, {row.get('name')}",
-                    f"the type {row.get('type')} is not asked here",
-                    "Use a type of the list in the manual",
+                    f"{stands}, column type", f"{row.get('type')} is not asked here", f"Use one of {', '.join(TYPES)}"
                 )
             )
+    questions = [_question(row, _place(path.name, rows, row["name"]), faults) for row in asked]
+    version = str(form.get("version") or 1).removesuffix(".0")
+    if not (version.isascii() and version.isdigit() and len(version) < 10):
+        faults.append(
+            Fault(f"{path.name}, sheet settings, column version", f"{version[:40]} is no whole number", "Write 1")
+        )
     if faults:
         raise DefinitionError(faults)
-    settings = _settings(path)
     tree = {
-        "id": str(form.get("id_string", path.stem)).lower().replace("_", "-"), "version": int(str(form.get("version") or 1)),
-        "title": form.get("title", path.stem), "questions": questions, **settings,
+        "id": str(form.get("id_string", path.stem)).lower().replace("_", "-"), "version": int(version),
+        "title": form.get("title", path.stem), "questions": questions, **_settings(path),
     }  # fmt: skip
+
+    def place(survey: Survey | None, where: Where) -> str:
+        if where[:1] == ("questions",) and len(where) > 1:
+            name = asked[int(where[1])]["name"]
+            return ", ".join([_place(path.name, rows, name), named(survey, where) if survey else str(where[-1])])
+        sheet = "survey" if where[:1] == ("questions",) else "settings"
+        return f"{path.name}, sheet {sheet}, {'.'.join(map(str, where))}"
+
     try:
-        return Survey.model_validate(tree)
+        return Survey.model_validate(tree), place
     except ValidationError as error:
-        told = [
-            Fault(
-                f"{path.name}, {'.'.join(map(str, e['loc']))}",
-                e["msg"],
-                "Add it to the settings sheet, or mend the row",
-            )
-            for e in error.errors()
-        ]
-        raise DefinitionError(told) from None
+        remedy = "Add it to the settings sheet, or mend the row"
+        raise DefinitionError(Fault(place(None, e["loc"]), e["msg"], remedy) for e in error.errors()) from None
+
+
+def _rows(path: Path) -> dict[str, int]:
+    """The row of the survey sheet that each name stands in; the first where it stands twice."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True)
+    sheet = book["survey"] if "survey" in book.sheetnames else book.worksheets[0]
+    lines = [
+        [str(cell or "").strip() for cell in line] for line in sheet.iter_rows(values_only=True, max_row=MOST_ROWS)
+    ]
+    book.close()
+    head = next((line for line in lines if "name" in line), [])
+    column = head.index("name") if head else 0
+    return {line[column]: number for number, line in reversed(list(enumerate(lines, 1))) if len(line) > column}
+
+
+def _place(file: str, rows: Mapping[str, int], name: str) -> str:
+    return f"{file}, sheet survey, row {rows[name]}" if name in rows else f"{file}, {name}"
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -110,7 +137,8 @@ def _parse(path: Path) -> Mapping[str, Any]:
         form: Mapping[str, Any] = parse_file_to_json(str(path))
         create_survey_element_from_dict(dict(form)).to_xml(validate=False)  # an unknown type is only found here
     except PyXFormError as error:
-        raise DefinitionError([Fault(path.name, str(error).splitlines()[0], "Mend that row")]) from None
+        told = str(error).splitlines()[0].strip().rstrip(".")
+        raise DefinitionError([Fault(path.name, told, "Mend that row")]) from None
     except Exception as error:  # what a damaged workbook raises inside the libraries
         raise DefinitionError(
             [Fault(path.name, f"cannot be read ({type(error).__name__})", "Save it again as .xlsx")]
@@ -129,7 +157,7 @@ def _settings(path: Path) -> dict[str, Any]:
     return plain
 
 
-def _question(row: Mapping[str, Any], name: str, faults: list[Fault]) -> dict[str, Any]:
+def _question(row: Mapping[str, Any], place: str, faults: list[Fault]) -> dict[str, Any]:
     question: dict[str, Any] = {
         "id": row["name"].lower().replace("_", "-"),
         "type": TYPES[row["type"]],
@@ -146,7 +174,7 @@ def _question(row: Mapping[str, Any], name: str, faults: list[Fault]) -> dict[st
         if condition is None:
             faults.append(
                 Fault(
-                    f"{name}, {row['name']}",
+                    f"{place}, column relevant",
                     f"its relevant {relevant!r} is more than a survey here can say",
                     "Use =, selected(), >=, and, or, not()",
                 )
@@ -164,89 +192,6 @@ def _text(label: Any) -> Any:
     return {languages.get(key.lower(), key): value for key, value in found.items()}
 
 
-_TOKEN = re.compile(
-    r"\s*(not\(|selected\(\s*\$\{(?P<s>[\w-]+)\}\s*,\s*'(?P<sv>[^']*)'\s*\)|\$\{(?P<q>[\w-]+)\}\s*(?P<op>>=|=)\s*(?P<v>'[^']*'|-?\d+)|\(|\)|and\b|or\b)"
-)
-
-
-def read_condition(text: str) -> dict[str, Any] | None:
-    """A `relevant` expression as our condition, or None when it says more than that."""
-    tokens: list[Any] = []
-    place = 0
-    while place < len(text.rstrip()):
-        match = _TOKEN.match(text, place)
-        if match is None:
-            return None
-        tokens.append(_leaf(match))
-        place = match.end()
-    try:
-        condition, rest = _either(tokens)
-    except (IndexError, ValueError):
-        return None
-    return condition if not rest else None
-
-
-def _leaf(match: re.Match[str]) -> Any:
-    if match["s"]:
-        return {"question": match["s"].replace("_", "-"), "any_of": [match["sv"]]}
-    if match["q"]:
-        name, value = match["q"].replace("_", "-"), match["v"].strip("'")
-        return (
-            {"question": name, "at_least": int(value)} if match["op"] == ">=" else {"question": name, "equals": value}
-        )
-    return match.group(1)
-
-
-def _either(tokens: list[Any]) -> tuple[dict[str, Any], list[Any]]:
-    first, rest = _both(tokens)
-    parts = [first]
-    while rest and rest[0] == "or":
-        part, rest = _both(rest[1:])
-        parts.append(part)
-    return (parts[0] if len(parts) == 1 else {"any": parts}), rest
-
-
-def _both(tokens: list[Any]) -> tuple[dict[str, Any], list[Any]]:
-    first, rest = _one(tokens)
-    parts = [first]
-    while rest and rest[0] == "and":
-        part, rest = _one(rest[1:])
-        parts.append(part)
-    return (parts[0] if len(parts) == 1 else {"all": parts}), rest
-
-
-def _one(tokens: list[Any]) -> tuple[dict[str, Any], list[Any]]:
-    head, rest = tokens[0], tokens[1:]
-    if isinstance(head, dict):
-        return head, rest
-    if head not in ("(", "not("):
-        raise ValueError(head)
-    inside, rest = _either(rest)
-    if rest[0] != ")":
-        raise ValueError(rest[0])
-    return ({"not": inside} if head == "not(" else inside), rest[1:]
-
-
-def write_condition(condition: Condition) -> str:
-    match condition:
-        case Equals(question=name, equals=value):
-            return f"${{{_safe(name)}}} = '{value}'"
-        case AnyOf(question=name, any_of=values):
-            return "(" + " or ".join(f"selected(${{{_safe(name)}}}, '{value}')" for value in values) + ")"
-        case AtLeast(question=name, at_least=least):
-            return f"${{{_safe(name)}}} >= {least}"
-        case All(all=parts):
-            return "(" + " and ".join(write_condition(part) for part in parts) + ")"
-        case AnyPart(any=parts):
-            return "(" + " or ".join(write_condition(part) for part in parts) + ")"
-        case Not(not_=part):
-            return f"not({write_condition(part)})"
-
-
-def _safe(name: str) -> str:
-    return name.replace("-", "_")
-
-
 def write_workbook(survey: Survey, path: Path) -> None:
     """The survey as a workbook: every cell text, so that none can be a formula."""
     import xlsxwriter
@@ -259,12 +204,14 @@ def write_workbook(survey: Survey, path: Path) -> None:
     }  # fmt: skip
     for question in survey.questions:
         kind = names.get(backwards[question.type], backwards[question.type])
-        listed = f"{kind} {_safe(question.id)}" if question.choices else kind
+        listed = f"{kind} {safe_name(question.id)}" if question.choices else kind
         relevant = write_condition(question.show_if) if question.show_if else ""
         sheets["survey"].append(
-            [listed, _safe(question.id), say(question.text, "en"), say(question.hint, "en"), relevant]
+            [listed, safe_name(question.id), say(question.text, "en"), say(question.hint, "en"), relevant]
         )
-        sheets["choices"] += [[_safe(question.id), choice.id, say(choice.text, "en")] for choice in question.choices]
+        sheets["choices"] += [
+            [safe_name(question.id), choice.id, say(choice.text, "en")] for choice in question.choices
+        ]
     values = [say(getattr(survey, n), "en") if n in ("purpose", "readers") else getattr(survey, n) for n in _SETTINGS]
     sheets["settings"].append([survey.id, say(survey.title, "en"), str(survey.version), *values])
     book = xlsxwriter.Workbook(

@@ -84,7 +84,11 @@ async def test_01_best_interests_of_the_child(small_world: World) -> None:
 
 def test_02_impact_assessment() -> None:
     """An assessment before children are asked: without its reference and sign-off no code is made."""
-    told = dict.fromkeys(READINESS, "2026-09-01") | {"rota_until": "2027-09-01"}
+    told = dict.fromkeys(READINESS, "2026-09-01") | {
+        "rota_until": "2027-09-01",
+        "opt_outs": "0",
+        "crisis_numbers": "yes",
+    }
     opens, closes = START.date(), START.date().replace(day=30)
     assert missing("a", told, opens, closes) == ()
     for part in ("dpia_reference", "dpia_signed_off"):

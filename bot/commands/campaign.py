@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,7 @@ from bot.app import now
 from bot.commands import slips
 from bot.commands.opened import opened
 from bot.commands.slips import missing_in
-from bot.commands.telling import refuse, run, table, tell, tell_json
+from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, tell_json
 from bot.handlers.console.app import school_year
 from bot.inviting import label_waves
 from storage import campaigns, reporting, responses
@@ -22,6 +23,9 @@ from surveys.campaigns import READINESS
 from surveys.faults import Fault
 from surveys.loading import canonical, fingerprint
 from surveys.model import Survey
+
+NOT_ASKED = ("preamble", "advice-dates")
+"""Definitions that belong to other conversations and are no surveys of their own."""
 
 campaign = typer.Typer(no_args_is_help=True, help="Asking: campaigns, their waves, codes and slips.")
 for command in (slips.invite_, slips.replace, slips.remind):
@@ -51,9 +55,12 @@ def create(
     class_mode: bool = typer.Option(
         False, help="A whole class at shared screens: wiped after each child, no receipt shown"
     ),
+    json: bool = JSON,
 ) -> None:
     """Create a campaign with its first wave, or add a wave to one."""
 
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,31}", id_):
+        refuse(f"{id_[:40]!r} cannot name a campaign; use small letters, digits and hyphens, as autumn-2026")
     first, last = _day(opens, "--opens"), _day(closes, "--closes")
     if last < first:
         refuse("--closes lies before --opens; change them over")
@@ -61,7 +68,7 @@ def create(
     async def work() -> str:
         async with opened() as found:
             asked = (await found.surveys()).get(survey)
-            if asked is None or survey == "preamble":
+            if asked is None or survey in NOT_ASKED:
                 refuse(f"there is no survey {survey}; `heard survey list` shows them")
             made = Campaign(
                 id_,
@@ -77,7 +84,9 @@ def create(
             async with found.storage.transaction() as connection:
                 return await _added(connection, asked, made, Wave("", id_, wave, survey, asked.version, first, last))
 
-    tell(f"Wave {run(work())} is there. `heard campaign ready {id_}` says what is missing before anyone is asked.")
+    made = run(work())
+    next_ = f"`heard campaign ready {id_}` says what is missing before anyone is asked."
+    tell_either({"campaign": id_, "wave": made}, f"Wave {made} is there. {next_}", json=json)
 
 
 async def _added(connection: Any, asked: Survey, made: Campaign, one: Wave) -> str:
@@ -93,6 +102,8 @@ async def _added(connection: Any, asked: Survey, made: Campaign, one: Wave) -> s
     known = next((c for c in await campaigns.campaigns(connection) if c.id == made.id), None)
     if known is None:
         await campaigns.add(connection, made, [one])
+    elif known.closed is not None:
+        refuse(f"{made.id} is closed; create another campaign")
     elif known.audience != made.audience:
         refuse(f"{made.id} asks {known.audience}s, {asked.id} is for {made.audience}s; create another campaign")
     else:
@@ -108,7 +119,7 @@ def ready(
     set_: list[str] = typer.Option(
         [], "--set", help="Record a fact, as dpia_reference=IG-12; may be given several times"
     ),
-    json: bool = typer.Option(False, "--json", help="For machines"),
+    json: bool = JSON,
 ) -> None:
     """Say what is missing before children may be asked, and record what is known."""
 
@@ -124,7 +135,7 @@ def ready(
             async with found.storage.transaction() as connection:
                 await campaigns.set_readiness(connection, id_, facts)
                 waves = await campaigns.waves(connection, id_)
-                return await missing_in(connection, one, facts, waves)
+                return await missing_in(connection, one, facts, waves, found.calendars)
 
     faults = run(work())
     if json:
@@ -136,9 +147,7 @@ def ready(
 
 
 @campaign.command("status")
-def status(
-    id_: str = typer.Argument("", metavar="[ID]"), *, json: bool = typer.Option(False, "--json", help="For machines")
-) -> None:
+def status(id_: str = typer.Argument("", metavar="[ID]"), *, json: bool = JSON) -> None:
     """Campaigns, or one campaign's waves in numbers."""
 
     async def work() -> list[list[Any]]:
@@ -149,6 +158,7 @@ def status(
                     ["campaign", "for", "year", "closed"],
                     *([c.id, c.audience, c.school_year, c.closed or ""] for c in rows),
                 ]
+            await found.campaign(id_)
             counts = await reporting.progress(connection, id_)
             head = ["wave", "codes issued", "began", "finished", "heard", "mixed", "waiting to be mixed"]
             return [head, *([p.wave, p.issued, p.started, p.finished, p.heard, p.mixed, p.waiting] for p in counts)]
@@ -161,7 +171,7 @@ def status(
 
 
 @campaign.command("close")
-def close(id_: str = typer.Argument(..., metavar="ID")) -> None:
+def close(id_: str = typer.Argument(..., metavar="ID"), *, json: bool = JSON) -> None:
     """Close every wave of a campaign and mix what still waits."""
 
     async def work() -> int:
@@ -174,4 +184,5 @@ def close(id_: str = typer.Argument(..., metavar="ID")) -> None:
             await found.storage.truncate_wal()
             return moved
 
-    tell(f"Closed. {run(work())} waiting responses were mixed.")
+    moved = run(work())
+    tell_either({"closed": id_, "mixed": moved}, f"Closed. {moved} waiting responses were mixed.", json=json)

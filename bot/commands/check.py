@@ -10,21 +10,21 @@ import typer
 from bot.advice_faults import changed_texts, local_faults, own_faults
 from bot.app import DEFINITIONS, LONDON, now
 from bot.commands.opened import settings
-from bot.commands.telling import tell, tell_json, warn
+from bot.commands.telling import JSON, tell, tell_json, warn
 from bot.config import read_config
 from bot.conversation.wording import load_words
 from bot.local import load_local, missing_numbers
 from storage.engine import Storage, is_away
 from surveys.faults import DefinitionError, Fault
 from surveys.inspection import inspect
-from surveys.loading import load_folder
+from surveys.loading import placed_folder
 
 
 def add_to(app: typer.Typer) -> None:
     app.command("check")(check_command)
 
 
-def check_command(*, json: bool = typer.Option(False, "--json", help="For machines")) -> None:
+def check_command(*, json: bool = JSON) -> None:
     """Look for faults in everything Heard is made of, and say how to mend them."""
     faults = [*_surveys(), *_wording(), *_local(), *_advice()]
     if json:
@@ -37,10 +37,10 @@ def check_command(*, json: bool = typer.Option(False, "--json", help="For machin
 
 def _surveys() -> Iterable[Fault]:
     try:
-        surveys = load_folder(DEFINITIONS)
+        surveys = placed_folder(DEFINITIONS)
     except DefinitionError as error:
         return error.faults
-    return [fault for survey in surveys.values() for fault in inspect(survey)]
+    return [fault for survey, places in surveys.values() for fault in inspect(survey, places)]
 
 
 def _advice() -> Iterable[Fault]:

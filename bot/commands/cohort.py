@@ -5,9 +5,9 @@ from __future__ import annotations
 import typer
 
 from analytics.denominators import AREA, DenominatorFault, read_denominators
-from bot.app import now
+from bot.app import LONDON, now
 from bot.commands.opened import opened
-from bot.commands.telling import bytes_of, refuse, run, table, tell, tell_json
+from bot.commands.telling import JSON, bytes_of, refuse, run, table, tell, tell_either, tell_json, warn
 from bot.reports import COHORTS
 from storage import campaigns
 from storage.campaigns import Denominator
@@ -20,7 +20,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 @cohort.command("import")
-def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard input")) -> None:
+def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard input"), *, json: bool = JSON) -> None:
     """Take a file of denominators in: all of it, or nothing, with each fault by row and column."""
     data = bytes_of(file)
 
@@ -32,17 +32,23 @@ def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard 
             except DenominatorFault as error:
                 refuse(*error.faults, "nothing was taken in")
             at = now()
+            ahead = sorted({row.as_of for row in rows if row.as_of > at.astimezone(LONDON).date()})
+            if ahead:  # it would stand before every later correction until its day has come
+                warn(
+                    f"as_of {ahead[-1]} lies ahead of us; if that is a slip, take in the file again with the right day"
+                )
             async with found.storage.transaction() as connection:
                 await campaigns.take_in_denominators(
                     connection, [Denominator(**vars(row), taken_in=at) for row in rows]
                 )
             return len(rows)
 
-    tell(f"{run(work())} rows taken in.")
+    taken = run(work())
+    tell_either({"rows": taken}, f"{taken} rows taken in.", json=json)
 
 
 @cohort.command("show")
-def show(*, json: bool = typer.Option(False, "--json", help="For machines")) -> None:
+def show(*, json: bool = JSON) -> None:
     """Every denominator ever taken in, oldest first."""
 
     async def work() -> list[Denominator]:

@@ -12,7 +12,7 @@ import typer
 
 from bot.app import only_one
 from bot.commands.opened import settings
-from bot.commands.telling import refuse, run, tell
+from bot.commands.telling import JSON, refuse, run, tell_either
 from bot.config import Config
 from storage import schema
 from storage.engine import Storage
@@ -26,39 +26,51 @@ def add_to(app: typer.Typer) -> None:
     app.command("restore")(restore_command)
 
 
-def backup_command(file: Path = typer.Argument(..., help="The file to write")) -> None:
+def backup_command(file: Path = typer.Argument(..., help="The file to write"), *, json: bool = JSON) -> None:
     """Write a copy of the database, sealed with the newest key, while everything runs on."""
     config = settings()
     if _beside(file, config):
         refuse(f"{file} would lie beside the database, and be lost with it; name another folder")
-    data = _dump(config)
-    sealed = config.keyring().seal(*_PLACE, data)
-    file.touch(mode=0o600)
-    file.write_bytes(sealed)
-    tell(f"{file}: {len(sealed)} bytes, sealed. It opens only with the keys, which are not in it.")
+    if file.is_dir():
+        refuse(f"{file} is a folder; name the file to write")
+    sealed = config.keyring().seal(*_PLACE, _dump(config))
+    half = file.with_name(f"{file.name}.half")
+    try:
+        half.touch(mode=0o600)
+        half.write_bytes(sealed)
+        half.replace(file)  # an older copy of this name stands until the new one is whole
+    except OSError as error:
+        refuse(f"{file}: cannot be written ({error.strerror}); name a file in a folder that is there")
+    told = f"{file}: {len(sealed)} bytes, sealed. It opens only with the keys, which are not in it."
+    tell_either({"file": str(file), "bytes": len(sealed)}, told, json=json)
 
 
 def restore_command(
     file: Path = typer.Argument(..., help="A backup"),
     *,
     force: bool = typer.Option(False, help="Replace what is there"),
+    json: bool = JSON,
 ) -> None:
     """Put a backup in place of the database. Refuses over a database that is there, unless forced."""
     config = settings()
     try:
         data = config.keyring().open(*_PLACE, file.read_bytes())
     except (OSError, SealBroken) as error:
-        refuse(f"{file} cannot be opened ({error}); name a backup, and set the keys it was made with")
+        reason = error.strerror if isinstance(error, OSError) else error
+        refuse(f"{file} cannot be opened ({reason}); name a backup, and set the keys it was made with")
     _load(config, data, force=force)
 
-    async def check() -> str:
-        storage = Storage(config.database_url)
-        try:
-            return await schema.version(storage) or "none"
-        finally:
-            await storage.close()
+    found = run(_version(config)) or "none"
+    told = f"Restored: version {found}. `heard migrate` brings an older one up to date."
+    tell_either({"restored": str(file), "version": found}, told, json=json)
 
-    tell(f"Restored: version {run(check())}. `heard migrate` brings an older one up to date.")
+
+async def _version(config: Config) -> str | None:
+    storage = Storage(config.database_url)
+    try:
+        return await schema.version(storage)
+    finally:
+        await storage.close()
 
 
 def _beside(file: Path, config: Config) -> bool:
@@ -84,6 +96,8 @@ def _dump(config: Config) -> bytes:
 
 def _load(config: Config, data: bytes, *, force: bool) -> None:
     if not config.database_url.startswith("sqlite"):
+        if not force and run(_version(config)) is not None:
+            refuse("there is a database of ours already; name an empty one, or use --force")
         _tool(config, ["pg_restore", "--clean", "--if-exists", "--no-owner", "--dbname"], data)
         return
     target = Path(config.database_url.split(":///", 1)[1])

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from bot.commands.opened import opened
-from bot.commands.telling import refuse, run, table, tell, tell_json
+from bot.commands.telling import JSON, refuse, run, table, tell, tell_json
 from bot.reports import coverage_json, coverage_report
 
 
@@ -18,7 +18,7 @@ def add_to(app: typer.Typer) -> None:
 
 def coverage_command(
     *,
-    json: bool = typer.Option(False, "--json", help="For machines"),
+    json: bool = JSON,
     profile: str = typer.Option("officer", help="officer or public"),
     as_of: str = typer.Option("", help="With the denominators as they stood on this day, as 2026-11-01"),
     year: int = typer.Option(0, help="The school year's first calendar year; the newest when left out"),

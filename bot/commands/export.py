@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from bot.commands.opened import opened
-from bot.commands.telling import refuse, run, tell
+from bot.commands.telling import JSON, folder_for, refuse, run, tell_either
 from bot.reports import wave_summary
 from storage import campaigns
 
@@ -34,6 +34,7 @@ def summary(
     format_: str = typer.Option("html", "--format", help="csv, xlsx, html; several with commas"),
     profile: str = typer.Option("officer", help="officer or public"),
     out: Path = typer.Option(Path(), help="The folder to write to"),
+    json: bool = JSON,
 ) -> None:
     """Write the voice summary of a wave: coverage, each question with base and chart."""
     from analytics.rendering import report_csv, report_html, report_xlsx
@@ -56,11 +57,11 @@ def summary(
     name, report = run(work())
     if report is None:
         refuse(f"there is no wave {name or 'with answers yet'}; `heard campaign status` lists them")
-    out.mkdir(parents=True, exist_ok=True)
-    for kind in kinds:
-        file = out / f"voice-summary-{name}.{kind}"
+    folder_for(out)
+    files = {kind: out / f"voice-summary-{name}.{kind}" for kind in kinds}
+    for kind, file in files.items():
         file.write_bytes(makers[kind](report))
-        tell(str(file))
+    tell_either({"wave": name, "files": [str(file) for file in files.values()]}, *map(str, files.values()), json=json)
 
 
 async def _newest(storage: Any) -> str:

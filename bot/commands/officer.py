@@ -8,7 +8,7 @@ import typer
 
 from bot.app import now
 from bot.commands.opened import opened
-from bot.commands.telling import refuse, run, tell
+from bot.commands.telling import JSON, refuse, run, tell_either
 from bot.local import OfficerAccount
 from storage import officers
 from storage.officers import Officer
@@ -30,6 +30,7 @@ def link(
     name: str = typer.Argument("", help="An account named in settings.yaml"),
     *,
     role: str = typer.Option("", help="The first account with this role: analyst, safeguarding, editor, administrator"),
+    json: bool = JSON,
 ) -> None:
     """Print a one-time sign-in link, good for an hour."""
     if not name and not role:
@@ -47,7 +48,8 @@ def link(
                 )
             return f"http://{found.config.host}:{found.config.console_port}/sign-in/{token}"
 
-    tell(run(work()))
+    address = run(work())
+    tell_either({"link": address}, address, json=json)
 
 
 def _is_meant(account: OfficerAccount, name: str, role: str) -> bool:

@@ -7,12 +7,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from advice_kb.school_days import SchoolCalendar
 from bot.app import DEFINITIONS, now
 from bot.commands.telling import refuse
 from bot.config import Config, read_config
 from bot.demo import demo_config
 from bot.handlers.console.app import school_year
 from bot.local import Local, load_local
+from bot.local_advice import load_local_advice
 from storage import campaigns, schema
 from storage.campaigns import Campaign
 from storage.engine import Storage
@@ -31,6 +33,13 @@ class Opened:
     @property
     def names(self) -> dict[str, str]:
         return {one.id: one.name for one in self.local.settings}
+
+    @property
+    def calendars(self) -> list[SchoolCalendar]:
+        """The term dates that the schools of this authority keep."""
+        near = load_local_advice(self.config.local, self.local)
+        kept = {name for _, name in near.schools.values()}
+        return [calendar for name, calendar in near.calendars.items() if name in kept]
 
     async def school_year(self) -> int:
         """The newest school year with a campaign, else today's."""

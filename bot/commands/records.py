@@ -6,7 +6,7 @@ import typer
 
 from bot.app import now
 from bot.commands.opened import opened
-from bot.commands.telling import refuse, run, table, tell
+from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, tell_json
 from storage import responses, retention
 from surveys.codes import read_receipt
 
@@ -19,7 +19,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("erase")(erase_command)
 
 
-def retention_run() -> None:
+def retention_run(*, json: bool = JSON) -> None:
     """Remove everything past its term, and print what was removed."""
 
     async def work() -> list[retention.Removed]:
@@ -29,18 +29,21 @@ def retention_run() -> None:
             await found.storage.truncate_wal()
             return removed
 
-    terms = {name: f"{term.days} days" for name, term in retention.TERMS.items()}
-    tell(
-        *table(
-            [
-                ("kind", "rows removed", "term"),
-                *((r.kind, r.rows, terms.get(r.kind, "when its wave closes")) for r in run(work())),
-            ]
-        )
-    )
+    removed = run(work())
+    if json:
+        tell_json([{**vars(one), "term": _term(one.kind)} for one in removed])
+        return
+    tell(*table([("kind", "rows removed", "term"), *((one.kind, one.rows, _term(one.kind)) for one in removed)]))
 
 
-def erase_command(receipt: str = typer.Option(..., "--receipt", help="The four words")) -> None:
+def _term(kind: str) -> str:
+    """How long a kind is kept, in words."""
+    ends = {"participation.address": "when its wave closes", "console_session": "when it ends"}
+    days = retention.TERMS[kind].days if kind in retention.TERMS else 0
+    return ends.get(kind) or f"{days} day{'' if days == 1 else 's'}"
+
+
+def erase_command(receipt: str = typer.Option(..., "--receipt", help="The four words"), *, json: bool = JSON) -> None:
     """Delete the answers under a receipt, and look again to prove it."""
     words = read_receipt(receipt)
     if words is None:
@@ -57,6 +60,5 @@ def erase_command(receipt: str = typer.Option(..., "--receipt", help="The four w
     gone, left = run(work())
     if not gone:
         refuse("no answers are kept under those words")
-    tell(
-        f"{gone} deleted; looked again: {left} left. Counts of who took part stay, and so do figures already released."
-    )
+    kept = "Counts of who took part stay, and so do figures already released."
+    tell_either({"deleted": gone, "left": left}, f"{gone} deleted; looked again: {left} left. {kept}", json=json)

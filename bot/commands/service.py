@@ -8,7 +8,7 @@ import typer
 
 from advice_kb.library import LibraryError, load_library
 from bot.app import Heard, build, now, serve
-from bot.commands.telling import refuse, run, table, tell, tell_json, warn
+from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, tell_json, warn
 from bot.config import Config, described, read_config
 from bot.conversation.first_screen import asks_children_for_words
 from bot.taking_in import take_in
@@ -65,7 +65,7 @@ def _ready(heard: Heard) -> None:
     tell(f"Heard is ready: {heard.config.address} and the console on port {heard.config.console_port}")
 
 
-def migrate_command() -> None:
+def migrate_command(*, json: bool = JSON) -> None:
     """Bring the database to this version, and keep every article version in it; safe to repeat."""
 
     async def work() -> tuple[str, tuple[Fault, ...]]:
@@ -78,7 +78,7 @@ def migrate_command() -> None:
             await storage.close()
 
     version, faults = run(work())
-    tell(f"The database has version {version}.")
+    tell_either({"version": version}, f"The database has version {version}.", json=json)
     if faults:
         refuse(*faults)
 
@@ -88,7 +88,7 @@ def make_folder(config: Config) -> None:
         Path(config.database_url.split(":///", 1)[1]).parent.mkdir(parents=True, exist_ok=True)
 
 
-def config_command(*, json: bool = typer.Option(False, "--json", help="For machines")) -> None:
+def config_command(*, json: bool = JSON) -> None:
     """Every setting with its value and a sentence."""
     rows = described(read_config())
     if json:

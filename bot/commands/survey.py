@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import typer
 
 from bot.app import DEFINITIONS, now
 from bot.commands.opened import opened, settings
-from bot.commands.telling import refuse, run, table, tell, tell_json
+from bot.commands.telling import JSON, folder_for, refuse, run, table, tell, tell_either, tell_json
 from bot.config import BadSettings
 from storage import campaigns
 from storage.schema import OlderDatabase
-from surveys.faults import DefinitionError
+from surveys.faults import DefinitionError, Fault
 from surveys.inspection import inspect
-from surveys.loading import canonical, fingerprint, load_folder, load_survey, to_yaml
+from surveys.loading import Places, canonical, fingerprint, load_folder, load_placed, to_yaml
 from surveys.model import Survey, say
 
 survey = typer.Typer(no_args_is_help=True, help="Definitions: what is asked.")
@@ -47,7 +48,7 @@ def _known(id_: str) -> Survey:
 
 
 @survey.command("list")
-def list_(*, json: bool = typer.Option(False, "--json", help="For machines")) -> None:
+def list_(*, json: bool = JSON) -> None:
     """Every survey: those that come with Heard, and those taken in."""
     rows = [(s.id, s.version, s.audience, s.privacy, len(s.questions), say(s.title, "en")) for s in _all().values()]
     head = ("id", "version", "for", "privacy", "questions", "title")
@@ -58,45 +59,55 @@ def list_(*, json: bool = typer.Option(False, "--json", help="For machines")) ->
 
 
 @survey.command("show")
-def show(id_: str = typer.Argument(..., metavar="ID")) -> None:
+def show(id_: str = typer.Argument(..., metavar="ID"), *, json: bool = JSON) -> None:
     """A survey's questions as a person reads them."""
     found = _known(id_)
+    if json:
+        tell_json(found.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+        return
     tell(say(found.title, "en"), say(found.purpose, "en"), "")
     for number, question in enumerate(found.questions, 1):
         tell(f"{number}. {say(question.text, 'en')}", *(f"     - {say(c.text, 'en')}" for c in question.choices))
 
 
 @survey.command("check")
-def check(file: Path = typer.Argument(..., help="A YAML file or an XLSForm workbook")) -> None:
+def check(
+    file: Path = typer.Argument(..., help="A YAML file or an XLSForm workbook"),
+    *,
+    json: bool = JSON,
+) -> None:
     """Tell every fault of a definition by line and column."""
     faults = _faults(file)
-    tell(*([str(fault) for fault in faults] or [f"{file.name}: no faults found."]))
+    if json:
+        tell_json([vars(fault) for fault in faults])
+    else:
+        tell(*([str(fault) for fault in faults] or [f"{file.name}: no faults found."]))
     if faults:
         raise typer.Exit(1)
 
 
-def _read(file: Path) -> Survey:
-    if file.suffix == ".xlsx":
-        from surveys.xlsform import read_workbook
+def _read(file: Path) -> tuple[Survey, Places]:
+    if file.suffix.lower() == ".xlsx" or zipfile.is_zipfile(file):
+        from surveys.xlsform import read_placed
 
-        return read_workbook(file)
-    return load_survey(file)
+        return read_placed(file)
+    return load_placed(file, file.name)
 
 
-def _faults(file: Path) -> list[object]:
+def _faults(file: Path) -> list[Fault]:
     try:
-        return list(inspect(_read(file)))
+        return list(inspect(*_read(file)))
     except DefinitionError as error:
         return list(error.faults)
 
 
 @survey.command("import")
-def import_(file: Path = typer.Argument(..., help="A YAML file or an XLSForm workbook")) -> None:
+def import_(file: Path = typer.Argument(..., help="A YAML file or an XLSForm workbook"), *, json: bool = JSON) -> None:
     """Take a definition into the database, from where services read it. A published version never changes."""
     faults = _faults(file)
     if faults:
         refuse(*faults, "nothing was taken in")
-    found = _read(file)
+    found, _ = _read(file)
 
     async def work() -> bool:
         async with opened() as place, place.storage.transaction() as connection:
@@ -107,9 +118,11 @@ def import_(file: Path = typer.Argument(..., help="A YAML file or an XLSForm wor
             except ValueError as error:
                 refuse(error)
 
-    new = run(work())
-    tell(
-        f"{found.id} version {found.version}, fingerprint {fingerprint(found)[:12]}: {'taken in' if new else 'was there already'}."
+    new, mark = run(work()), fingerprint(found)
+    tell_either(
+        {"survey": found.id, "version": found.version, "fingerprint": mark, "new": new},
+        f"{found.id} version {found.version}, fingerprint {mark[:12]}: {'taken in' if new else 'was there already'}.",
+        json=json,
     )
 
 
@@ -119,18 +132,19 @@ def export(
     *,
     format_: str = typer.Option("yaml", "--format", help="yaml or xlsx"),
     out: Path = typer.Option(Path(), help="The folder to write to"),
+    json: bool = JSON,
 ) -> None:
     """Write a definition as YAML or as an XLSForm workbook."""
-    found, file = _known(id_), out / f"{id_}.{format_}"
+    if format_ not in ("yaml", "xlsx"):
+        refuse(f"--format {format_} is unknown; use yaml or xlsx")
+    found, file = _known(id_), folder_for(out) / f"{id_}.{format_}"
     if format_ == "yaml":
         file.write_text(to_yaml(found), "utf-8")
-    elif format_ == "xlsx":
+    else:
         from surveys.xlsform import write_workbook
 
         write_workbook(found, file)
-    else:
-        refuse(f"--format {format_} is unknown; use yaml or xlsx")
-    tell(str(file))
+    tell_either({"files": [str(file)]}, str(file), json=json)
 
 
 @survey.command("rehearse")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from collections.abc import Coroutine, Iterable, Iterator
+from datetime import date
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import typer
@@ -20,7 +23,23 @@ def tell(*lines: str) -> None:
 
 
 def tell_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=None, default=str))
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=None, default=_plain))
+
+
+def _plain(value: Any) -> str:
+    """Days and moments as ISO 8601 writes them; whatever else is text."""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+JSON = typer.Option(False, "--json", help="For machines")
+
+
+def tell_either(value: Any, *lines: str, json: bool) -> None:
+    """`value` for machines, `lines` for people."""
+    if json:
+        tell_json(value)
+    else:
+        tell(*lines)
 
 
 def refuse(*faults: object) -> NoReturn:
@@ -76,6 +95,17 @@ def bytes_of(path: str) -> bytes:
             return file.read()
     except OSError as error:
         refuse(f"{path}: cannot be read ({error.strerror}); name a file that is there")
+
+
+def folder_for(out: Path) -> Path:
+    """The folder to write to, made if need be. One that cannot be written to is told before anything else is done: codes that
+    were issued and never written could not be read again."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=out).close()
+    except OSError as error:
+        refuse(f"{out}: cannot be written to ({error.strerror}); name another folder with --out")
+    return out
 
 
 def table(rows: Iterable[Iterable[object]]) -> list[str]:

@@ -23,7 +23,7 @@ from bot.advice_reading import AdviceReading
 from bot.conversation.help_screen import help_now
 from bot.conversation.place import Place, Published
 from bot.conversation.screening import kinds_of, speaks_of_harm
-from bot.handlers.web import environment, page
+from bot.handlers.web import environment, form_of, page
 from bot.local_advice import LocalAdvice
 from bot.looking import HELP_SECONDS, SCREEN_SECONDS, in_time
 
@@ -132,10 +132,7 @@ class AdviceDesk:
 
 async def fields_of(request: web.Request) -> Mapping[str, str]:
     """A form's texts, each once, as plain Unicode of bounded length. What cannot be read as a form is a bad request."""
-    try:
-        form = await request.post()
-    except (ValueError, LookupError):
-        raise web.HTTPBadRequest from None
+    form = await form_of(request)
     return {name[:80]: plain(value) for name, value in form.items() if isinstance(value, str)}
 
 

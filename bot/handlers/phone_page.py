@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -24,11 +24,15 @@ from bot.conversation.place import Published
 from bot.conversation.screens import screen
 from bot.conversation.standing import Standing
 from bot.exchange import Exchange, Heard, StorageAway
-from bot.handlers.web import boundary, page, style, token_matches
+from bot.handlers.web import boundary, cookie_of, form_of, page, style, token_matches
 from bot.looking import VOICE_SECONDS, in_time
+from surveys.answers import normalise
 
 PAUSES, PATIENCE = (0.2, 0.6, 1.2), 3.0
 """Pauses while the database is away, and the seconds after which the person is asked to wait; the form stays filled."""
+
+MOST, MOST_FIELDS = 4000, 100
+"""Characters of a field and fields of a form; no page of ours has more, and cleaning a megabyte would hold up everybody."""
 
 Say = Callable[[Incoming], Awaitable[Heard]]
 LEAVE_TO = "https://www.bbc.co.uk/weather"
@@ -73,7 +77,7 @@ class PhonePages:
 
     async def show(self, request: web.Request) -> web.Response:
         """Where this sitting stands. Nothing is written."""
-        sitting = request.cookies.get(self.cookie, "")
+        sitting = cookie_of(request, self.cookie)
         address = self._address(request, sitting)
         if not sitting:
             shown = screen(Standing(address.channel, ""), None, self.published(self.clock()))
@@ -85,7 +89,7 @@ class PhonePages:
         """What a link to an answer opens: the answer itself. Looking at it changes nothing, and its buttons go on in the chat."""
         enquiry = Enquiry("article", request.match_info["topic"][:80])
         shown = await self.exchange.shown_for(enquiry.within(Standing("chat", "", role="parent")))
-        return self._page(request, shown, request.cookies.get(self.cookie, ""))
+        return self._page(request, shown, cookie_of(request, self.cookie))
 
     async def door(self, request: web.Request) -> web.Response:
         """What a QR code opens: a button that exchanges the token. Looking at it changes nothing."""
@@ -96,7 +100,7 @@ class PhonePages:
 
     async def help(self, request: web.Request) -> web.Response:
         """Help, without a code, a sitting or a database; whoever is not known is spoken to as a child is. Nothing is written."""
-        sitting, reader = request.cookies.get(self.cookie, ""), request.match_info.get("reader", "")
+        sitting, reader = cookie_of(request, self.cookie), request.match_info.get("reader", "")
         if reader and reader not in READERS:
             raise web.HTTPNotFound
         address = self._address(request, sitting)
@@ -112,18 +116,19 @@ class PhonePages:
         return response
 
     async def turn(self, request: web.Request) -> web.StreamResponse:
-        form = await request.post()
-        fields = {name: str(value) for name, value in form.items() if isinstance(value, str)}
-        sitting = request.cookies.get(self.cookie, "")
+        texts = [(name, value[:MOST]) for name, value in (await form_of(request)).items() if isinstance(value, str)]
+        sent = [(name, normalise(value)) for name, value in texts[:MOST_FIELDS]]
+        fields = dict(sent)
+        sitting = cookie_of(request, self.cookie)
         if sitting and fields.get("do") != "enter" and not token_matches(fields.get("token", ""), self._token(sitting)):
             return self.sorry(request, 403)
         fresh = not sitting
         sitting = sitting or secrets.token_urlsafe(32)
-        incoming = self._incoming(request, fields, [str(one) for one in form.getall("pick", [])], sitting)
+        incoming = self._incoming(request, fields, [value for name, value in sent if name == "pick"], sitting)
         try:
             heard = await self._said(incoming)
         except StorageAway as away:
-            return self._wait(request, fields, away.helps.get(incoming.address))
+            return self._wait(request, sent, away.helps.get(incoming.address))
         return self._after(request, heard, sitting, fresh, fields.get("text", ""))
 
     async def _said(self, incoming: Incoming) -> Heard:
@@ -145,7 +150,7 @@ class PhonePages:
             case "enter":
                 return Incoming(address, command="enter", argument=fields.get("entry", "")[:200], origin=origin)
             case "text":
-                return Incoming(address, text=fields.get("text", "")[:4000], question=question[:40], origin=origin)
+                return Incoming(address, text=fields.get("text", ""), question=question[:40], origin=origin)
             case "picked":
                 return Incoming(address, tap=Tap("picked", ",".join(picks), question=question), origin=origin)
         return Incoming(address, tap=Tap(action, argument[:200], question=question), origin=origin)
@@ -193,12 +198,12 @@ class PhonePages:
         return {"language": language, "direction": words.direction(language), "title": "Heard", "synthetic": synthetic,
                 "synthetic_label": words.say("synthetic", language), "skip": words.say("page.skip", language)}  # fmt: skip
 
-    def _wait(self, request: web.Request, fields: Mapping[str, str], help_shown: Outgoing | None) -> web.Response:
+    def _wait(self, request: web.Request, sent: Sequence[tuple[str, str]], help_shown: Outgoing | None) -> web.Response:
         """The database is away: the form stays filled. Whoever needs help sees that first."""
         words = self.published(self.clock()).words
         card = help_shown.facts["card"] if help_shown is not None else self._card()
         heading = help_shown.heading if help_shown is not None else words.say("page.wait", "en")
-        return page("sorry.html", 503, heading=heading, body=words.say("trouble.wait", "en"), fields=list(fields.items()),
+        return page("sorry.html", 503, heading=heading, body=words.say("trouble.wait", "en"), fields=sent,
                     action=request.path, again=words.say("page.again", "en"), card=card, card_first=help_shown is not None,
                     **self._frame("en", self.published(self.clock()).place.demo))  # fmt: skip
 

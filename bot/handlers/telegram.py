@@ -22,7 +22,7 @@ from bot.batching import Batching
 from bot.conversation.messages import Address, Outgoing
 from bot.exchange import Heard, StorageAway
 from bot.handlers.telegram_transport import AiohttpRequest, Throttled
-from bot.handlers.telegram_words import Arrived, arrived, message
+from bot.handlers.telegram_words import Arrived, arrived, is_number, message
 from bot.sender import Delivery, Outcome, Rates, Sender
 from storage.outbox import Owed
 
@@ -90,7 +90,12 @@ class Telegram:
     async def _fetch(self, offset: int, wait: int) -> list[dict[str, Any]]:
         fields = {"offset": offset, "timeout": wait, "limit": 100, "allowed_updates": ["message", "callback_query"]}
         raws = await self.call("getUpdates", fields, wait + 15)
-        return [raw for raw in raws if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
+        if not isinstance(raws, list):
+            raise error.NetworkError("the Bot API gave no list of updates")
+        found = [raw for raw in raws if isinstance(raw, dict) and is_number(raw.get("update_id"))]
+        if raws and not found:  # nothing here can be acknowledged; asking again at once would never stop
+            raise error.NetworkError("the Bot API gave updates without numbers")
+        return found
 
     async def webhook(self, request: web.Request) -> web.Response:
         """Answers 200 only after the commit; Telegram sends again what is not."""
@@ -99,15 +104,17 @@ class Telegram:
             return web.Response(status=401)
         try:
             raw = json.loads(await request.read())
-        except ValueError:
-            self.odd["not-json"] += 1
-            return web.Response()
+        except (ValueError, RecursionError, web.RequestPayloadError):
+            raw = None
         if not isinstance(raw, dict):
+            self.odd["not-json"] += 1
             return web.Response()
         try:
             await self._heard(raw)
         except StorageAway:
             return web.Response(status=503)
+        except Exception as fault:  # sent again it would fail again, and stand in everybody's way
+            self.log("update_failed", error=type(fault).__name__)
         return web.Response()
 
     async def hear(self, raws: Sequence[Mapping[str, Any]], offset: int | None = None) -> None:
@@ -240,7 +247,7 @@ class Telegram:
 
     async def _leave(self, raw: Mapping[str, Any]) -> None:
         chat = raw.get("message", {}).get("chat", {}).get("id")
-        if isinstance(chat, int) and chat not in self._left:
+        if is_number(chat) and chat not in self._left:
             self._left.add(chat)
             with contextlib.suppress(error.TelegramError):
                 await self.call("leaveChat", {"chat_id": chat})

@@ -68,9 +68,11 @@ class AiohttpRequest(BaseRequest):
             raise telegram_error.NetworkError(f"the Bot API could not be reached ({type(error).__name__})") from None
         try:
             answer = json.loads(body)
-        except ValueError:
-            raise telegram_error.NetworkError(f"the Bot API answered {response.status} with no JSON") from None
-        if response.status == 200 and answer.get("ok"):
+        except (ValueError, RecursionError):
+            answer = None
+        if not isinstance(answer, dict):  # something between us and Telegram spoke, and is tried again
+            raise telegram_error.NetworkError(f"the Bot API answered {response.status} with no JSON object")
+        if response.status == 200 and answer.get("ok") and "result" in answer:
             return answer["result"]
         raise _refusal(response.status, answer)
 
@@ -83,14 +85,15 @@ class Throttled(telegram_error.TelegramError):
         self.seconds = seconds
 
 
-def _refusal(status: int, answer: Any) -> telegram_error.TelegramError:
+def _refusal(status: int, answer: dict[str, Any]) -> telegram_error.TelegramError:
     """Telegram's refusal as the library names it."""
-    description = str(answer.get("description", "")) if isinstance(answer, dict) else ""
-    parameters = answer.get("parameters", {}) if isinstance(answer, dict) else {}
-    if "retry_after" in parameters:
-        return Throttled(float(parameters["retry_after"]))
-    if "migrate_to_chat_id" in parameters:
-        return telegram_error.ChatMigrated(int(parameters["migrate_to_chat_id"]))
+    description, parameters = str(answer.get("description", "")), answer.get("parameters")
+    parameters = parameters if isinstance(parameters, dict) else {}
+    seconds, moved = parameters.get("retry_after"), parameters.get("migrate_to_chat_id")
+    if isinstance(seconds, int | float):
+        return Throttled(float(seconds))
+    if isinstance(moved, int):
+        return telegram_error.ChatMigrated(moved)
     known = {400: telegram_error.BadRequest, 403: telegram_error.Forbidden, 409: telegram_error.Conflict}
     if status in (401, 404):
         return telegram_error.InvalidToken(description)

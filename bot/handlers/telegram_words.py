@@ -14,6 +14,7 @@ from telegram import Update
 from bot.conversation.messages import Address, Incoming, Option, Outgoing, Tap
 from bot.conversation.wording import Words
 from storage.sealing import Keyring
+from surveys.answers import normalise
 
 COMMANDS = ("start", "help", "stop", "language", "clear", "ask", "menu")
 MOST_TEXT, MOST_DATA, SHORT_LABEL = 4096, 64, 20
@@ -32,6 +33,8 @@ class Arrived:
 
 def arrived(raw: Mapping[str, Any], keyring: Keyring) -> Arrived | str:
     """What this update is, or the kind of thing it is not: `group`, `other`, `malformed`. Never raises."""
+    if not is_number(raw.get("update_id")):
+        return "malformed"
     try:
         update = Update.de_json(dict(raw))
     except Exception:  # whatever shape came, it is counted by kind and the next one is read
@@ -46,16 +49,23 @@ def arrived(raw: Mapping[str, Any], keyring: Keyring) -> Arrived | str:
     return "other"
 
 
+def is_number(given: object) -> bool:
+    """Whether this can be an id of Telegram's: a whole number of at most 52 bits, as they promise."""
+    return type(given) is int and abs(given) < 2**52
+
+
 def _wrote(update: Update) -> Arrived | str:
     message = update.message
     assert message is not None
     if message.chat.type != "private":
         return "group"
-    if message.from_user is None or message.from_user.is_bot or not isinstance(message.chat.id, int):
+    if message.from_user is None or message.from_user.is_bot:
         return "other"
+    if not is_number(message.chat.id) or not is_number(message.message_id):
+        return "malformed"
     address, number = Address("telegram", str(message.chat.id)), str(update.update_id)
-    text = next(
-        (t for t in (message.text, message.caption) if isinstance(t, str)), ""
+    text = normalise(
+        next((t for t in (message.text, message.caption) if isinstance(t, str)), "")
     )  # a picture's words are words too
     origin = f"telegram/{message.chat.id}"
     if text.startswith("/"):
@@ -76,6 +86,8 @@ def _tapped(update: Update, keyring: Keyring) -> Arrived | str:
     if query.message is None or query.message.chat.type != "private":
         return "other"
     chat = query.message.chat.id
+    if not is_number(chat) or not is_number(query.message.message_id):
+        return "malformed"
     tap = read_button(keyring, chat, query.data or "") if query.from_user.id == chat else None
     address = Address("telegram", str(chat))
     incoming = Incoming(address, str(update.update_id), tap=tap or Tap("forged"))

@@ -38,7 +38,13 @@ def incoming_of(address: Address, shown: Outgoing, typed: str) -> Incoming:
         given = "" if question else argument
         return Incoming(address, text=question or None, command=command, argument=given, origin="terminal")
     choices = buttons(shown)
-    if typed.isdigit() and 1 <= int(typed) <= len(choices) and shown.entry != "number":
+    if (
+        typed.isascii()
+        and typed.isdigit()
+        and len(typed) < 4
+        and 1 <= int(typed) <= len(choices)
+        and shown.entry != "number"
+    ):
         option = choices[int(typed) - 1]
         return Incoming(address, tap=Tap(option.action, option.argument, question=shown.question), origin="terminal")
     return Incoming(address, text=typed, origin="terminal")
@@ -78,10 +84,10 @@ def on_screen(line: str) -> None:
 
 
 def from_keyboard() -> str:
-    line = sys.stdin.readline()
+    line = sys.stdin.buffer.readline()
     if not line:
         raise EOFError
-    return line
+    return line.decode("utf-8", "replace")  # whatever a terminal sends, the conversation goes on
 
 
 async def rehearse_in_terminal(survey: Survey) -> None:

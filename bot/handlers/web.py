@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from multidict import MultiMapping
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = (Path(__file__).parent / "templates" / "heard.css").read_text("utf-8")
@@ -47,7 +49,24 @@ def same_origin(request: web.Request) -> bool:
 
 
 def token_matches(given: str, wanted: str) -> bool:
-    return hmac.compare_digest(given.encode(), wanted.encode())
+    return hmac.compare_digest(given.encode("utf-8", "replace"), wanted.encode())
+
+
+def cookie_of(request: web.Request, name: str) -> str:
+    """A cookie as we set it, or nothing: whatever else a caller writes there is no sitting of ours."""
+    given = request.cookies.get(name, "")
+    return given if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", given) else ""
+
+
+async def form_of(request: web.Request) -> MultiMapping[Any]:
+    """What a form holds. One that cannot be read is a bad request and no fault of ours: an alphabet that does not exist, a
+    broken part, a wrong compression each raise something else inside the library."""
+    try:
+        return await request.post()
+    except web.HTTPException:
+        raise
+    except Exception:
+        raise web.HTTPBadRequest from None
 
 
 def boundary(log: Callable[..., None], sorry: Callable[[web.Request, int], web.Response]) -> Any:

@@ -103,6 +103,23 @@ def test_a_good_file_is_read_with_a_byte_order_mark_semicolons_and_windows_lines
     assert read(excel)[0].children == 1000
 
 
+def test_empty_columns_at_the_end_and_tabs_are_read_as_a_spreadsheet_leaves_them() -> None:
+    assert read((HEADER + GOOD).replace("\n", ",,\n"))[0].source == "census"
+    assert read((HEADER + GOOD).replace(",", "\t"))[0].children == 1000
+
+
+def test_a_missing_row_is_told_beside_the_faults_of_the_others_and_a_faulty_one_is_not_missing() -> None:
+    with pytest.raises(DenominatorFault) as caught:
+        read(HEADER + GOOD.replace("*,*,1000", "s1,excluded,x") + GOOD.replace("ever", "ever or so"))
+    told = "\n".join(caught.value.faults)
+    assert "row 2, column children" in told
+    assert "row *,* with basis ever" in told
+    assert "row *,excluded with basis ever" in told
+    with pytest.raises(DenominatorFault) as caught:
+        read(HEADER + GOOD.replace("1000", "x"))
+    assert len(caught.value.faults) == 1
+
+
 BAD = [
     (HEADER, "*,* with basis ever"),
     (HEADER + GOOD.replace("1000", "1,000"), "row 2"),
@@ -120,7 +137,15 @@ BAD = [
     (HEADER + GOOD + GOOD.replace("*,*", "ghost,*"), "row 3, column setting"),
     (HEADER + GOOD + GOOD.replace("*,*", "*,ghost"), "row 3, column cohort"),
     (HEADER + GOOD + GOOD.replace("*,*", "s1,excluded"), "*,excluded with basis ever"),
-    (HEADER + GOOD + GOOD, "row 3: says the same"),
+    (HEADER + GOOD + GOOD, "row 3, columns setting and cohort: says the same as row 2"),
+    (HEADER + "\n" + GOOD + "\n\n" + GOOD.replace("1000", "-3"), "row 6, column children"),
+    ("\n\n" + HEADER.replace("source", "sauce") + GOOD, "row 3: the column source is missing"),
+    (HEADER + GOOD.replace("1000", "0"), "row 2, column children: the target needs"),
+    (HEADER + "*,*,5\n", "row 2, column period_from"),
+    (HEADER + GOOD.replace("census", "census,,note"), "row 2, column 10"),
+    ("Affected children\n" + HEADER + GOOD, "row 1: names none of the columns"),
+    (b"PK\x03\x04 and more", "is a workbook"),
+    (HEADER.encode() + b"caf\xe9", "row 2: the file is not UTF-8"),
     (HEADER + GOOD + GOOD.replace("*,*,1000", "*,excluded,1001"), "larger than the whole"),
     (HEADER.replace("source", "sauce") + GOOD, "column source is missing"),
     (HEADER.replace("source", "setting") + GOOD, "stands twice"),

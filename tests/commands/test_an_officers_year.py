@@ -117,6 +117,90 @@ def asks(heard: Heard, folder: Path) -> None:
     assert "Closed" in heard("campaign", "close", "families").stdout
 
 
+CREATE = (
+    "campaign",
+    "create",
+    "autumn",
+    "--survey",
+    "pupil-school-life",
+    "--opens",
+    "2026-11-16",
+    "--closes",
+    "2026-12-11",
+)
+
+
+def test_what_cannot_be_meant_is_told_and_changes_nothing(heard: Heard, tmp_path: Path) -> None:
+    assert "there is no database at" in str(heard("coverage", code=1).exception)
+    assert not (tmp_path / "db").exists(), "looking for a database made one"
+    heard("migrate")
+    for name in ("", "Autumn 2026", "../x", "x" * 33):
+        assert "cannot name a campaign" in heard("campaign", "create", name, *CREATE[3:], code=1).stderr
+    assert "no survey advice-dates" in heard(*CREATE[:4], "advice-dates", *CREATE[5:], code=1).stderr
+    heard(*CREATE)
+    assert "no campaign spring" in heard("campaign", "status", "spring", code=1).stderr
+    lax = [
+        fact.replace("=yes", "=no").replace("opt_outs=3", "opt_outs=many").replace("off=2026-09-01", "off=soon")
+        for fact in FACTS
+    ]
+    told = heard("campaign", "ready", "autumn", *(word for fact in lax for word in ("--set", fact)), code=1).stdout
+    assert [
+        "crisis_numbers is not yes" in told,
+        "opt_outs is not a number" in told,
+        "signed_off is not a date" in told,
+    ] == [True] * 3
+    heard("campaign", "ready", "autumn", *(word for fact in FACTS for word in ("--set", fact)))
+    holidays = ("--opens", "2027-01-11", "--closes", "2027-01-20")
+    heard("campaign", "create", "winter", *CREATE[3:5], *holidays)
+    for day, code in (
+        ("2026-12-22", 1),
+        ("2026-12-10", 0),
+    ):  # school begins on the fifth of January: two weeks are not enough
+        facts = [f"parents_told={day}" if fact.startswith("parents") else fact for fact in FACTS]
+        told = heard(
+            "campaign", "ready", "winter", *(word for fact in facts for word in ("--set", fact)), code=code
+        ).stdout
+    assert "Nothing is missing" in told
+    plans_are_read_whole(heard, tmp_path)
+    a_place_that_cannot_be_written_to_costs_no_codes(heard, tmp_path)
+    heard("campaign", "close", "autumn")
+    assert (
+        "is closed"
+        in heard("campaign", "invite", "autumn", "--setting", "market-secondary", "--count", "1", code=1).stderr
+    )
+    assert "is closed" in heard(*CREATE, code=1).stderr
+
+
+def plans_are_read_whole(heard: Heard, folder: Path) -> None:
+    plan = folder / "plan.csv"
+    head = "setting,cohorts,count,sixteen\n"
+    wrong = {
+        head: "asks for no codes",
+        head + "market-secondary,excluded,²,no\n": "row 2, column count",
+        head + "market-secondary,excluded,3,perhaps\n": "row 2, column sixteen",
+        head + "market-secondary,exclüded,3,no\n": "is not UTF-8 text",
+    }
+    for text, told in wrong.items():
+        plan.write_bytes(text.encode("latin-1" if "ü" in text else "utf-8"))
+        assert told in heard("campaign", "invite", "autumn", "--plan", plan, "--out", folder / "s", code=1).stderr
+    plan.write_text((head + "market-secondary,excluded+moving-often,2,no\n").replace(",", ";"), "utf-8")
+    assert (
+        "2 codes for market-secondary"
+        in heard("campaign", "invite", "autumn", "--plan", plan, "--out", folder / "s").stdout
+    )
+
+
+def a_place_that_cannot_be_written_to_costs_no_codes(heard: Heard, folder: Path) -> None:
+    (folder / "file").write_text("in the way")
+    invite = ("campaign", "invite", "autumn", "--setting", "market-secondary", "--count", "1", "--out", folder / "file")
+    assert "cannot be written to" in heard(*invite, code=1).stderr
+    assert json.loads(heard("campaign", "status", "autumn", "--json").stdout)[0]["codes issued"] == 2
+    assert "cannot be written to" in heard("export", "summary", "autumn-1", "--out", folder / "file", code=1).stderr
+    assert "cannot be written to" in heard("survey", "export", "pupil-voice", "--out", folder / "file", code=1).stderr
+    assert "cannot be written" in heard("backup", folder / "no" / "copy", code=1).stderr
+    assert "is a folder" in heard("backup", folder / "s", code=1).stderr
+
+
 def test_a_survey_taken_in_can_be_listed_shown_and_asked(heard: Heard, tmp_path: Path) -> None:
     heard("migrate")
     own = tmp_path / "own.yaml"

@@ -15,10 +15,11 @@ from surveys.campaigns import READINESS, CodeBatch, labels_for, missing
 from surveys.codes import new_code, new_receipt, read_code, word_list
 from surveys.faults import DefinitionError
 from surveys.inspection import inspect
-from surveys.loading import canonical, fingerprint, from_canonical, load_folder, load_survey, to_yaml
+from surveys.loading import canonical, fingerprint, from_canonical, load_folder, load_placed, load_survey, to_yaml
 from surveys.model import Survey, say
 from surveys.routing import next_question, on_path, path
-from surveys.xlsform import read_condition, read_workbook, write_condition, write_workbook
+from surveys.xlsform import read_placed, read_workbook, write_workbook
+from surveys.xlsform_conditions import read_condition, write_condition
 from tests.world import DEFINITIONS, SURVEYS
 
 HEAD = "id: x\nversion: 1\ntitle: T\naudience: pupil\nprivacy: closed\ncontroller: c\nlawful_basis: public task\npurpose: p\nreaders: r\nretention: y\nnotice_version: '1'\n"
@@ -84,6 +85,50 @@ INSPECTED = [
 @pytest.mark.parametrize(("questions", "told"), INSPECTED, ids=[told for _, told in INSPECTED])
 def test_inspection_finds_the_fault(questions: str, told: str) -> None:
     assert any(told in str(fault) for fault in inspect(made(questions)))
+
+
+@pytest.mark.parametrize(("questions", "told"), INSPECTED, ids=[told for _, told in INSPECTED])
+def test_every_fault_of_a_file_is_told_by_line_and_column(questions: str, told: str) -> None:
+    survey, places = load_placed(HEAD + "questions:\n" + questions, "own.yaml")
+    first = len(HEAD.splitlines()) + 2
+    found = [str(fault) for fault in inspect(survey, places)]
+    assert found
+    for fault in found:
+        line = int(fault.removeprefix("own.yaml line ").partition(" ")[0])
+        assert first <= line < first + len(questions.splitlines()), fault
+
+
+def test_a_fault_stands_at_the_very_choice_or_condition() -> None:
+    text = (
+        HEAD
+        + """questions:
+  - id: a
+    type: single
+    text: A?
+    choices:
+      - {id: "yes", text: "Yes"}
+      - {id: "yes", text: "No"}
+  - id: b
+    type: text
+    text: B?
+    show_if: {question: a, equals: maybe}
+"""
+    )
+    top = len(HEAD.splitlines())
+    told = "\n".join(str(fault) for fault in inspect(*load_placed(text, "own.yaml")))
+    assert f"own.yaml line {top + 7} column 9, question a, choice yes: the choice yes stands twice" in told
+    assert f"own.yaml line {top + 11} column 5, question b, show_if: its condition names maybe" in told
+
+
+def test_a_survey_that_asks_nothing_and_a_file_that_is_not_there_are_told(tmp_path: Path) -> None:
+    told = [str(fault) for fault in inspect(*load_placed(HEAD + "questions: []\n", "own.yaml"))]
+    assert told == [
+        f"own.yaml line {len(HEAD.splitlines()) + 1} column 1, questions: asks nothing. Write at least one question"
+    ]
+    (tmp_path / "latin.yaml").write_bytes(b"id: x\ntitle: caf\xe9\n")
+    for name, fault in (("none.yaml", "No such file"), ("latin.yaml", "line 2 column 11: is not UTF-8")):
+        with pytest.raises(DefinitionError, match=fault):
+            load_survey(tmp_path / name)
 
 
 def test_a_language_without_wording_and_a_long_part_for_children_are_found() -> None:
@@ -339,3 +384,50 @@ def test_a_hostile_workbook_is_refused_in_a_sentence(kind: str, tmp_path: Path) 
     with pytest.raises(DefinitionError) as caught:
         read_workbook(file)
     assert len(str(caught.value)) < 500
+
+
+SETTINGS = {
+    "form_id": "own", "form_title": "Own", "version": "1", "audience": "pupil", "privacy": "closed", "controller": "c",
+    "lawful_basis": "public task", "purpose": "p", "readers": "r", "retention": "y", "notice_version": "1",
+}  # fmt: skip
+
+
+def workbook(file: Path, rows: list[tuple[str, ...]], **settings: str) -> Path:
+    import xlsxwriter
+
+    sheets = {
+        "survey": [("type", "name", "label", "relevant"), *rows],
+        "choices": [("list_name", "name", "label"), ("yn", "yes", "Yes"), ("yn", "no", "No")],
+        "settings": [tuple(SETTINGS), tuple({**SETTINGS, **settings}.values())],
+    }
+    book = xlsxwriter.Workbook(str(file))
+    for name, lines in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, line in enumerate(lines):
+            sheet.write_row(number, 0, line)
+    book.close()
+    return file
+
+
+ROWS = [("select_one yn", "likes_it", "Do you like it?"), ("", "", ""), ("integer", "how_many", "How many?")]
+ODD_BOOKS = [
+    ([*ROWS, ("geopoint", "where", "Where?")], {}, "row 5, column type: geopoint is not asked here"),
+    ([*ROWS, ("text", "more", "More?", "${likes_it} != 'yes'")], {}, "row 5, column relevant"),
+    ([*ROWS, ("text", "more", "More?")], {}, "row 5, question more, type: pupils could type"),
+    ([*ROWS, ("integer", "q" * 40, "More?")], {}, "row 5, id"),
+    (ROWS, {"version": "2026.1 beta"}, "sheet settings, column version"),
+    (ROWS, {"privacy": "secret"}, "sheet settings, privacy"),
+    ([], {}, "asks nothing"),
+]
+
+
+@pytest.mark.parametrize(("rows", "settings", "told"), ODD_BOOKS, ids=[told for _, _, told in ODD_BOOKS])
+def test_a_workbooks_fault_names_its_sheet_and_row(
+    rows: list[tuple[str, ...]], settings: dict[str, str], told: str, tmp_path: Path
+) -> None:
+    assert inspect(*read_placed(workbook(tmp_path / "own.xlsx", ROWS))) == ()
+    try:
+        found = inspect(*read_placed(workbook(tmp_path / "odd.xlsx", rows, **settings)))
+    except DefinitionError as error:
+        found = error.faults
+    assert any(told in str(fault) for fault in found), found

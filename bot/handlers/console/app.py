@@ -10,7 +10,7 @@ from aiohttp import web
 from analytics.rendering import report_csv, report_html, report_xlsx, table_html
 from bot import reports
 from bot.handlers.console.access import may
-from bot.handlers.web import Handler, boundary, page, style
+from bot.handlers.web import Handler, boundary, cookie_of, page, style
 from storage import campaigns, concerns, officers, schema, unheard
 
 OFFICER = web.RequestKey("officer", officers.Officer)
@@ -66,7 +66,7 @@ class Console:
         return check
 
     async def _officer(self, request: web.Request) -> officers.Officer | None:
-        session = request.cookies.get(self.cookie)
+        session = cookie_of(request, self.cookie)
         if not session:
             return None
         async with self.heard.storage.transaction() as connection:
@@ -91,7 +91,7 @@ class Console:
 
     async def sign_out(self, request: web.Request) -> web.StreamResponse:
         async with self.heard.storage.transaction() as connection:
-            await officers.sign_out(connection, self.heard.keyring, request.cookies.get(self.cookie, ""))
+            await officers.sign_out(connection, self.heard.keyring, cookie_of(request, self.cookie))
         response = web.Response(status=303, headers={"Location": "/"})
         response.del_cookie(self.cookie, path="/")
         return response
@@ -188,5 +188,9 @@ def school_year(at: Any) -> int:
     return int(at.year if at.month >= 9 else at.year - 1)
 
 
+def console_of(heard: Any) -> Console:
+    return Console(heard, {"rules": "2026-07-26", "content": "1"})
+
+
 def console_face(heard: Any) -> web.Application:
-    return Console(heard, {"rules": "2026-07-26", "content": "1"}).application()
+    return console_of(heard).application()

@@ -1,0 +1,67 @@
+"""What a whole process does from the outside: its ports, its health, and Telegram being away when it begins."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+
+from bot.app import Heard, build, finish, start
+from bot.config import BadSettings, read_config
+from storage import schema
+from storage.engine import Storage
+from storage.sealing import new_keys
+from tests.botapi.limits import Limits
+from tests.botapi.server import TOKEN, BotApi
+
+
+@asynccontextmanager
+async def built(folder: Path, **settings: Any) -> AsyncIterator[Heard]:
+    url = f"sqlite+aiosqlite:///{folder}/heard.db"
+    storage = Storage(url)
+    await schema.migrate(storage)
+    await storage.close()
+    given = {"demo": True, "database_url": url, "keys": new_keys((2026,)), "port": 0, "console_port": 0, **settings}
+    heard = await build(read_config(**given))
+    yield heard
+    await heard.storage.close()
+
+
+async def test_a_port_that_is_taken_is_said_and_not_taken_for_an_absent_database(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        async with built(tmp_path, port=port) as heard:
+            with pytest.raises(BadSettings, match=f"port {port} cannot be listened on"):
+                await start(heard)
+
+
+async def test_both_ports_tell_their_health(tmp_path: Path) -> None:
+    async with built(tmp_path) as heard, ClientSession() as session:
+        telegram, runners, tasks = await start(heard)
+        for runner in runners:
+            async with session.get(f"http://127.0.0.1:{runner.addresses[0][1]}/healthz") as response:
+                assert response.status == 200
+                assert set(await response.json()) >= {"schema", "rules", "content"}
+        await finish(heard, telegram, runners, tasks)
+
+
+async def test_a_bot_hears_though_telegram_was_away_when_it_began(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+    async with built(tmp_path, telegram_token=TOKEN, telegram_api_url=f"http://127.0.0.1:{port}") as heard:
+        telegram, runners, tasks = await start(heard)
+        await asyncio.sleep(1.5)  # its first call finds nobody
+        api = BotApi(limits=Limits(None))
+        await api.start(port)
+        api.says(41, "/start")
+        async with asyncio.timeout(20):
+            while not any(name == "sendMessage" for name, _ in api.calls):
+                await asyncio.sleep(0.05)
+        await finish(heard, telegram, runners, tasks)
+        await api.stop()
