@@ -62,6 +62,14 @@ def _ids(library: Library, article: Article, _today: date) -> Iterator[tuple[str
         for name in dict.fromkeys(names):
             if name not in table:
                 yield f"names the unknown {kind} '{name}'", f"Use the id of a {kind} that is there, or add it"
+    for target in re.findall(r"\]\((?!topic:|letter:)([^)]*)\)", article.body):
+        # An address of the outside world belongs to a signpost, where it is looked at (`heard check --links`).
+        yield f"leads to '{target}'", "Lead to topic:ID or letter:ID, and name bodies outside under signposts"
+    for tag in dict.fromkeys(re.findall(r"</?[a-z][^>]*>", article.body, re.IGNORECASE)):
+        yield f"has the tag {tag}, which readers would see as it stands", "Write Markdown"
+    if heading.edition not in heading.sources:
+        # Published means checked against every source it lists; the guidance in force may not be the one left out.
+        yield f"leaves its edition '{heading.edition}' out of its sources", "Add it to sources"
     if article.id != f"{article.topic}.{article.audience}":
         yield f"calls itself {article.id}", f"Call it {article.topic}.{article.audience}"
 

@@ -86,6 +86,9 @@ def read_triage(fields: Mapping[str, str]) -> Triage:
     length, term = (_days(fields.get(name, ""), faults) for name in ("length_in_days", "term_total"))
     if length is not None and term is not None and term < length:
         faults.append("The days of the term are added up with this suspension, so they cannot be fewer.")
+    if kind == "permanent" and length is not None:
+        # One of the two was a slip, and the dates of the other would be wrong.
+        faults.append("A permanent exclusion has no length: leave out the days of question 2, or pick a suspension.")
     pupil = frozenset(name for name in PUPIL if fields.get(name) == "yes")
     return Triage(kind, length, term, pupil, {"yes": True, "no": False}.get(fields.get("exam", "")), tuple(faults))
 

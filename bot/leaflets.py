@@ -16,7 +16,7 @@ from advice_kb.model import Article
 from advice_kb.who_helps import Help
 
 PARTS = ("short", "checklist", "now", "when")
-"""The parts a leaflet has, those that the article has; the rest is read at its address."""
+"""The parts of an article that its leaflet has, in the article's order; the rest is read at its address."""
 
 MOST_HELPERS = 4
 
@@ -25,12 +25,7 @@ def leaflet_pdf(
     article: Article, helpers: Sequence[Help], *, council: str, duty: str, link: str, line: str, synthetic: bool, published: bool
 ) -> bytes:  # fmt: skip
     """Short answer, what to do now, dates, who can help; version, review date and the address that says whether it changed."""
-    sections = [
-        {"title": part.title, "blocks": blocks(part.text)}
-        for key in PARTS
-        for part in article.sections
-        if part.key == key
-    ]
+    sections = [{"title": part.title, "blocks": blocks(part.text)} for part in article.sections if part.key in PARTS]
     heading = article.heading
     version = (
         f"Version {article.version}, in use from {_day(article.effective)}. Law checked on {_day(article.law_position)}. "

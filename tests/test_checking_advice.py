@@ -78,6 +78,9 @@ BROKEN: list[tuple[Break, str]] = [
     (instead("articles/managed-move/parent.md", "## Short answer", "## Answer"), "articles/managed-move/parent.md"),
     (instead("articles/managed-move/parent.md", "state: checked", "state: finished"), "articles/managed-move/parent.md"),
     (instead("articles/managed-move/head.md", "## Exceptions\n\n", "## Exceptions\n\nWithin 77 days. "), "states the figure 77"),
+    (instead("articles/managed-move/parent.md", "(topic:off-site-direction)", "(/advice/off-site)"), "leads to '/advice/off-site'"),
+    (instead("articles/managed-move/parent.md", "It is not an exclusion", "It is <b>not</b> an exclusion"), "has the tag <b>"),
+    (instead("articles/managed-move/parent.md", "sources: [dfe-excl-2026, ", "sources: ["), "leaves its edition 'dfe-excl-2026' out"),
 ]  # fmt: skip
 
 

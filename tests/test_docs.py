@@ -53,3 +53,16 @@ def test_what_is_called_sealed_is_bytes_and_what_is_not_personal_has_no_sealed_c
     text = (DOCS / "data.md").read_text("utf-8")
     for table, column in re.findall(r"^\| `(\w+)` \|[^|]*?\b(\w+) \(sealed", text, re.M):
         assert str(metadata.tables[table].c[column].type) == "BLOB"
+
+
+def test_every_picture_that_a_page_shows_is_there_and_is_shown_nowhere_in_vain() -> None:
+    root = DOCS.parent
+    pages = [root / "README.md", *DOCS.glob("*.md")]
+    shown = {
+        (page.parent / found).resolve()
+        for page in pages
+        for found in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.read_text("utf-8"))
+    }
+    assert shown == {file.resolve() for file in (DOCS / "pictures").iterdir()}
+    for file in shown:
+        assert file.read_bytes().startswith(b"\x89PNG"), file.name

@@ -42,7 +42,7 @@ def test_every_article_fits_on_one_page_with_its_short_answer_and_its_address(au
         seen = letters(pages[0].extract_text())
         assert letters(chat(article.short_answer)) in seen, article.id
         assert letters(chat(article.text("now"))).lstrip("1.")[:30] in seen or audience in ("head", "governor")
-        assert f"/advice/{article.topic}/{article.audience}/v1" in seen
+        assert f"/advice/{article.topic}/{article.audience}/v{article.version}" in seen
         assert letters("01632 960 003") in seen
         assert letters("not yet published") in seen
 

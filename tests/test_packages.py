@@ -48,6 +48,31 @@ def test_the_locks_have_everything_that_is_asked_for_and_agree() -> None:
     assert {name: pin for name, pin in pins[0].items() if pins[1].get(name) != pin} == {}
 
 
+IMPORTED_AS = {"python-telegram-bot": "telegram", "python-frontmatter": "frontmatter", "markdown-it-py": "markdown_it"}
+BY_NAME = {"aiosqlite", "asyncpg", "ruamel-yaml-clib"}
+"""Packages that another one loads: database drivers by their address, the C parser by the YAML reader."""
+
+
+WAITING = {"pandas"}
+"""Packages that were chosen for what is to come; their reason in the README says so."""
+
+
+def test_every_package_has_one_reason_in_the_readme_and_no_other_package_has_one() -> None:
+    part = (ROOT / "README.md").read_text("utf-8").partition("\n## Packages\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| ([a-z][\w.-]+) \| (.{3,}) \|$", part, re.MULTILINE)
+    told = [_name(package) for package, _ in rows if package != "package"]
+    assert sorted(told) == sorted(wanted()[0])
+
+
+def test_every_package_is_used() -> None:
+    """A package that nothing imports has no reason to be installed."""
+    rooms = ("bot", "surveys", "advice_kb", "analytics", "storage")
+    code = "\n".join(file.read_text("utf-8") for room in rooms for file in (ROOT / room).rglob("*.py"))
+    for package in set(wanted()[0]) - BY_NAME - WAITING:
+        module = IMPORTED_AS.get(package, "ruamel.yaml" if package == "ruamel-yaml" else package.replace("-", "_"))
+        assert re.search(rf"^\s*(?:from|import) {re.escape(module)}\b", code, re.MULTILINE), package
+
+
 def test_a_changed_hash_is_refused(tmp_path: Path) -> None:
     """A file of another content than was locked is not installed; pip is asked offline, with a wheel of our own."""
     wheel = tmp_path / "changed-1-py3-none-any.whl"

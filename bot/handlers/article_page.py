@@ -31,9 +31,8 @@ class Note:
 
 @dataclass(frozen=True)
 class Laid:
-    """The short answer first, whatever its place in the file; then the parts in the order of the file."""
+    """The parts in the order of the file: a family reads the short answer first, a head or governor the checklist."""
 
-    short: Markup
     parts: tuple[Part, ...]
     notes: tuple[Note, ...]
     letters: tuple[Letter, ...]
@@ -46,16 +45,11 @@ def address(kind: str, name: str) -> str:
 
 def lay_out(article: Article, library: Library) -> Laid:
     """Everything on an article's page. The Markdown is our own and its HTML is switched off, so the result is safe."""
-    facts = [
-        fact
-        for fact in notes([article.short_answer, *(part.text for part in article.sections)])
-        if fact in library.facts
-    ]
-    parts = {part.key: _part(part.text, facts) for part in article.sections}
-    shown = tuple(Part(s.key, s.title, parts[s.key]) for s in article.sections if s.key not in ("short", "letter"))
+    facts = [fact for fact in notes([part.text for part in article.sections]) if fact in library.facts]
+    shown = tuple(Part(s.key, s.title, _part(s.text, facts)) for s in article.sections if s.key != "letter")
     numbered = tuple(_note(number, fact, library) for number, fact in enumerate(facts, 1))
     letters = letters_about(article.topic) if article.audience in ("parent", "pupil") else ()
-    return Laid(parts.get("short", Markup()), shown, numbered, letters)
+    return Laid(shown, numbered, letters)
 
 
 def part_of(article: Article, key: str) -> Markup:

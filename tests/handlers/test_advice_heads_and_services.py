@@ -79,12 +79,28 @@ async def test_a_short_suspension_brings_less(small_world: World) -> None:
 
 
 @pytest.mark.parametrize("fields", [{}, {"kind": "king"}, {"kind": "suspension", "length_in_days": "many"},
-                                    {"kind": "suspension", "length_in_days": "5", "term_total": "2"}])  # fmt: skip
+                                    {"kind": "suspension", "length_in_days": "5", "term_total": "2"},
+                                    {"kind": "permanent", "length_in_days": "3"}])  # fmt: skip
 async def test_answers_that_cannot_be_used_are_asked_again(small_world: World, fields: dict[str, str]) -> None:
     async with advice(small_world) as base, browser(base) as head:
         await head.posts("/advice/heads/today", **fields)
         assert head.status == 422
         assert 'role="alert"' in head.text
+
+
+async def test_a_head_and_a_governor_read_the_checklist_first_and_a_family_the_short_answer(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as reader:
+        for audience, first, then in (
+            ("head", "Checklist", "Short answer"),
+            ("governor", "Checklist", "Short answer"),
+            ("parent", "Short answer", "What the law says"),
+        ):
+            page = await reader.opens(f"/advice/governing-board-review/{audience}")
+            titles = re.findall(r"<h2[^>]*>([^<]+)</h2>", page)
+            assert titles.index(first) == 0
+            assert titles.index(then) > 0
+            numbers = [int(one) for one in re.findall(r'href="#source-(\d+)"', page)]
+            assert list(dict.fromkeys(numbers)) == sorted(set(numbers)), "footnotes are numbered as they are met"
 
 
 async def test_the_page_for_the_file_is_dated_and_names_each_version(small_world: World) -> None:
