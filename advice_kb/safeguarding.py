@@ -19,7 +19,7 @@ KINDS = (
 LONG, WINDOW, MOST_WINDOWS = 44, 30, 16
 """Words above which a text is also judged in parts; words in a part at the most; parts at the most."""
 
-OVERLAP, MOST_PIECES = 200, 6
+OVERLAP, MOST_PIECES = 200, 4
 """Characters that two pieces of a very long text share; pieces looked at, the first and the last. What lies between is neither
 searched nor stored: of a longer text no box keeps or searches more than the first thousand characters."""
 

@@ -21,11 +21,14 @@ FLAGS = {0x1F1E6 + n: f" {chr(ord('a') + n)} " for n in range(26)}
 TAGS = dict.fromkeys(range(0xE0000, 0xE0080))
 GREEK = {ord(c): plain for c, plain in zip("αβεικνορτυχγηω", "abeiknoptuxynw", strict=True)}
 
-GLUED, APART, LONGEST_WORD, MOST = 12, 6, 14, 400
+GLUED, APART, LONGEST_WORD, MOST, ENDLESS = 12, 6, 14, 400, 60
 """Letters from which an unknown word may be several; letters written one by one that make a run; letters of a word; letters
-that are parted at the most."""
+that are parted, from both ends; letters after which nobody writes a word any more: what is longer costs seconds to read, so its end is left off."""
 
 _APART = re.compile(rf"(?<![^\W_])(?:[^\W_][\s.\-_*·,/|]+){{{APART - 1},}}[^\W_](?![^\W_])")
+_ENDLESS_RUN = re.compile(rf"(?:[^\W_][\s.\-_*·,/|]+){{{ENDLESS},}}")
+_ENDLESS = re.compile(rf"([^\s\u0250-\U0010ffff]{{{ENDLESS}}})[^\s\u0250-\U0010ffff]+")
+_AGAIN = re.compile(r"([^\d\s])\1{4,}")
 _BETWEEN = re.compile(r"[\s.\-_*·,/|]+")
 _GLUED = re.compile(rf"(?<![^\W_])[a-z]{{{GLUED},}}(?![^\W_])")
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\bI)(?=[A-Z][a-z])")
@@ -48,8 +51,11 @@ def readings(text: str) -> tuple[str, ...]:
     seen = seen.translate(DRAWN).translate(FLAGS).translate(TAGS)
     if re.search("[a-zA-Z]", seen):
         seen = seen.translate(GREEK)
-    shown = _slips_mended(_apart_joined(_humps_parted(seen)).lower())
-    return (seen,) if shown == seen.lower() else (seen, shown)
+    seen = _AGAIN.sub(r"\1\1\1\1", seen)
+    shown = _ENDLESS.sub(r"\1", _slips_mended(_apart_joined(_humps_parted(seen)).lower()))
+    if shown == seen.lower():
+        return (seen,)
+    return (shown,) if _ENDLESS_RUN.search(seen) or _ENDLESS.search(seen) else (seen, shown)
 
 
 def _humps_parted(text: str) -> str:
@@ -77,15 +83,17 @@ def parted(letters: str) -> str:
     """Letters without spaces as the likeliest row of English words; as they are where that would leave much over."""
     if len(letters) > MOST:
         return f"{parted(letters[: MOST // 2])} {parted(letters[-MOST // 2 :])}"
-    best: list[tuple[float, str]] = [(0.0, "")]
+    best = [(0.0, 0)]
     for end in range(1, len(letters) + 1):
-        ways = (
-            (best[at][0] + _cost(letters[at:end]), f"{best[at][1]} {letters[at:end]}")
-            for at in range(max(0, end - LONGEST_WORD), end)
-        )
-        best.append(min(ways))
-    cost, words = best[-1]
-    return words.strip() if cost < len(letters) / 2 else letters
+        starts = range(max(0, end - LONGEST_WORD), end)
+        best.append(min((best[at][0] + _cost(letters[at:end]), at) for at in starts))
+    if best[-1][0] >= len(letters) / 2:
+        return letters
+    words, end = list[str](), len(letters)
+    while end:
+        words.append(letters[best[end][1] : end])
+        end = best[end][1]
+    return " ".join(reversed(words))
 
 
 def _cost(word: str) -> float:

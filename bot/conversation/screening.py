@@ -13,7 +13,7 @@ OTHER_LANGUAGE = "language"
 MOST_KINDS = 4
 """Kinds a standing remembers, so that it keeps its size; a card has room for no more."""
 
-MOST = 20_000
+MOST = 15_000
 """Characters of flagged words that are put aside: of a longer text its beginning and its end, which are what was looked at."""
 
 

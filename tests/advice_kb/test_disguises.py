@@ -41,6 +41,18 @@ def test_hidden_words_are_a_concern(way: str) -> None:
     assert [text for text in HARM if not SCREEN.look(HIDING[way](text)).concern] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 3_900, "a " * 1_900, "zqxv" * 900, "é" * 3_900, "🔪" * 2_000, "a-" * 1_900, "aA" * 1_900, "1a2b" * 900],
+    ids=lambda text: text[:4],
+)  # fmt: skip
+def test_a_text_that_was_made_to_keep_the_screen_busy_is_short_when_it_is_read(text: str) -> None:
+    """`x x x x …` took half a minute; two of those at once would have left every child without a look in time."""
+    for one in readings(text):
+        assert max(map(len, one.split())) <= 60
+        assert len(one) < len(text)
+
+
 @pytest.mark.parametrize("place", [0, 1_990, 3_900, 5_500, LONGEST - 10])
 def test_harm_stands_nowhere_in_a_long_text_without_being_seen(place: int) -> None:
     filler = "i like maths and football and my friends are nice. " * 160
