@@ -23,7 +23,8 @@ GREEK = {ord(c): plain for c, plain in zip("αβεικνορτυχγηω", "abei
 
 GLUED, APART, LONGEST_WORD, MOST, ENDLESS = 12, 6, 14, 400, 60
 """Letters from which an unknown word may be several; letters written one by one that make a run; letters of a word; letters
-that are parted, from both ends; letters after which nobody writes a word any more: what is longer costs seconds to read, so its end is left off."""
+that are parted, from both ends; letters after which nobody writes a word any more: what is longer costs seconds to read,
+so its end is left off."""
 
 _APART = re.compile(rf"(?<![^\W_])(?:[^\W_][\s.\-_*·,/|]+){{{APART - 1},}}[^\W_](?![^\W_])")
 _ENDLESS_RUN = re.compile(rf"(?:[^\W_][\s.\-_*·,/|]+){{{ENDLESS},}}")
