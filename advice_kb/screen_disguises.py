@@ -61,7 +61,9 @@ def readings(text: str) -> tuple[str, ...]:
 
 def _humps_parted(text: str) -> str:
     """`IWantToDie` with its words apart."""
-    return _HUMPED.sub(lambda word: _HUMPS.sub(" ", word[0]) if len(_HUMPS.findall(word[0])) > 1 else word[0], text)
+    return _HUMPED.sub(
+        lambda word: _HUMPS.sub(" ", word[0]) if 1 < len(_HUMPS.findall(word[0])) < ENDLESS else word[0], text
+    )
 
 
 def _apart_joined(text: str) -> str:
