@@ -1,13 +1,15 @@
 """The screen in front of everything that people write: does this text speak of harm?
 
-Layers: disguises taken off and slang spelled out (`screen_words`), curated alarms and calms (`screen_lexicon`), two small
-judges trained offline (`screen_learned`), and other languages by name (`screen_languages`). Where the two errors
-trade, it errs towards asking. Its figures and limits stand in `docs/safeguarding.md`.
+Layers: disguises taken off (`screen_disguises`) and slang spelled out (`screen_words`), curated alarms and calms
+(`screen_lexicon`), two small judges trained offline (`screen_learned`), and other languages by name (`screen_languages`).
+Where the two errors trade, it errs towards asking. Its figures and limits stand in `docs/safeguarding.md`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from advice_kb.screen_words import LONGEST
 
 KINDS = (
     "self-harm", "suicide", "abuse-at-home", "sexual-harm", "exploitation", "weapon", "severe-bullying", "domestic-abuse",
@@ -16,6 +18,10 @@ KINDS = (
 
 LONG, WINDOW, MOST_WINDOWS = 44, 30, 16
 """Words above which a text is also judged in parts; words in a part at the most; parts at the most."""
+
+OVERLAP, MOST_PIECES = 200, 4
+"""Characters that two pieces of a very long text share; pieces looked at, the first and the last. What lies between is neither
+searched nor stored: of a longer text no box keeps or searches more than the first thousand characters."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +47,13 @@ class Screen:
     """Everything loaded once; `look` is pure and may run in any thread."""
 
     def __init__(self) -> None:
+        from advice_kb.screen_disguises import readings
         from advice_kb.screen_languages import Languages
         from advice_kb.screen_learned import Learned
         from advice_kb.screen_lexicon import load_lexicon
 
         self._languages, self._learned, self._lexicon = Languages(), Learned(), load_lexicon()
+        self._readings = readings
 
     def look(self, text: str, audience: str = "pupil") -> Screening:
         """One look at a text of any length. Never raises: what cannot be looked at counts as a concern."""
@@ -55,8 +63,18 @@ class Screen:
             return UNREADABLE
 
     def _look(self, text: str, audience: str) -> Screening:
-        language = self._languages.name(text)
+        return gravest([self._piece(piece, audience) for piece in pieces(text)])
+
+    def _piece(self, text: str, audience: str) -> Screening:
+        """One piece as it was typed; where words are hidden in it, also as it may be meant. The language is that of the first."""
+        typed, *meant = self._readings(text)
+        seen = self._reading(typed, audience)
+        again = (replace(self._reading(one, audience), language=seen.language, measured=seen.measured) for one in meant)
+        return gravest([seen, *again])
+
+    def _reading(self, text: str, audience: str) -> Screening:
         plain = self._learned.plain(text)
+        language = self._languages.name(text, plain)
         foreign = self._languages.alarms(text)
         language = "unknown" if foreign and language == "en" else language
         alarms = (*self._lexicon.alarms(plain), *foreign)
@@ -73,6 +91,22 @@ class Screen:
             kinds |= dict.fromkeys(kind for kind in ranked if judged.kinds[kind] >= threshold["kind"])
             kinds = kinds or {ranked[0]: None}
         return Screening(True, urgent, tuple(kinds), language, language == "en")
+
+
+def gravest(seen: list[Screening]) -> Screening:
+    """What several looks at one text say together: a concern in one is a concern; a strange language in one stays named."""
+    language = next((one.language for one in seen if not one.measured), seen[0].language)
+    kinds = dict.fromkeys(kind for one in seen for kind in one.kinds)
+    return Screening(any(one.concern for one in seen), any(one.urgent for one in seen), tuple(kinds), language,
+                     all(one.measured for one in seen))  # fmt: skip
+
+
+def pieces(text: str) -> list[str]:
+    """A text that is too long for one look, in pieces that overlap, so that no word is passed over between two of them."""
+    if len(text) <= LONGEST:
+        return [text]
+    cut = [text[at : at + LONGEST] for at in range(0, len(text) - OVERLAP, LONGEST - OVERLAP)]
+    return cut if len(cut) <= MOST_PIECES else [*cut[: MOST_PIECES // 2], *cut[-MOST_PIECES // 2 :]]
 
 
 def parts(plain: str) -> list[str]:

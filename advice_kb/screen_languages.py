@@ -1,90 +1,75 @@
-"""Which language a text is in, by its letters and small words; and the few phrases that are known in other languages.
+"""Which language a text is in, by its letters and its words; and the few phrases that are known in other languages.
 
-Only English was measured. Everything else is named as well as this can, and is never called safe.
+Only English was measured. Everything else is named as well as this can, and is never called safe. A language that is
+not known by name is found out all the same: most of its words are no words of English.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
 from advice_kb.screen_lexicon import Alarm
-from advice_kb.screen_words import HERE, INVISIBLE, clipped
+from advice_kb.screen_vocabulary import LANGUAGES, English, load_english
+from advice_kb.screen_words import INVISIBLE, clipped
 
-MEASURED = "en"
-_STROKES = str.maketrans(
-    {
-        "ł": "l",
-        "Ł": "l",
-        "ı": "i",
-        "ø": "o",
-        "đ": "d",
-        "ß": "s",
-        "أ": "ا",
-        "إ": "ا",
-        "آ": "ا",
-        "ي": "ی",
-        "ى": "ی",
-        "ك": "ک",
-        "’": "'",
-    }
-)
-_BETWEEN = re.compile(r"[^\w'-]+")
-_LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+MEASURED, UNKNOWN = "en", "unknown"
+_STROKES = str.maketrans("łıøđßأإآيىكة", "liodsاااییکه")
+_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+_BETWEEN = re.compile(r"[^\w]+")
+_LETTERS = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
+STRANGE, FEW = 0.5, 2
+"""Share of words that are no words of English, and the least number of them, from which a text is not English."""
 
 
 def bare(text: str) -> str:
-    """Lower case without accents, so that what is typed without them still matches."""
-    lowered = unicodedata.normalize("NFKC", INVISIBLE.sub("", clipped(text))).lower().translate(_STROKES)
+    """Lower-case words without accents and apostrophes, so that what is typed without them still matches."""
+    lowered = unicodedata.normalize("NFKC", INVISIBLE.sub("", clipped(text))).lower()
     kept = "".join(c for c in unicodedata.normalize("NFD", lowered) if unicodedata.category(c) != "Mn")
-    return " ".join(kept.split())
+    return " ".join(_BETWEEN.sub(" ", _APOSTROPHES.sub("", kept).translate(_STROKES)).split())
 
 
 class Languages:
     """Reads `languages.yaml`."""
 
-    def __init__(self, path: Path = HERE / "screen" / "languages.yaml") -> None:
+    def __init__(self, path: Path = LANGUAGES, english: English | None = None) -> None:
         table = YAML(typ="safe").load(path.read_text("utf-8"))
         self._scripts: list[tuple[str, str, str]] = [
             (first, last, language) for first, last, language in table["scripts"]
         ]
         self._letters = {language: frozenset(letters) for language, letters in table["letters"].items()}
-        self._words: dict[str, frozenset[str]] = {
-            language: frozenset(map(bare, words)) for language, words in table["words"].items()
-        }
-        self._english = frozenset(table["english"])
-        self._phrases = [
-            (Alarm(kind, urgent), [bare(phrase) for phrase in phrases]) for kind, urgent, phrases in table["phrases"]
-        ]
+        self._words = _bare_of(table["words"])
+        self._alone = {language: _any_of(phrases) for language, phrases in table["alone"].items()}
+        self._english = english or load_english()
+        self._phrases = [(Alarm(kind, urgent), _any_of(phrases)) for kind, urgent, phrases in table["phrases"]]
 
-    def name(self, text: str) -> str:
-        """`en`, another language's code, or `unknown` where the letters are no English and no other we know."""
-        script = self._script(text)
-        if script:
-            return script
-        words = _LETTERS.findall(bare(text).replace("'", ""))
-        if not words:
-            return MEASURED
-        english = sum(word in self._english for word in words)
-        best, found = max(
-            ((language, {word for word in words if word in small}) for language, small in self._words.items()),
-            key=lambda pair: sum(word in pair[1] and word not in self._english for word in words),
-        )
-        foreign = sum(word in found and word not in self._english for word in words)
-        several = len({word for word in words if word in found and word not in self._english}) >= 2
-        if several and foreign > english and foreign / len(words) >= 0.25:
+    def name(self, text: str, plain: str) -> str:
+        """`en`, another language's code, or `unknown` where the words are no English and no other we know.
+
+        `plain` is the text as the screen opened it: slang and misspellings of English are English there.
+        """
+        known = self._by_letters(text) or self._by_cries(text)
+        words = [word for word in bare(text).split() if _LETTERS.fullmatch(word)]
+        if known or not words:
+            return known or MEASURED
+        found = {one: [word for word in words if word in small] for one, small in self._words.items()}
+        own = {one: [word for word in told if word not in self._english.small] for one, told in found.items()}
+        best = max(own, key=lambda one: len(own[one]))
+        english = sum(word in self._english.small and word not in found[best] for word in words)
+        if len(set(own[best])) >= FEW and len(own[best]) > english and len(own[best]) >= 0.25 * len(words):
             return best
-        if len(words) <= 3 and not english and any(len(word) > 3 and word in found for word in words):
+        if len(words) <= 3 and not english and any(len(word) > 3 and not self._english.has(word) for word in own[best]):
             return best
-        accented = sum(not word.isascii() for word in _LETTERS.findall(text.lower().replace("'", "").replace("’", "")))
-        if accented >= 2 and accented / len(words) > 0.2 and english / len(words) < 0.2:
-            return best if foreign else "unknown"
+        if self._strange(plain, own[best], english) or self._accented(text, words, english):
+            return best if own[best] else UNKNOWN
         return MEASURED
 
-    def _script(self, text: str) -> str:
+    def _by_letters(self, text: str) -> str:
         letters = [c for c in clipped(text) if c.isalpha()]
         counts: dict[str, int] = {}
         for c in letters:
@@ -94,7 +79,7 @@ class Languages:
                         counts[language] = counts.get(language, 0) + 1
                         break
                 else:
-                    counts["unknown"] = counts.get("unknown", 0) + 1
+                    counts[UNKNOWN] = counts.get(UNKNOWN, 0) + 1
         if not counts or sum(counts.values()) < 0.3 * len(letters):
             return ""
         language = max(counts, key=lambda one: counts[one])
@@ -102,13 +87,38 @@ class Languages:
             return "ur"
         return "ru" if language == "uk" and set(letters) & self._letters["ru"] else language
 
+    def _by_cries(self, text: str) -> str:
+        padded = f" {bare(text)} "
+        return next((language for language, cries in self._alone.items() if cries.search(padded)), "")
+
+    def _strange(self, plain: str, own: Sequence[str], english: int) -> bool:
+        """Half of the words, and more than one, are in no list of English words, or small words of elsewhere (`own`)."""
+        words = [word for word in plain.split() if len(word) > 1 and word.isalpha() and word.isascii()]
+        unknown = sum(not self._english.has(word) for word in words)
+        odd = unknown + sum(word in own and self._english.has(word) for word in words)
+        return unknown > 0 and odd >= FEW and odd >= STRANGE * len(words) and english <= len(words) / 4
+
+    def _accented(self, text: str, words: list[str], english: int) -> bool:
+        typed = _LETTERS.findall(_APOSTROPHES.sub("", text.lower()))
+        accented = sum(not word.isascii() for word in typed)
+        return accented >= FEW and accented > 0.2 * len(words) and english < 0.2 * len(words)
+
     def alarms(self, text: str) -> tuple[Alarm, ...]:
         """Known phrases of danger in any language but English."""
-        plain = f" {_BETWEEN.sub(' ', bare(text))} "
-        return tuple(
-            alarm for alarm, phrases in self._phrases if any(self._stands(phrase, plain) for phrase in phrases)
-        )
+        padded = f" {bare(text)} "
+        return tuple(alarm for alarm, phrases in self._phrases if phrases.search(padded))
 
-    @staticmethod
-    def _stands(phrase: str, plain: str) -> bool:
-        return f" {phrase}" in plain if not phrase.isascii() else f" {phrase} " in plain
+
+def _bare_of(table: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    return {language: frozenset(map(bare, words)) for language, words in table.items()}
+
+
+def _any_of(phrases: list[str]) -> re.Pattern[str]:
+    """Any of these in a padded bare text: as whole words; in other letters, where words are glued, as beginnings or inside."""
+    return re.compile("|".join(_place(bare(phrase)) for phrase in phrases))
+
+
+def _place(phrase: str) -> str:
+    if phrase.isascii():
+        return f" {re.escape(phrase)} "
+    return re.escape(phrase) if phrase[0] >= "\u2e80" else f" {re.escape(phrase)}"

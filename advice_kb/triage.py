@@ -37,6 +37,9 @@ _BY_PUPIL: Mapping[str, tuple[str, ...]] = {
     "looked_after": ("looked-after-children",),
     "social_worker": ("children-with-a-social-worker",),
 }
+NUMBERS = ("length_in_days", "term_total")
+"""The two boxes to type in; the rest are ticks."""
+
 FIVE = 5
 """School days beyond which teaching is owed (sixth-day-provision), and beyond which a term brings in the governors (board-50)."""
 
@@ -83,7 +86,7 @@ def read_triage(fields: Mapping[str, str]) -> Triage:
     kind = fields.get("kind", "")
     if kind not in KINDS:
         faults.append("Say in question 1 what is being thought of.")
-    length, term = (_days(fields.get(name, ""), faults) for name in ("length_in_days", "term_total"))
+    length, term = (_days(fields.get(name, ""), faults) for name in NUMBERS)
     if length is not None and term is not None and term < length:
         faults.append("The days of the term are added up with this suspension, so they cannot be fewer.")
     if kind == "permanent" and length is not None:

@@ -1,11 +1,15 @@
-"""`heard screen --json`: lines of texts in, what the safeguarding screen says of each out. No network, nothing is kept."""
+"""`heard screen --json`: lines of texts in, what the safeguarding screen says of each out. No network, nothing is kept.
+
+A text in a language whose recall was not measured is a concern here as everywhere: help shows and a person is to look.
+"""
 
 from __future__ import annotations
 
 import typer
 
-from advice_kb.safeguarding import load_screen
+from advice_kb.safeguarding import Screening, load_screen
 from bot.commands.telling import rows_in, tell, tell_json
+from bot.conversation.screening import speaks_of_harm
 
 
 def add_to(app: typer.Typer) -> None:
@@ -18,7 +22,15 @@ def screen(as_json: bool = typer.Option(False, "--json", help="Read and write a 
     for row in rows_in('{"id": "1", "text": "…", "audience": "pupil"}'):
         seen = looker.look(row["text"], row.get("audience") or "pupil")
         if as_json:
-            tell_json({"id": row["id"], "concern": seen.concern, "urgent": seen.urgent, "kinds": list(seen.kinds)})
+            tell_json(
+                {"id": row["id"], "concern": speaks_of_harm(seen), "urgent": seen.urgent, "kinds": list(seen.kinds)}
+            )
         else:
-            said = ("urgent: " if seen.urgent else "") + ", ".join(seen.kinds) if seen.concern else "no concern"
-            tell(f"{row['id']}: {said}")
+            tell(f"{row['id']}: {in_words(seen)}")
+
+
+def in_words(seen: Screening) -> str:
+    """For people: the kinds, what is urgent first, and why a text without a kind is a concern."""
+    said = ("urgent: " if seen.urgent else "") + ", ".join(seen.kinds) if seen.concern else ""
+    strange = "" if seen.measured else f"a person is to look, the language was not measured ({seen.language})"
+    return "; ".join(part for part in (said, strange) if part) or "no concern"

@@ -70,7 +70,7 @@ def advise(
     if desk.enquiry.view == "dates" and standing.scene == SCENE and action not in ACTIONS and incoming.command != "ask":
         return dates_asked.answered(desk, incoming)
     if incoming.text is not None:
-        return answering.question(desk, incoming.text)
+        return answering.question(desk, incoming.text[: answering.MOST_KEPT])
     if incoming.command == "ask" or action == "ask":
         notice = "advice.carry-on.notice" if draft is not None else ""
         return _opened(desk, notice)
@@ -88,10 +88,10 @@ def set_aside(
         return standing, ()
     event = Asked("", "", 0, standing.role or "unknown", "safeguarding", found.fresh)
     if found.screening is not None and found.screening.always_help:
-        waiting = answering.waiting_for(published.advice, text)
+        waiting = answering.waiting_for(published.advice, text[: answering.MOST_KEPT])
         behind = Enquiry.of(standing).at("language", topic="", waiting=waiting).within(standing)
         return replace(behind, reading=standing.reading, kinds=standing.kinds), (event,)
-    finding = published.advice.finder.find(text, standing.role or "parent")
+    finding = published.advice.finder.find(text[: answering.MOST_KEPT], standing.role or "parent")
     choices = finding.topics[:MOST_CHOICES] if finding.outcome in ("answer", "clarify") else ()
     return replace(standing, facts={**standing.facts, "choices": list(choices)}), (event,)
 

@@ -29,7 +29,7 @@ SHOWN = ("answer", "picked", "menu", "link")
 """How an article came to be shown: found by words, picked from choices, by the menu, by a link. The log tells them apart."""
 
 MOST_KEPT = 1_000
-"""Characters of an unanswered question that are kept."""
+"""Characters of a question that are searched, and kept where it is not answered."""
 
 
 def question(desk: Desk, text: str) -> Advised:

@@ -13,8 +13,8 @@ OTHER_LANGUAGE = "language"
 MOST_KINDS = 4
 """Kinds a standing remembers, so that it keeps its size; a card has room for no more."""
 
-MOST = 4_000
-"""Characters of flagged words that are put aside; every edge takes in fewer."""
+MOST = 15_000
+"""Characters of flagged words that are put aside: of a longer text its beginning and its end, which are what was looked at."""
 
 
 def speaks_of_harm(screening: Any) -> bool:
@@ -29,5 +29,6 @@ def kinds_of(screening: Any) -> tuple[str, ...]:
 
 def passed_on(words: str, screening: Any, setting: str, voice: str) -> PassedOn:
     """Flagged words, to be moved to a record of their own. `setting` is empty where nobody said one, as on the advice line."""
-    kept = normalise(words)[:MOST]
+    typed = normalise(words)
+    kept = typed if len(typed) <= MOST else f"{typed[: MOST // 2]} … {typed[-MOST // 2 :]}"
     return PassedOn(kept, kinds_of(screening), screening.urgent, setting, voice or "unknown", screening.language)

@@ -61,9 +61,9 @@ class DatesPages:
     async def dates(self, request: web.Request) -> web.Response:
         """The dates, or the form again with what to mend beside its field."""
         fields = await fields_of(request)
-        if fields.get("country", "England") in COUNTRIES[1:]:
-            return self._elsewhere(fields["country"])
         asked = await self._asked(fields)
+        if fields.get("country", "England") in COUNTRIES[1:]:
+            return await self._help(fields, asked.faults) or self._elsewhere(fields["country"])
         if asked.given is None:
             return await self._mend(fields, asked.faults)
         given, timeline = asked.given, work_out(asked.given)
@@ -118,11 +118,13 @@ class DatesPages:
         return citation(rule, self.desk.library.sources)  # type: ignore[arg-type]
 
     async def _mend(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response:
-        """The form again, with what to mend; where words that are no day speak of harm, help first, as in any box."""
-        words = " ".join(fields[name] for name in faults if fields.get(name))
-        screening = await self.desk.screened(words, "") if words else None
-        card = await self.desk.help_first(words, screening, "") if screening is not None else None
-        return self.desk.page("advice_danger.html", "", card=card, links=[]) if card else self._form(fields, faults)
+        """The form again, with what to mend."""
+        return await self._help(fields, faults) or self._form(fields, faults)
+
+    async def _help(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response | None:
+        """Where words that are no day and no number speak of harm, help comes first, as in any box."""
+        words = "\n".join(fields[name] for name in faults if fields.get(name))
+        return await self.desk.help_page(words, "", "/advice/dates")
 
     def _form(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response:
         return self.desk.page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -28,7 +28,8 @@ from bot.local_advice import LocalAdvice
 from bot.looking import HELP_SECONDS, SCREEN_SECONDS, in_time
 
 LONDON = ZoneInfo("Europe/London")
-MOST_TYPED = 2000
+MOST_TYPED = 20_000
+"""Characters taken in of one box: all of them are screened, however few are searched."""
 environment.filters["dial"] = dial
 
 
@@ -114,6 +115,15 @@ class AdviceDesk:
         reading = "passed-on" if kept else "trouble"
         card: HelpCard = help_now(published, "page", voice, kinds_of(screening), reading).facts["card"]
         return card
+
+    async def help_page(self, words: str, audience: str, back: str) -> web.Response | None:
+        """The card as a page, for words in a box that asks for a day, a number or a service; None where nothing needs it."""
+        card = await self.help_first(words, await self.screened(words, audience), audience) if words else None
+        return self.danger(card, back) if card is not None else None
+
+    def danger(self, card: HelpCard, back: str, links: Sequence[tuple[str, str]] = ()) -> web.Response:
+        """No telling title, and the words are not repeated: somebody may look over a shoulder."""
+        return self.page("advice_danger.html", "", card=card, back=back, links=links)
 
     async def shelf_in_time(self) -> Shelf | None:
         """What may be shown now, for links below a help card that waits for nobody."""

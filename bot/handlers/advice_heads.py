@@ -14,7 +14,7 @@ from advice_kb.dates_form import NEEDS
 from advice_kb.deadlines import rules, work_out
 from advice_kb.kept_dates import calendar_said, capital, citation, in_full, why_unknown
 from advice_kb.model import Article
-from advice_kb.triage import EXAM, KINDS, PUPIL, read_triage
+from advice_kb.triage import EXAM, KINDS, NUMBERS, PUPIL, read_triage
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
 from bot.handlers.article_page import part_of
 
@@ -50,10 +50,16 @@ class HeadsPages:
         )
 
     async def today(self, request: web.Request) -> web.Response:
-        """Four answers -> checklists, whom to tell at once, and the dates that a decision made now would set."""
+        """Four answers -> checklists, whom to tell at once, and the dates that a decision made now would set.
+
+        Words in a box for a number are screened like any others.
+        """
         fields = await fields_of(request)
         triage = read_triage(fields)
         if triage.faults:
+            words = "\n".join(fields[name] for name in NUMBERS if fields.get(name) and not fields[name].isdecimal())
+            if (help_page := await self.desk.help_page(words, "head", "/advice/heads")) is not None:
+                return help_page
             lists = await self._lists(CHECKLISTS)
             return self.desk.page(
                 "advice_heads.html", TITLE, 422, lists=lists, kinds=KINDS, pupil=PUPIL, exam=EXAM, typed=dict(fields),

@@ -15,6 +15,7 @@ from bot.handlers.advice_desk import AdviceDesk, audience_of, fields_of, see
 from bot.handlers.article_page import part_of
 
 NOTHING = Finding("nothing", (), 0.0)
+MOST_SEARCHED = 1_000
 
 
 class SearchPages:
@@ -32,7 +33,7 @@ class SearchPages:
 
     async def search(self, request: web.Request) -> web.Response:
         fields = await fields_of(request)
-        text, said = fields.get("text", "")[:1000], fields.get("audience", "")
+        text, said = fields.get("text", ""), fields.get("audience", "")
         who = audience_of(said)
         if not text:
             return self.desk.page("advice_home.html", "Advice about exclusion from school", empty=True)
@@ -45,19 +46,16 @@ class SearchPages:
     async def _found(self, text: str, who: str) -> Finding:
         """A search that stumbles has found nothing; that is better than no page."""
         try:
-            return await asyncio.to_thread(self.desk.find, text, who)
+            return await asyncio.to_thread(self.desk.find, text[:MOST_SEARCHED], who)
         except Exception:
             return NOTHING
 
     async def _helped_first(self, card: HelpCard, text: str, said: str) -> web.Response:
-        """The page has no telling title and does not repeat the words: somebody may look over a shoulder.
-
-        Whoever does not say who they are may be a child, and gets a child's card.
-        """
+        """Whoever does not say who they are may be a child, and gets a child's card; topics that may fit stand below it."""
         who, shelf = audience_of(said), await self.desk.shelf_in_time() if text else None
         topics = (await self._found(text, who)).topics[:MOST_CHOICES] if shelf is not None else ()
         links = self.desk.names(shelf, topics, who) if shelf is not None else []
-        return self.desk.page("advice_danger.html", "", card=card, links=links)
+        return self.desk.danger(card, "/advice", links)
 
     async def _answered(self, shelf: Shelf, finding: Finding, said: str, text: str) -> web.Response:
         who = audience_of(said)
@@ -69,7 +67,8 @@ class SearchPages:
         outcome = self._outcome(finding, article, held=held, links=bool(links))
         await self.desk.reading.note(who, outcome, article if outcome == "answer" else None)
         return self.desk.page(
-            "advice_found.html", "What we found", outcome="held" if held else outcome, links=links, typed=text, who=said,
+            "advice_found.html", "What we found", outcome="held" if held else outcome, links=links,
+            typed=text[:MOST_SEARCHED], who=said,
             article=article, short=part_of(article, "short") if article else "",
             banner=article is not None and shelf.state(article) != "published",
             line=self.desk.standing_line(article) if article else "",

@@ -24,7 +24,7 @@ LEVELS: dict[str, str] = {
 PHASES: dict[str, str] = {
     "primary": "Primary", "secondary": "Secondary", "special": "Special school", "post-16": "After 16",
 }  # fmt: skip
-MOST_SHOWN = 8
+MOST_SHOWN, MOST_SEARCHED = 8, 300
 TITLE = "Local services"
 
 
@@ -51,14 +51,15 @@ class ServicesPages:
     async def search(self, request: web.Request) -> web.Response:
         """Need and phase -> entries, best first. The words are screened like any others."""
         fields = await fields_of(request)
-        words, phase = fields.get("need", "")[:300], fields.get("phase", "")
-        screening = await self.desk.screened(words, "") if words else None
-        card = await self.desk.help_first(words, screening, "") if words else None
+        typed, phase = fields.get("need", ""), fields.get("phase", "")
+        screening = await self.desk.screened(typed, "") if typed else None
+        card = await self.desk.help_first(typed, screening, "") if typed else None
+        words = typed[:MOST_SEARCHED]
         kept = [one for one in self._found(words, phase) if not overdue(one, self.desk.today)]
         if card is not None:
             shown = kept[:MOST_SHOWN] if screening is not None else []
             links = [(f"/advice/services/{one.id}", one.name) for one in shown]
-            return self.desk.page("advice_danger.html", "", card=card, links=links)
+            return self.desk.danger(card, "/advice/services", links)
         if not words and not phase:
             return self._menu()
         return self.desk.page(

@@ -29,6 +29,12 @@ def test_each_line_is_answered_in_order() -> None:
     assert all(set(row) == {"id", "concern", "urgent", "kinds"} for row in rows)
 
 
+def test_a_text_in_a_language_that_was_not_measured_is_a_concern_for_a_person() -> None:
+    line = json.dumps({"id": 1, "text": "mój syn nie chce iść do szkoły"}) + "\n"
+    assert json.loads(CliRunner().invoke(APP, ["--json"], input=line).stdout)["concern"] is True
+    assert "the language was not measured (pl)" in CliRunner().invoke(APP, [], input=line).stdout
+
+
 @pytest.mark.parametrize("bad", ["not json", "[1]", '{"id": 1}', '{"text": "x"}', '{"id": 1, "text": 5}', "\ufffd{"])
 def test_a_line_that_cannot_be_read_is_one_sentence_and_exit_1(bad: str) -> None:
     result = CliRunner().invoke(APP, ["--json"], input='{"id": 1, "text": "fine"}\n' + bad + "\n")

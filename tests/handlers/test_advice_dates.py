@@ -176,5 +176,18 @@ async def test_words_of_harm_in_a_box_for_a_day_get_help_first(small_world: Worl
         await asker.posts("/advice/dates", first_day_of_exclusion="he xdangerx me")
         assert asker.heading == "Get help now"
         assert "0800 1111" in asker.text and "xdangerx" not in asker.text
+        assert 'href="/advice/dates">Go back to where I was' in asker.text
         await asker.posts("/advice/dates", first_day_of_exclusion="the other day")
         assert asker.heading != "Get help now"
+        await asker.posts("/advice/dates", first_day_of_exclusion="he xdangerx me", country="Wales")
+        assert asker.heading == "Get help now"
+
+
+async def test_words_in_a_box_for_a_day_that_could_not_be_looked_at_bring_help_too(small_world: World) -> None:
+    def down(_text: str, _audience: str) -> None:
+        raise RuntimeError("the screen is down")
+
+    small_world.exchange.look = down
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.posts("/advice/dates", first_day_of_exclusion="the other day")
+        assert "We did not keep your words" in asker.text

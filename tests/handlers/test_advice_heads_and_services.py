@@ -103,6 +103,15 @@ async def test_a_head_and_a_governor_read_the_checklist_first_and_a_family_the_s
             assert list(dict.fromkeys(numbers)) == sorted(set(numbers)), "footnotes are numbered as they are met"
 
 
+async def test_words_of_harm_in_a_box_for_a_number_get_the_card_of_a_professional_first(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as head:
+        await head.posts("/advice/heads/today", kind="suspension", length_in_days="xdangerx", term_total="3")
+        assert head.heading == "Get help now"
+        assert "Tell your designated safeguarding lead" in head.text and "xdangerx" not in head.text
+        await head.posts("/advice/heads/today", kind="suspension", length_in_days="a few", term_total="3")
+        assert head.heading == "For heads in a hurry"
+
+
 async def test_the_page_for_the_file_is_dated_and_names_each_version(small_world: World) -> None:
     async with advice(small_world) as base, browser(base) as head:
         seen = words(await head.opens("/advice/heads/file"))
@@ -138,6 +147,15 @@ async def test_only_published_entries_that_are_not_overdue_are_shown_with_what_t
         assert len({one.state for one in SERVICES}) == 2
         assert any(overdue(one, today) for one in SERVICES if one.state == "published")
         assert len(MANDATORY) == 6
+
+
+async def test_harm_at_the_end_of_a_long_need_gets_help_first_and_leads_back_to_the_services(
+    small_world: World,
+) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.posts("/advice/services", need="more help with reading please. " * 120 + "xdangerx")
+        assert asker.heading == "Get help now"
+        assert 'href="/advice/services">Go back to where I was' in asker.text
 
 
 async def test_need_and_phase_find_the_way_in(small_world: World) -> None:

@@ -62,6 +62,15 @@ async def test_words_that_may_mean_danger_get_help_first_and_topics_only_as_link
         assert page.index("999") < page.index("/advice/services/")
 
 
+async def test_harm_in_the_last_sentence_of_a_very_long_question_gets_help_first(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.posts("/advice/search", text="how long is a suspension? " * 160 + "xdangerx")
+        assert asker.heading == "Get help now"
+    async with small_world.storage.transaction() as connection:
+        [record] = await concerns.read(connection, KEYS, "reader", START)
+    assert record.words.endswith("xdangerx")
+
+
 async def test_a_search_that_breaks_has_found_nothing(small_world: World) -> None:
     def breaks(_text: str, _who: str) -> Finding:
         raise RuntimeError
