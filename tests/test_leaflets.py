@@ -25,7 +25,7 @@ LINE = (
 def leaflet(article: Article, *, published: bool = False) -> bytes:
     return leaflet_pdf(
         article, who_helps(article.signposts, LIBRARY.signposts, {}), council="Demo Borough Council", duty="01632 960 003",
-        link=f"https://advice.example.gov.uk/advice/{article.topic}/{article.audience}/v1", line=LINE, synthetic=True,
+        link=f"https://advice.example.gov.uk/advice/{article.topic}/{article.audience}/v{article.version}", line=LINE, synthetic=True,
         published=published,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from advice_kb.school_days import SchoolCalendar
 from bot.app import now
 from bot.commands.advice_acts import words_of
 from bot.commands.opened import settings, stored
-from bot.commands.telling import refuse, run, table, tell, tell_json
+from bot.commands.telling import JSON, refuse, run, table, tell, tell_json
 from bot.local import load_local
 from bot.local_advice import LocalAdvice, load_local_advice
 from storage import closed_days
@@ -23,7 +23,6 @@ calendar = typer.Typer(no_args_is_help=True, help="A school's own days without l
 SCHOOL = typer.Argument(..., metavar="SCHOOL", help="Its id in settings.yaml")
 DAYS = typer.Argument(..., metavar="DAY…", help="As 2026-12-04")
 BY = typer.Option(..., help="A role, as clerk or exclusions officer; never a name")
-JSON = typer.Option(False, "--json", help="For machines")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,6 +48,7 @@ def close(
     *,
     reason: str = typer.Option(..., help="Why there are no lessons, as INSET"),
     by: str = BY,
+    json: bool = JSON,
 ) -> None:
     """Enter days without lessons, as the school's clerk tells them. They count at once, and are called not confirmed."""
     known, why, who = _calendar_of(school), words_of(reason, "--reason", 200), words_of(by, "--by", 80)
@@ -59,12 +59,15 @@ def close(
             await closed_days.enter(connection, [OwnDay(school, day, why, who) for day in wanted], now())
 
     run(work())
+    if json:
+        tell_json([{"day": day.isoformat(), "moves": _moves(known, day)} for day in wanted])
+        return
     for day in wanted:
-        tell(f"{in_full(day)}: no lessons, not confirmed yet.", *_moves(known, day))
+        tell(f"{in_full(day)}: no lessons, not confirmed yet.", *(f"  {line}" for line in _moves(known, day)))
 
 
 @calendar.command("confirm")
-def confirm(school: str = SCHOOL, days: list[str] = DAYS, *, by: str = BY) -> None:
+def confirm(school: str = SCHOOL, days: list[str] = DAYS, *, by: str = BY, json: bool = JSON) -> None:
     """An officer's word that these days are right. Whoever entered a day does not confirm it."""
     _calendar_of(school)
     wanted, who = [_day(text) for text in days], words_of(by, "--by", 80)
@@ -80,11 +83,14 @@ def confirm(school: str = SCHOOL, days: list[str] = DAYS, *, by: str = BY) -> No
                 await closed_days.confirm(connection, school, day, who)
 
     run(work())
+    if json:
+        tell_json([{"day": day.isoformat(), "confirmed_by": who} for day in wanted])
+        return
     tell(*(f"{in_full(day)}: no lessons, confirmed." for day in wanted))
 
 
 @calendar.command("open")
-def open_(school: str = SCHOOL, days: list[str] = DAYS) -> None:
+def open_(school: str = SCHOOL, days: list[str] = DAYS, *, json: bool = JSON) -> None:
     """Take days back: there are lessons after all."""
     known, wanted = _calendar_of(school), [_day(text) for text in days]
 
@@ -95,8 +101,11 @@ def open_(school: str = SCHOOL, days: list[str] = DAYS) -> None:
                     refuse(f"{day} was not entered for {school}; `heard calendar show {school}` lists what was")
 
     run(work())
+    if json:
+        tell_json([{"day": day.isoformat(), "moves": _moves(known, day)} for day in wanted])
+        return
     for day in wanted:
-        tell(f"{in_full(day)}: lessons after all.", *_moves(known, day))
+        tell(f"{in_full(day)}: lessons after all.", *(f"  {line}" for line in _moves(known, day)))
 
 
 async def _of_school(school: str) -> tuple[OwnDay, ...]:
@@ -147,7 +156,7 @@ def _standing(one: OwnDay) -> str:
 
 def _moves(known: SchoolCalendar, day: date) -> list[str]:
     """The dates that this change moves: nobody's are kept, so they are named by the days their counts begin on."""
-    return [f"  {_reaching(one)}" for one in reach(known, day)]
+    return [_reaching(one) for one in reach(known, day)]
 
 
 def _reaching(one: Reach) -> str:

@@ -304,6 +304,7 @@ def test_nothing_is_missing_only_when_everything_is_recorded() -> None:
 
     opens, closes = date(2026, 12, 1), date(2026, 12, 18)
     full = dict.fromkeys(READINESS, "yes") | {
+        "opt_outs": "0",
         "parents_told": "2026-11-10",
         "rota_from": "2026-11-01",
         "rota_until": "2026-12-31",
