@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from surveys.model import All, AnyOf, AnyPart, AtLeast, Condition, Equals, Not
@@ -41,21 +42,19 @@ def _leaf(match: re.Match[str]) -> Any:
 
 
 def _either(tokens: list[Any]) -> tuple[dict[str, Any], list[Any]]:
-    first, rest = _both(tokens)
-    parts = [first]
-    while rest and rest[0] == "or":
-        part, rest = _both(rest[1:])
-        parts.append(part)
-    return (parts[0] if len(parts) == 1 else {"any": parts}), rest
+    return _row(tokens, "or", "any", lambda rest: _row(rest, "and", "all", _one))
 
 
-def _both(tokens: list[Any]) -> tuple[dict[str, Any], list[Any]]:
-    first, rest = _one(tokens)
+def _row(
+    tokens: list[Any], word: str, key: str, part: Callable[[list[Any]], tuple[dict[str, Any], list[Any]]]
+) -> tuple[dict[str, Any], list[Any]]:
+    """Parts with `word` between them, as one condition under `key`; a single part stays itself. And what is left over."""
+    first, rest = part(tokens)
     parts = [first]
-    while rest and rest[0] == "and":
-        part, rest = _one(rest[1:])
-        parts.append(part)
-    return (parts[0] if len(parts) == 1 else {"all": parts}), rest
+    while rest and rest[0] == word:
+        more, rest = part(rest[1:])
+        parts.append(more)
+    return (parts[0] if len(parts) == 1 else {key: parts}), rest
 
 
 def _one(tokens: list[Any]) -> tuple[dict[str, Any], list[Any]]:

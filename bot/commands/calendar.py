@@ -33,7 +33,7 @@ def add_to(app: typer.Typer) -> None:
 def show(school: str = SCHOOL, *, json: bool = JSON) -> None:
     """The days a school entered, with who entered and who confirmed each."""
     _calendar_of(school)
-    days = run(_of_school(school))
+    days = run(of_school(school))
     if json:
         tell_json([vars(one) for one in days])
         return
@@ -108,7 +108,8 @@ def open_(school: str = SCHOOL, days: list[str] = DAYS, *, json: bool = JSON) ->
         tell(f"{in_full(day)}: lessons after all.", *(f"  {line}" for line in _moves(known, day)))
 
 
-async def _of_school(school: str) -> tuple[OwnDay, ...]:
+async def of_school(school: str) -> tuple[OwnDay, ...]:
+    """The days a school entered; none where there is no database yet."""
     async with stored() as storage:
         if storage is None:
             return ()
@@ -130,7 +131,7 @@ def _calendar_of(school: str) -> SchoolCalendar:
     near = _near()
     if school not in near.schools:
         refuse(f"there is no school {school[:60]} in settings.yaml; use one of its ids there")
-    known = with_own_days(near.calendar_of(school), run(_of_school(school)))
+    known = with_own_days(near.calendar_of(school), run(of_school(school)))
     return known if known is not None else refuse(f"{school} has no calendar; name one for it in settings.yaml first")
 
 

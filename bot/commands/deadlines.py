@@ -18,13 +18,12 @@ from advice_kb.deadlines import Deadline, Given, Timeline, work_out
 from advice_kb.kept_dates import calendar_file, information, text_to_keep
 from advice_kb.library import load_library
 from advice_kb.model import Source
-from advice_kb.own_days import OwnDay, moved_by_own_days, own_days_counted, with_own_days
+from advice_kb.own_days import moved_by_own_days, own_days_counted, with_own_days
 from advice_kb.school_days import CalendarFault, SchoolCalendar
 from bot.commands.telling import refuse, run, tell, tell_json
 from bot.config import read_config
 from bot.local import load_local
 from bot.local_advice import load_local_advice
-from storage import closed_days
 from surveys.faults import DefinitionError
 
 
@@ -85,17 +84,13 @@ def school_calendar(id_: str) -> SchoolCalendar | None:
         near = load_local_advice(folder, load_local(folder))
     except DefinitionError:
         return None  # this authority's folder has faults of its own, which `heard check` tells
-    return with_own_days(near.calendar_of(id_), run(_own_days(id_))) if id_ in near.schools else None
+    if id_ not in near.schools:
+        return None
+    from bot.commands.calendar import (
+        of_school,
+    )  # the whole service behind it, which a count over given terms does not need
 
-
-async def _own_days(school: str) -> tuple[OwnDay, ...]:
-    from bot.commands.opened import stored  # the whole service behind it, which a count over given terms does not need
-
-    async with stored() as storage:
-        if storage is None:
-            return ()
-        async with storage.reading() as connection:
-            return await closed_days.of_school(connection, school)
+    return with_own_days(near.calendar_of(id_), run(of_school(id_)))
 
 
 def as_json(timeline: Timeline, given: Given, sources: Mapping[str, Source]) -> dict[str, Any]:

@@ -79,17 +79,7 @@ def takes_numbers_in(heard: Heard, folder: Path) -> None:
 
 
 def asks(heard: Heard, folder: Path) -> None:
-    heard(
-        "campaign",
-        "create",
-        "autumn",
-        "--survey",
-        "pupil-school-life",
-        "--opens",
-        "2026-11-16",
-        "--closes",
-        "2026-12-11",
-    )
+    heard(*CREATE)
     invite = ("campaign", "invite", "autumn", "--setting", "market-secondary", "--cohorts", "excluded+moving-often",
               "--count", "9", "--sixteen", "--out", folder / "slips")  # fmt: skip
     assert "dpia_reference is not recorded" in heard(*invite, code=1).stderr
