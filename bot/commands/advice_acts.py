@@ -10,7 +10,7 @@ import typer
 from advice_kb.decisions import Decision
 from advice_kb.model import State
 from bot.app import LONDON, now
-from bot.commands.advice import ID, MACHINES, chosen, library_now
+from bot.commands.advice_known import ID, MACHINES, chosen, library_now
 from bot.commands.opened import stored
 from bot.commands.telling import refuse, run, tell, tell_json
 from bot.deciding import Decided, decide

@@ -18,7 +18,7 @@ import typer
 
 from advice_kb.spikes import TIMES, WEEK, WEEKS_BEFORE, by_topic
 from bot.app import now
-from bot.commands.advice import MACHINES
+from bot.commands.advice_known import MACHINES
 from bot.commands.opened import opened
 from bot.commands.telling import run, table, tell, tell_json
 from storage import advice_log

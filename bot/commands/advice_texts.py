@@ -13,7 +13,7 @@ from advice_kb.model import Article
 from advice_kb.shelf import Act
 from advice_kb.wording import chat
 from bot.app import LONDON
-from bot.commands.advice import ID, MACHINES, Known, chosen, known, library_now
+from bot.commands.advice_known import ID, MACHINES, Known, chosen, known, library_now
 from bot.commands.opened import settings
 from bot.commands.telling import refuse, tell, tell_json
 from bot.local import load_local
