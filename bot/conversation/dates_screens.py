@@ -10,6 +10,7 @@ from advice_kb.kept_dates import citation, moves_said
 from advice_kb.own_days import own_days_counted
 from bot.conversation import asking, dates_asked, dates_given
 from bot.conversation.messages import Option, Outgoing
+from bot.conversation.question_screen import ask
 from bot.conversation.showing import Showing
 
 NEEDS = (
@@ -21,8 +22,6 @@ NEEDS = (
 
 def question_screen(s: Showing) -> Outgoing:
     """The question that comes next, as the survey engine shows it; schools are typed, since there may be a hundred."""
-    from bot.conversation.screens import ask
-
     asked = dates_asked.with_dates(s.published, s.enquiry)
     draft = dates_asked.draft_of(s.standing, s.enquiry, s.advice)
     question = asking.current(s.standing, draft, asked)

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.conversation import asking
 from bot.conversation.advising_screens import advice_screen, after_help
 from bot.conversation.first_screen import first_screen
 from bot.conversation.help_screen import FATES, help_screen
-from bot.conversation.messages import Entry, Option, Outgoing
+from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published, wording_of
+from bot.conversation.question_screen import as_ids, ask
 from bot.conversation.standing import Draft, Standing
 from surveys.codes import PICTURES
 from surveys.model import Question
-
-_ENTRIES: Mapping[str, Entry] = {
-    "single": "one", "scale": "one", "agreement": "one", "multiple": "many",
-    "text": "text", "number": "number", "date": "date",
-}  # fmt: skip
 
 
 def screen(standing: Standing, draft: Draft | None, published: Published, notice: str = "") -> Outgoing:
@@ -74,59 +68,6 @@ def _survey(standing: Standing, draft: Draft, published: Published) -> Outgoing:
     return check_answers(standing, draft, published) if question is None else ask(standing, draft, question, published)
 
 
-def ask(standing: Standing, draft: Draft, question: Question, published: Published) -> Outgoing:
-    """One question. An earlier answer is marked only in the sitting it was given in."""
-    words, language = published.words, standing.language
-    said = draft.said.get(question.id)
-    shown = said is not None and said.sitting == asking.here(standing)
-    chosen = _as_ids(said.value) if said is not None and shown else standing.picked
-    many = question.type == "multiple"
-    options = [
-        Option(wording_of(c.text, language), "toggle" if many else "pick", c.id, c.id in chosen, c.emoji)
-        for c in question.choices
-    ]
-    if many:
-        options.append(Option(words.say("question.done", language), "picked"))
-    if question.type != "agreement":
-        options.append(Option(words.say("question.skip", language), "skip"))
-    options.append(Option(words.say("question.back", language), "back"))
-    questions = asking.visible(draft, published)
-    place = questions.index(question) + 1 if question in questions else 1
-    return Outgoing(
-        name="question",
-        heading=wording_of(question.text, language),
-        body=(words.say("question.of", language, number=place, count=len(questions)),),
-        options=tuple(options),
-        entry=_ENTRIES[question.type],
-        question=question.id,
-        hint=_hint(question, draft, published, language),
-        notice=words.say("question.again", language) if said is not None and not shown else "",
-        progress=(place, len(questions)),
-        typed=str(said.value)
-        if said is not None and shown and question.type in ("text", "number") and said.value
-        else "",
-    )
-
-
-def _hint(question: Question, draft: Draft, published: Published, language: str) -> str:
-    """The question's own hint, and at every text box the limit of secrecy again (design §3)."""
-    words, own = published.words, wording_of(question.hint, language)
-    survey = published.survey(draft.survey, draft.version)
-    match question.type:
-        case "text":
-            readers = wording_of(survey.readers, language) or published.place.readers
-            limit = words.say("question.text.hint", language, readers=readers)
-        case "multiple":
-            limit = words.say("question.many", language)
-        case "number":
-            limit = words.say("question.number.hint", language)
-        case "date":
-            limit = words.say("question.date.hint", language)
-        case _:
-            limit = ""
-    return " ".join(part for part in (own, limit) if part)
-
-
 def check_answers(standing: Standing, draft: Draft, published: Published) -> Outgoing:
     """Every answer, the receipt before Send and in no message after it."""
     words, language = published.words, standing.language
@@ -154,13 +95,7 @@ def _shown(question: Question, standing: Standing, draft: Draft, published: Publ
     if said.value is None:
         return words.say("check.skipped", language)
     names = {choice.id: wording_of(choice.text, language) for choice in question.choices}
-    return ", ".join(names.get(one, one) for one in _as_ids(said.value))
-
-
-def _as_ids(value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return tuple(str(one) for one in value) if isinstance(value, tuple) else (str(value),)
+    return ", ".join(names.get(one, one) for one in as_ids(said.value))
 
 
 def _stop(standing: Standing, published: Published) -> Outgoing:
