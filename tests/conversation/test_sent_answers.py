@@ -46,7 +46,7 @@ async def rows(world: World) -> list[deliveries.Delivery]:
 
 async def test_an_answer_in_telegram_can_be_followed_by_a_correction_and_the_asker_is_told_so(town: World) -> None:
     person = await asks(town, "someone", "telegram")
-    assert f"is kept for {TERMS['delivery'].days} days, so that we can tell you" in said(person.sees)
+    assert f"For {TERMS['delivery'].days} days we note that this chat was sent an answer" in said(person.sees)
     kept = await rows(town)
     assert [(one.channel, one.address, one.day) for one in kept] == [
         ("telegram", person.address.id, town.clock().date())
@@ -75,7 +75,7 @@ async def test_unfolding_an_answer_is_no_second_one_and_dates_and_questions_with
 @pytest.mark.parametrize("channel", ["chat", "terminal"])
 async def test_where_no_correction_can_follow_nothing_is_kept_and_nothing_said(town: World, channel: Channel) -> None:
     person = await asks(town, "someone", channel)
-    assert "is kept for" not in said(person.sees)
+    assert "we note that this chat" not in said(person.sees)
     assert await rows(town) == []
 
 
