@@ -47,7 +47,7 @@ class Learned:
             kept = {name: held[name] for name in held.files}
         told = json.loads(kept.pop("told").tobytes().decode())
         self._grams, self._bias = kept.pop("grams"), kept.pop("grams.bias").astype(np.float32)
-        self._encoder = Encoder(kept, PIECES)
+        self._encoder = Encoder(kept.pop("model").tobytes(), PIECES)
         self.kinds: list[str] = told["kinds"]
         self.thresholds: dict[str, float] = told["thresholds"]
         self.fingerprint: str = told["fingerprint"]

@@ -55,7 +55,7 @@ class Finder:
         self._rarity: Numbers = kept.pop("rarity").astype(np.float32)
         words, counts = kept.pop("known").tobytes().decode().split("\n"), kept.pop("known.counts")
         self._speller = Speller(dict(zip(words, map(int, counts), strict=True)))
-        self._encoder = Encoder(kept, PIECES)
+        self._encoder = Encoder(kept.pop("model").tobytes(), PIECES)
         self._spelling = read_spelling()
 
     def find(self, text: str, audience: str = "parent") -> Finding:

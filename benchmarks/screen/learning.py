@@ -17,7 +17,7 @@ from advice_kb.screen_learned import PIECES, read_spelling, voiced
 from advice_kb.screen_lexicon import load_lexicon
 from advice_kb.screen_words import BUCKETS, buckets, opened
 from benchmarks.screen.corpus import Example
-from benchmarks.tuning.loop import Kept, kept, misspelt, tune
+from benchmarks.tuning.loop import kept, misspelt, tune
 from benchmarks.tuning.model import Model
 
 TARGETS = ("concern", "urgent", *KINDS)
@@ -83,7 +83,3 @@ def fit_meaning(folder: Path, examples: Sequence[Example], seed: int = 7) -> Mod
 
     tune(model, wordings, loss_of, EPOCHS, RATE, seed=seed, told=lambda line: print(line, flush=True))
     return model
-
-
-def rows_above(model: Model, examples: Sequence[Example]) -> Kept:
-    return kept(model, [voiced(plain(one.text), one.audience) for one in examples], PIECES)

@@ -17,8 +17,9 @@ import numpy as np
 
 from advice_kb.encoder import WEIGHTS
 from advice_kb.safeguarding import KINDS
+from advice_kb.screen_learned import PIECES, voiced
 from benchmarks.screen.corpus import Example, examples, fingerprint, held_back, questions
-from benchmarks.screen.learning import LEXICON, answers, fit_grams, fit_meaning, grams_of, plain, rows_above
+from benchmarks.screen.learning import LEXICON, answers, fit_grams, fit_meaning, grams_of, plain
 from benchmarks.tuning.loop import concluded
 
 RECALL, URGENT, SHARE = 0.93, 0.93, 0.5
@@ -43,9 +44,9 @@ def main(folder: Path) -> None:
     taught, back = [one for one in known if not held_back(one)], [one for one in known if held_back(one)]
     print(f"{len(taught)} taught, {len(back)} held back", flush=True)
     weights, bias = fit_grams(taught)
-    model = fit_meaning(folder, taught)
+    graph = fit_meaning(folder, taught).graph()
     logits = SHARE * (grams_of([plain(one.text) for one in back]) @ weights + bias) + concluded(
-        model, rows_above(model, back)
+        graph, [voiced(plain(one.text), one.audience) for one in back], PIECES
     )
     found = thresholds(back, logits)
     for source in ("hard-negatives", "ordinary", "question"):
@@ -53,7 +54,7 @@ def main(folder: Path) -> None:
         print(source, some.sum(), "alarms", round(float((logits[some, 0] >= found["concern"]).mean()), 4))
     told = {"kinds": KINDS, "thresholds": found, "fingerprint": fingerprint(), "share": SHARE}
     np.savez_compressed(
-        WEIGHTS / "screen.npz", **model.arrays(), grams=weights.astype(np.float16),
+        WEIGHTS / "screen.npz", model=graph, grams=weights.astype(np.float16),
         **{"grams.bias": bias}, told=np.frombuffer(json.dumps(told, sort_keys=True).encode(), np.uint8),
     )  # fmt: skip
     print(found, f"{(WEIGHTS / 'screen.npz').stat().st_size / 1e6:.1f} MB")

