@@ -12,7 +12,7 @@ from bot.conversation.enquiry import MOST_MISSES, Enquiry
 from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published
-from bot.conversation.showing import LABEL, Showing, independent, line, numbers, officer, officer_hours, sent_kept
+from bot.conversation.showing import LABEL, Showing, line, numbers, officer, officer_hours, sent_kept
 from bot.conversation.standing import Draft, Standing
 
 
@@ -113,9 +113,8 @@ def _group(s: Showing) -> Outgoing:
 
 def _person(s: Showing) -> Outgoing:
     tried = [s.say("advice.person.tries", tries=s.enquiry.misses)] if s.enquiry.misses >= MOST_MISSES else []
-    helps = independent(s.advice.library, None, s.role)
     body = [*tried, s.say("advice.person.body"), *officer_hours(s), s.say("advice.person.callback"),
-            line(s, s.advice.law_position, helps)]  # fmt: skip
+            line(s)]  # fmt: skip
     options = [s.button("advice.ask.groups", "groups"), s.button("advice.ask.again", "ask")]
     return s.page("person", s.say("advice.person.heading"), body, options, rows=officer(s))
 
@@ -130,7 +129,7 @@ def _language(s: Showing) -> Outgoing:
 
 
 def _timeline(s: Showing) -> Outgoing:
-    return dates_screens.timeline_screen(s, line(s, s.advice.law_position, independent(s.advice.library, None, s.role)))
+    return dates_screens.timeline_screen(s, line(s))
 
 
 _VIEWS: Mapping[str, Callable[[Showing], Outgoing]] = {

@@ -13,7 +13,6 @@ from bot.conversation.showing import (
     LABEL,
     Showing,
     day_of,
-    independent,
     line,
     numbers,
     officer,
@@ -106,7 +105,7 @@ def _below(s: Showing, article: Article) -> list[str]:
     approved = []
     if act is not None and not _is_unapproved(s, article):
         approved = [s.say("advice.state.published", council=s.place.council, date=day_of(act.at))]
-    return [*approved, *sent_kept(s), line(s, article.law_position, independent(s.advice.library, article, s.role))]
+    return [*approved, *sent_kept(s), line(s, article)]
 
 
 def _parts(s: Showing, article: Article, part: str) -> list[Option]:

@@ -18,11 +18,12 @@ from advice_kb.library import Library
 from advice_kb.model import Article
 from advice_kb.search import Finding
 from advice_kb.shelf import Shelf
-from advice_kb.who_helps import Help, dial, independent, who_helps
+from advice_kb.who_helps import Help, dial, who_helps
 from bot.advice_reading import AdviceReading
 from bot.conversation.help_screen import help_now
 from bot.conversation.place import Place, Published
 from bot.conversation.screening import kinds_of, speaks_of_harm
+from bot.conversation.showing import standing_line
 from bot.handlers.web import environment, form_of, page
 from bot.local_advice import LocalAdvice
 from bot.looking import HELP_SECONDS, SCREEN_SECONDS, in_time
@@ -84,12 +85,8 @@ class AdviceDesk:
 
     def standing_line(self, article: Article | None = None) -> str:
         """The line that every answer carries (design §5); without an article that of dates that were worked out."""
-        names = " and ".join(independent(article.signposts if article else (), self.library.signposts))
-        checked = article.law_position if article else self.library.law_position
-        return (
-            f"Run by {self.place.council}, which may have a part in your case. Information, not legal advice. "
-            f"Law checked on {in_words(checked)}, England. Independent help: {names}."
-        )
+        reader = article.audience if article else ""
+        return standing_line(self.published(self.reading.clock()), self.library, article, reader)
 
     def helpers(self, ids: tuple[str, ...]) -> tuple[Help, ...]:
         place = self.place
