@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import Any
 
 from advice_kb.asked import read_request
-from advice_kb.deadlines import MAY_BE_POSTED, Given
 from advice_kb.own_days import Moved, moved
 from advice_kb.school_days import CalendarFault, SchoolCalendar
+from advice_kb.time_limits import MAY_BE_POSTED, Given
 
 FIRST_YEAR, LAST_YEAR = 2024, 2032
 """Years that a day may lie in: older days are settled, and later ones nobody has a calendar for."""

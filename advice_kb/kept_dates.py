@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Calendar, Event
 
-from advice_kb.deadlines import Deadline, Given, Rule, Timeline, rules
 from advice_kb.model import Source
 from advice_kb.own_days import moved_by_own_days, own_days_counted
+from advice_kb.time_limits import Deadline, Given, Rule, Timeline, rules
 
 
 def information(checked: date) -> str:

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from advice_kb.deadlines import Deadline, Given, Rule, Timeline, rules, work_out
+from advice_kb.deadlines import work_out
 from advice_kb.school_days import OutsideCalendar, SchoolCalendar
+from advice_kb.time_limits import Deadline, Given, Rule, Timeline, rules
 
 
 @dataclass(frozen=True)

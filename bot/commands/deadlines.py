@@ -14,12 +14,13 @@ from ruamel.yaml.error import YAMLError
 
 from advice_kb.asked import read_request
 from advice_kb.dates_form import NEEDS
-from advice_kb.deadlines import Deadline, Given, Timeline, work_out
+from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import calendar_file, information, text_to_keep
 from advice_kb.library import load_library
 from advice_kb.model import Source
 from advice_kb.own_days import moved_by_own_days, own_days_counted, with_own_days
 from advice_kb.school_days import CalendarFault, SchoolCalendar
+from advice_kb.time_limits import Deadline, Given, Timeline
 from bot.commands.telling import refuse, run, tell, tell_json
 from bot.config import read_config
 from bot.local import load_local

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from advice_kb.deadlines import Deadline, Rule, Timeline, could_bring, rules
+from advice_kb.deadlines import could_bring
 from advice_kb.kept_dates import citation, moves_said
 from advice_kb.own_days import own_days_counted
+from advice_kb.time_limits import Deadline, Rule, Timeline, rules
 from bot.conversation import asking, dates_asked, dates_given
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.question_screen import ask

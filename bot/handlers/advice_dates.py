@@ -19,7 +19,7 @@ from advice_kb.dates_form import (
     next_step,
     read_dates_form,
 )
-from advice_kb.deadlines import MAY_BE_POSTED, rules, work_out
+from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import (
     calendar_file,
     calendar_said,
@@ -31,6 +31,7 @@ from advice_kb.kept_dates import (
     why_unknown,
 )
 from advice_kb.own_days import with_own_days
+from advice_kb.time_limits import MAY_BE_POSTED, rules
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
 
 TITLE = "Work out the dates"

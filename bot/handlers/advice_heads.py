@@ -11,9 +11,10 @@ from aiohttp import web
 from markupsafe import Markup
 
 from advice_kb.dates_form import NEEDS
-from advice_kb.deadlines import rules, work_out
+from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import calendar_said, capital, citation, in_full, why_unknown
 from advice_kb.model import Article
+from advice_kb.time_limits import rules
 from advice_kb.triage import EXAM, KINDS, NUMBERS, PUPIL, read_triage
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
 from bot.handlers.article_page import part_of

@@ -14,10 +14,11 @@ from ruamel.yaml import YAML
 
 from advice_kb.asked import read_request
 from advice_kb.dates_form import NEEDS
-from advice_kb.deadlines import Given, Timeline, events, rules, work_out
+from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import text_to_keep
 from advice_kb.library import load_library
 from advice_kb.school_days import CalendarFault, is_working_day, read_calendar
+from advice_kb.time_limits import Given, Timeline, events, rules
 from bot.commands.deadlines import as_json as told
 from bot.commands.deadlines import named_calendar
 

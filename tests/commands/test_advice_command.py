@@ -160,7 +160,9 @@ def test_a_number_that_is_to_be_tried_again_is_due_beside_the_articles(heard: He
     [samaritans] = [row for row in rows if row["id"] == "samaritans"]
     assert (samaritans["state"], samaritans["overdue"]) == ("verified", False)
     assert any(row["kind"] == "signpost" and row["state"] == "unverified" for row in rows)
-    assert any("signpost" in line and "samaritans" in line for line in heard("due", "--days", "3660").stdout.splitlines())
+    assert any(
+        "signpost" in line and "samaritans" in line for line in heard("due", "--days", "3660").stdout.splitlines()
+    )
 
 
 def test_a_retired_article_is_due_no_more_and_stays_retired(heard: Heard) -> None:

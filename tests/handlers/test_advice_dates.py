@@ -9,8 +9,8 @@ import pytest
 from icalendar import Calendar
 
 from advice_kb.dates_form import EVENTS, NEEDS, read_dates_form, read_day
-from advice_kb.deadlines import events, rules
 from advice_kb.own_days import OwnDay
+from advice_kb.time_limits import events, rules
 from storage import closed_days
 from tests.advice_pages_world import DUTY, advice
 from tests.handlers.test_advice_pages import words
