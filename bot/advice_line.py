@@ -7,7 +7,8 @@ from pydantic import ValidationError
 from advice_kb.contents import load_contents
 from advice_kb.library import Library, load_library
 from advice_kb.search import load_finder
-from advice_kb.services import Directory, Service, search
+from advice_kb.service_search import search
+from advice_kb.services import Directory, Service
 from bot.conversation.advice import Advice, Finds, School
 from bot.conversation.dates_asked import definition
 from bot.local_advice import LocalAdvice

@@ -6,7 +6,8 @@ from typing import Any, cast, get_args
 
 from aiohttp import web
 
-from advice_kb.services import Directory, Level, Phase, Service, overdue, search
+from advice_kb.service_search import search
+from advice_kb.services import Directory, Level, Phase, Service, overdue
 from bot.handlers.advice_desk import AdviceDesk, fields_of
 
 LEVELS: dict[str, str] = {

@@ -11,17 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advice_kb.screening_tests import find_screening_tests, load_screening_tests
-from advice_kb.services import (
-    MANDATORY,
-    Directory,
-    MenuError,
-    Service,
-    load_services,
-    missing,
-    overdue,
-    publish,
-    search,
-)
+from advice_kb.service_search import search
+from advice_kb.services import MANDATORY, Directory, MenuError, Service, missing, overdue, publish
+from advice_kb.services_file import load_services
 
 MENU = Path(__file__).parents[2] / "local" / "services.yaml"
 COMPLETE = {
