@@ -7,10 +7,13 @@ from collections import Counter
 from dataclasses import dataclass
 from math import log
 
+from advice_kb.grown_up import names_partner
+from advice_kb.service_words import ASKING
 from advice_kb.service_words import terms as terms_of
 from advice_kb.services import Directory, Level, Phase, Service
 
 FIRST_SECONDARY_YEAR, LAST_YEAR = 7, 11
+FOR_GROWN_UPS: tuple[Level, ...] = ("family",)
 YEAR = re.compile(r"\b(?:year|yr|y) ?(\d{1,2})\b")
 AGE = re.compile(r"\b(?:aged?|who is) ?(\d{1,2})\b")
 WORTH_SHOWING = 0.3
@@ -28,7 +31,8 @@ def search(
 ) -> tuple[Service, ...]:
     """Published entries that answer `words`, best first; with no words, all that pass the filters in file order.
 
-    A phase, a year group, an age or "no plan" among the words narrows as a filter would. `age` is in whole years.
+    A phase, a year group, an age or "no plan" among the words narrows as a filter would; so does a husband or wife, for whom
+    nothing is meant that is a pupil's. `age` is in whole years.
     """
     asked = _Asked.read(words, phase, age)
     open_to_view = [service for service in directory.services if service.state == "published"]
@@ -55,6 +59,7 @@ class _Asked:
     phases: frozenset[str]
     year: int | None
     age: int | None
+    partner: bool
 
     @classmethod
     def read(cls, words: str, phase: Phase | None, age: int | None) -> _Asked:
@@ -63,14 +68,20 @@ class _Asked:
         named = frozenset(terms & {"primary", "secondary", "special"})
         if year is not None and year <= LAST_YEAR and not named:
             named = frozenset({"secondary" if year >= FIRST_SECONDARY_YEAR else "primary"})
-        return cls(terms, frozenset({phase}) if phase else named, year, _number(AGE, words) if age is None else age)
+        years = _number(AGE, words) if age is None else age
+        return cls(terms, frozenset({phase}) if phase else named, year, years, names_partner(words))
 
     def fits(self, service: Service) -> bool:
         right_phase = not self.phases or not service.phases or bool(self.phases & set(service.phases))
         without_plan = "planless" in self.terms and "plan" in service.requires
-        return (
-            right_phase and _within(self.year, service.years) and _within(self.age, service.ages) and not without_plan
-        )
+        right_age = _within(self.year, service.years) and _within(self.age, service.ages)
+        for_pupils = self.partner and service.level not in FOR_GROWN_UPS
+        return right_phase and right_age and not without_plan and not for_pupils
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """The terms that say what is needed; all of them where nothing else was said."""
+        return self.terms - ASKING or self.terms
 
 
 def _number(pattern: re.Pattern[str], words: str) -> int | None:
@@ -88,6 +99,9 @@ def _rarity(documents: list[Counter[str]]) -> dict[str, float]:
 
 
 def _score(asked: _Asked, weights: Counter[str], service: Service, rarity: dict[str, float]) -> float:
+    """How well an entry fits; nothing where it has no word that says what is needed."""
+    if not any(weights[term] for term in asked.telling):
+        return 0.0
     words = sum(weights[term] * rarity.get(term, 0.0) for term in asked.terms)
     named_year = asked.year is not None and service.years is not None
     return words * (2.0 if named_year else 1.0)

@@ -17,6 +17,9 @@ SAME_WORD = {
     "fighting": "conflict", "fight": "conflict", "bullied": "bullying", "parents": "parent", "families": "family",
     "pru": "exclude", "suspended": "suspension", "suspend": "suspension", "suspensions": "suspension",
 }  # fmt: skip
+ASKING = frozenset({"advice", "help", "home", "idea", "need", "please", "someone", "something", "support", "want"})
+"""Words by which people ask for anything: an entry that has only these of a longer need is met by chance."""
+
 PLAN = re.compile(r"\b(?:education,? health and care plan|ehc plan|ehcp|plan)s?\b")
 NO_PLAN = re.compile(r"\b(?:no|not|without)(?: an?| any)? (?:education,? health and care plan|ehc plan|ehcp|plan)s?\b")
 

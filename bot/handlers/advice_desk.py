@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from advice_kb.contents import READERS, Contents
+from advice_kb.grown_up import writes_as_grown_up
 from advice_kb.help_cards import HelpCard
 from advice_kb.library import Library
 from advice_kb.model import Article
@@ -104,11 +105,12 @@ class AdviceDesk:
         """
         if screening is not None and not speaks_of_harm(screening):
             return None
-        published, voice = self.published(self.reading.clock()), audience if audience in READERS else ""
+        published, said = self.published(self.reading.clock()), audience if audience in READERS else ""
+        voice = said or ("parent" if writes_as_grown_up(text) else "")
         if screening is None:
             lost: HelpCard = help_now(published, "page", voice, reading="unchecked").facts["card"]
             return lost
-        kept = await in_time(self.reading.put_aside(text, screening, voice), HELP_SECONDS)
+        kept = await in_time(self.reading.put_aside(text, screening, said), HELP_SECONDS)
         reading = "passed-on" if kept else "trouble"
         card: HelpCard = help_now(published, "page", voice, kinds_of(screening), reading).facts["card"]
         return card

@@ -158,6 +158,22 @@ async def test_harm_at_the_end_of_a_long_need_gets_help_first_and_leads_back_to_
         assert 'href="/advice/services">Go back to where I was' in asker.text
 
 
+async def test_a_wife_who_asks_for_a_service_gets_a_grown_ups_card_and_a_child_a_childs(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        for fields, grown_up in (
+            ({"need": "my husband xdangerx hits me"}, True),
+            ({"need": "xdangerx at home", "audience": "parent"}, True),
+            ({"need": "xdangerx at home"}, False),
+            ({"need": "my dad xdangerx"}, False),
+        ):
+            await asker.posts("/advice/services", **fields)
+            assert asker.heading == "Get help now"
+            assert ("Childline" not in asker.text) == grown_up, fields
+            assert ("tell a grown-up you trust" not in asker.text) == grown_up, fields
+        await asker.posts("/advice/services", need="autism", audience="parent")
+        assert '<option value="parent" selected>' in asker.text
+
+
 async def test_need_and_phase_find_the_way_in(small_world: World) -> None:
     async with advice(small_world) as base, browser(base) as reader:
         await reader.posts("/advice/services", need="8 part-time places primary at risk", phase="")
