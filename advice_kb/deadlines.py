@@ -6,17 +6,18 @@ reported as unknown with what it needs, never guessed. A rule whose event has no
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from advice_kb.conditions import Need, judge
 from advice_kb.dating import dated, who
+from advice_kb.first_day import with_first_day
 from advice_kb.school_days import OutsideCalendar
 from advice_kb.time_limits import CHANGED, Deadline, Given, Rule, Timeline, rules
 
 
 def work_out(given: Given) -> Timeline:
     """Every rule whose event happened, in the order of its day."""
-    given = _with_first_day(given)
+    given = with_first_day(given)
     found: list[Deadline] = []
     at_once: list[tuple[Rule, str]] = []
     limits: list[tuple[str, float, float]] = []
@@ -45,20 +46,6 @@ def could_bring(given: Given, event: str) -> bool:
     """Whether the day of this event could bring any date or duty, by the facts known so far."""
     here = Given({**given.days, event: given.days.get(event, CHANGED)}, given.facts, given.calendar)
     return any(_applies(rule, here) is not False for rule in rules() if rule.event == event)
-
-
-def _with_first_day(given: Given) -> Given:
-    """The first day follows from the head's decision: before the afternoon session that day, else the next school day."""
-    days = dict(given.days)
-    decided = days.get("head_decides_to_exclude")
-    if "first_day_of_exclusion" in days or decided is None or given.calendar is None:
-        return given
-    afternoon = given.decided is not None and given.decided.time() >= given.calendar.afternoon
-    try:
-        days["first_day_of_exclusion"] = given.calendar.from_day(decided, 1, counted=not afternoon)[0]
-    except OutsideCalendar:
-        days["first_day_of_exclusion"] = decided + timedelta(days=int(afternoon))
-    return Given(days, given.facts, given.calendar, given.posted, given.decided, given.decided is None)
 
 
 def _happened(rule: Rule, given: Given) -> bool:

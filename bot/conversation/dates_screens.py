@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from advice_kb.deadlines import could_bring
-from advice_kb.kept_dates import citation, moves_said
+from advice_kb.first_day import FIRST
+from advice_kb.kept_dates import citation, first_day_said, moves_said
 from advice_kb.own_days import own_days_counted
 from advice_kb.time_limits import Deadline, Rule, Timeline, rules
 from bot.conversation import asking, dates_asked, dates_given
@@ -64,7 +65,16 @@ def timeline_screen(s: Showing, below: str) -> Outgoing:
     return s.page(
         "timeline",
         s.say("dates.heading"),
-        [*body, *_calendar(s, found), *_moved(s), *_limits(s, found), *_unknown(s, found), *_kept(s, found), below],
+        [
+            *body,
+            *_first_day(s),
+            *_calendar(s, found),
+            *_moved(s),
+            *_limits(s, found),
+            *_unknown(s, found),
+            *_kept(s, found),
+            below,
+        ],
         [*options, *_ways_on(s)],
     )
 
@@ -86,15 +96,16 @@ def date_screen(s: Showing) -> Outgoing:
         s.say("dates.detail.counted", counting=one.counting),
         s.say("dates.detail.should") if one.rule.force == "should" else "",
         s.say("dates.detail.source", source=citation(one.rule, s.advice.library.sources)),
+        *(_first_day(s) if one.rule.event == FIRST else []),
         *_calendar(s, found),
     ]
     return s.page("date", one.rule.name, body, options)
 
 
 def _entry(s: Showing, one: Deadline) -> str:
-    key = "dates.not-before" if one.not_before else "dates.span" if one.from_ else "dates.entry"
+    key = "dates.not-before" if one.not_before else "dates.span" if one.from_ and one.from_ != one.by else "dates.entry"
     action = one.rule.action[0].lower() + one.rule.action[1:]
-    facts = {"first": _long(one.from_)} if one.from_ else {}
+    facts = {"first": _long(one.from_)} if key == "dates.span" and one.from_ else {}
     return "• " + s.say(key, day=_long(_day(one)), name=one.rule.name, who=_capital(one.who), action=action, **facts)
 
 
@@ -114,6 +125,12 @@ def _calendar(s: Showing, found: Timeline) -> list[str]:
     ]
     said = s.say("dates.confirmed" if given.calendar.confirmed else "dates.unconfirmed")
     return [said, *([s.say("dates.own", days=", ".join(own))] if own else [])]
+
+
+def _first_day(s: Showing) -> list[str]:
+    """What was taken for day 1, before anybody relies on it."""
+    lines = first_day_said(dates_given.given(s.enquiry, s.advice))
+    return ["\n".join(lines)] if lines else []
 
 
 def _moved(s: Showing) -> list[str]:

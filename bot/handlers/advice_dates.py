@@ -25,6 +25,7 @@ from advice_kb.kept_dates import (
     calendar_said,
     capital,
     citation,
+    first_day_said,
     in_full,
     moves_said,
     text_to_keep,
@@ -70,6 +71,7 @@ class DatesPages:
         given, timeline = asked.given, work_out(asked.given)
         return self.desk.page(
             "advice_dated.html", TITLE, timeline=timeline, given=asked.given, moved=moved_by(asked), own=moves_said(asked.given),
+            first_day=first_day_said(asked.given),
             following=next_step(asked.given), said=calendar_said(asked.given, timeline),
             why=lambda wanted: why_unknown(wanted, given, NEEDS),
             kept=_kept(fields),

@@ -277,7 +277,9 @@ def test_no_request_breaks_it(request_: dict[str, Any]) -> None:
     except CalendarFault:
         return
     timeline = work_out(one)
-    assert set(told(timeline, one, SOURCES)) == {"deadlines", "at_once", "limits", "unknown", "calendar"}
+    assert set(told(timeline, one, SOURCES)) == {
+        "deadlines", "at_once", "limits", "unknown", "calendar", "first_day",
+    }  # fmt: skip
     assert text_to_keep(timeline, one, SOURCES, NEEDS, "line")
 
 

@@ -63,6 +63,28 @@ async def test_a_permanent_exclusion_gets_its_dates_each_with_rule_source_and_co
     assert (await press(person, "Back to all dates")).name == "advice-timeline"
 
 
+async def test_a_half_day_in_the_afternoon_says_which_day_was_taken_and_what_another_would_change(town: World) -> None:
+    person = await begins(town)
+    half = [
+        "Out for a set time",
+        "16 11 2026",
+        "Afternoon lessons, or",
+        "0.5",
+        "0.5",
+        "No",
+        "Year 1 to",
+        "Neither",
+        "birchfield",
+    ]
+    told = said(await tells(person, half))
+    assert "we took the next school day as day 1: Tuesday 17 November 2026." in told
+    assert "ask the school to write down which day it counts as" in told
+    assert "Schoolwork: Monday 16 November 2026, not Tuesday 17 November 2026." in told
+    assert "as day 1: Tuesday 17 November 2026." in said(await press(person, "17 Nov: Schoolwork"))
+    other = await begins(town, name="other")
+    assert "as day 1" not in said(await tells(other, SHORT))
+
+
 async def test_the_answers_stay_in_the_standing_and_become_no_response(town: World) -> None:
     person = await begins(town)
     await tells(person, PERMANENT)

@@ -124,6 +124,19 @@ async def test_the_calendar_file_holds_the_dates_and_no_name_and_is_the_same_eac
     assert all("not legal advice" in str(one["DESCRIPTION"]) for one in entries)
 
 
+async def test_an_afternoon_decision_says_on_page_file_and_text_which_day_1_was_taken(small_world: World) -> None:
+    fields = {
+        "kind": "suspension", "head_decides_to_exclude": "16/11/2026", "time": "afternoon", "length_in_days": "0.5",
+        "compulsory_school_age": "yes", "school": "northgate-secondary",
+    }  # fmt: skip
+    async with advice(small_world) as base, browser(base) as parent:
+        for path in ("/advice/dates", "/advice/dates/text", "/advice/dates/calendar"):
+            seen = " ".join(words(await parent.posts(path, **fields)).replace("\r\n ", "").split())
+            assert "as day 1: Tuesday 17 November 2026" in seen.replace("\\", ""), path
+        await parent.posts("/advice/dates", **{**fields, "time": "morning"})
+        assert "as day 1" not in parent.text
+
+
 async def test_the_text_to_keep_says_the_same(small_world: World) -> None:
     async with advice(small_world) as base, browser(base) as parent:
         kept = await parent.posts("/advice/dates/text", **PERMANENT)
