@@ -178,8 +178,8 @@ def _own_calendar(
     fields: Mapping[str, str], calendar: SchoolCalendar | None, faults: dict[str, str]
 ) -> SchoolCalendar | None:  # fmt: skip
     """The school's calendar with what a clerk typed: terms for a school not listed, closed days for any."""
-    terms = _spans(fields, "terms", faults) if calendar is None else []
-    closed = _spans(fields, "closed", faults)
+    terms = spans(fields, "terms", faults) if calendar is None else []
+    closed = spans(fields, "closed", faults)
     if terms:
         ordered = tuple(sorted(terms))
         if any(last >= first for (_, last), (first, _) in pairwise(ordered)):
@@ -191,7 +191,7 @@ def _own_calendar(
     return replace(calendar, closed=calendar.closed | days, confirmed=False)
 
 
-def _spans(fields: Mapping[str, str], name: str, faults: dict[str, str]) -> list[tuple[date, date]]:
+def spans(fields: Mapping[str, str], name: str, faults: dict[str, str]) -> list[tuple[date, date]]:
     """One day, or a first and a last day with "to" between them, on each line."""
     found = []
     for line in [one for one in fields.get(name, "").splitlines() if one.strip()][: MOST_LINES + 1]:

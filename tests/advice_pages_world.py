@@ -42,7 +42,16 @@ def desk(
     def screen(text: str, audience: str) -> Any:
         return world.exchange.look(text, audience)
 
-    return AdviceDesk(reading, contents or load_contents(), local, lambda _at: known, screen, find, telegram_name)
+    return AdviceDesk(
+        reading,
+        contents or load_contents(),
+        local,
+        lambda _at: known,
+        screen,
+        find,
+        lambda _r: "one-address",
+        telegram_name,
+    )
 
 
 @asynccontextmanager

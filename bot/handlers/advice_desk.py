@@ -37,7 +37,8 @@ environment.filters["dial"] = dial
 
 @dataclass(frozen=True)
 class AdviceDesk:
-    """`look` is the screen, `find` the search; both are pure and run in a thread. `telegram_name` may be empty."""
+    """`look` is the screen, `find` the search; both are pure and run in a thread. `origin` is
+    the daily keyed hash of a caller's network address. `telegram_name` may be empty."""
 
     reading: AdviceReading
     contents: Contents
@@ -45,6 +46,7 @@ class AdviceDesk:
     published: Callable[[datetime], Published]
     look: Callable[[str, str], Any]
     find: Callable[[str, str], Finding]
+    origin: Callable[[web.Request], str]
     telegram_name: str = ""
 
     @property
