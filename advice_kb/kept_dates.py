@@ -57,7 +57,7 @@ def first_day_said(given: Given) -> list[str]:
     found = taken(given)
     if found is None:
         return []
-    lines = _taken_said(found, given)
+    lines = taken_said(found, given)
     moved = other_dates(given, replace(given, days={**given.days, FIRST: found.otherwise}))
     if moved:
         lines.append(f"If day 1 was {in_full(found.otherwise)} instead, these dates change:")
@@ -69,7 +69,8 @@ def first_day_said(given: Given) -> list[str]:
     return lines
 
 
-def _taken_said(found: Taken, given: Given) -> list[str]:
+def taken_said(found: Taken, given: Given) -> list[str]:
+    """What was taken for day 1, and what to ask where it was a half day."""
     day = in_full(found.day)
     if not found.afternoon:
         return [
@@ -117,7 +118,7 @@ def _entry(one: Deadline, day: date, stamp: datetime, calendar: str, source: str
         f"{capital(one.who)}: {one.rule.action}.{safer}",
         *(["The guidance asks for this; it is not a duty in law."] if one.rule.force == "should" else []),
         f"Counted: {one.counting}.",
-        *(_taken_said(found, given) if one.rule.event == FIRST and (found := taken(given)) else []),
+        *(taken_said(found, given) if one.rule.event == FIRST and (found := taken(given)) else []),
         source,
         calendar,
         line,

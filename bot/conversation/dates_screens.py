@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from advice_kb.deadlines import could_bring
-from advice_kb.first_day import FIRST
-from advice_kb.kept_dates import citation, first_day_said, moves_said
+from advice_kb.first_day import FIRST, taken
+from advice_kb.kept_dates import citation, first_day_said, moves_said, taken_said
 from advice_kb.own_days import own_days_counted
 from advice_kb.time_limits import Deadline, Rule, Timeline, rules
 from bot.conversation import asking, dates_asked, dates_given
@@ -33,6 +33,8 @@ def question_screen(s: Showing) -> Outgoing:
     unsure = question.choice("not-sure") is not None
     answers = [_unsure(s, one) for one in shown.options if one.action != "skip" or not unsure]
     options = [*answers, s.button("advice.ask.again", "ask"), s.button("advice.person", "person")]
+    if question.type == "date":
+        shown = replace(shown, hint=shown.hint.replace(s.say("question.date.hint"), s.say("advice.date.hint")))
     if question.id != dates_given.SCHOOL:
         return replace(shown, name="advice-dates", options=tuple(options))
     near = (*s.enquiry.near, *dates_asked.NOT_LISTED)
@@ -96,7 +98,7 @@ def date_screen(s: Showing) -> Outgoing:
         s.say("dates.detail.counted", counting=one.counting),
         s.say("dates.detail.should") if one.rule.force == "should" else "",
         s.say("dates.detail.source", source=citation(one.rule, s.advice.library.sources)),
-        *(_first_day(s) if one.rule.event == FIRST else []),
+        *(_taken(s) if one.rule.event == FIRST else []),
         *_calendar(s, found),
     ]
     return s.page("date", one.rule.name, body, options)
@@ -125,6 +127,11 @@ def _calendar(s: Showing, found: Timeline) -> list[str]:
     ]
     said = s.say("dates.confirmed" if given.calendar.confirmed else "dates.unconfirmed")
     return [said, *([s.say("dates.own", days=", ".join(own))] if own else [])]
+
+
+def _taken(s: Showing) -> list[str]:
+    given = dates_given.given(s.enquiry, s.advice)
+    return [] if (found := taken(given)) is None else [" ".join(taken_said(found, given))]
 
 
 def _first_day(s: Showing) -> list[str]:
