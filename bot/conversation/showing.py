@@ -10,8 +10,9 @@ from advice_kb.who_helps import independent
 from bot.conversation.advice import Advice
 from bot.conversation.enquiry import Enquiry
 from bot.conversation.messages import Option, Outgoing
-from bot.conversation.place import Published
+from bot.conversation.place import Place, Published
 from bot.conversation.standing import Draft, Standing
+from bot.conversation.wording import Words
 
 LABEL = 60
 """Letters of a button at the most."""
@@ -82,11 +83,15 @@ def dial(number: str) -> str:
 
 def officer_hours(s: Showing) -> list[str]:
     """Honest for this hour."""
-    if not s.place.duty_officer:
-        return [s.say("advice.person.none")]
-    if s.place.officer_until:
-        return [s.say("advice.person.now", until=s.place.officer_until)]
-    return [s.say("advice.person.later", next=s.place.officer_next)]
+    return [hours_said(s.published.words, s.place, s.standing.language or "en")]
+
+
+def hours_said(words: Words, place: Place, language: str = "en") -> str:
+    if not place.duty_officer:
+        return words.say("advice.person.none", language)
+    if place.officer_until:
+        return words.say("advice.person.now", language, until=place.officer_until)
+    return words.say("advice.person.later", language, next=place.officer_next)
 
 
 def sent_kept(s: Showing) -> list[str]:

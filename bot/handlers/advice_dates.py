@@ -65,7 +65,7 @@ class DatesPages:
         fields = await fields_of(request)
         asked = await self._asked(fields)
         if fields.get("country", "England") in COUNTRIES[1:]:
-            return await self._help(fields, asked.faults) or self._elsewhere(fields["country"])
+            return await self._help(fields, asked.faults) or self.desk.elsewhere(TITLE, fields["country"])
         if asked.given is None:
             return await self._mend(fields, asked.faults)
         given, timeline = asked.given, work_out(asked.given)
@@ -79,12 +79,6 @@ class DatesPages:
             outside=fields.get("school_type") == "other", school=self._school(fields), typed_days=asked.typed_days,
             line=self.desk.standing_line(),
         )  # fmt: skip
-
-    def _elsewhere(self, country: str) -> web.Response:
-        """No dates, but who knows the law there: the signposts of that country's group."""
-        group = country.lower().replace(" ", "-")
-        ids = tuple(one.id for one in self.desk.library.signposts.values() if one.group == group)
-        return self.desk.page("advice_elsewhere.html", TITLE, country=country, helpers=self.desk.helpers(ids))
 
     async def calendar(self, request: web.Request) -> web.Response:
         fields = await fields_of(request)

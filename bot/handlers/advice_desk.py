@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,8 @@ from bot.advice_reading import AdviceReading
 from bot.conversation.help_screen import help_now
 from bot.conversation.place import Place, Published
 from bot.conversation.screening import kinds_of, speaks_of_harm
-from bot.conversation.showing import standing_line
+from bot.conversation.showing import hours_said, standing_line
+from bot.conversation.wording import Words, load_words
 from bot.handlers.web import environment, form_of, page
 from bot.local_advice import LocalAdvice
 from bot.looking import HELP_SECONDS, SCREEN_SECONDS, in_time
@@ -33,6 +35,14 @@ LONDON = ZoneInfo("Europe/London")
 MOST_TYPED = 20_000
 """Characters taken in of one box: all of them are screened, however few are searched."""
 environment.filters["dial"] = dial
+
+
+@cache
+def _words() -> Words:
+    return load_words()
+
+
+environment.filters["hours"] = lambda place: hours_said(_words(), place)
 
 
 @dataclass(frozen=True)
@@ -90,6 +100,12 @@ class AdviceDesk:
         """The line that every answer carries (design §5); without an article that of dates that were worked out."""
         reader = article.audience if article else ""
         return standing_line(self.published(self.reading.clock()), self.library, article, reader)
+
+    def elsewhere(self, title: str, country: str) -> web.Response:
+        """No word of England's law, but who knows the law there: the signposts of that country's group."""
+        group = country.lower().replace(" ", "-")
+        ids = tuple(one.id for one in self.library.signposts.values() if one.group == group)
+        return self.page("advice_elsewhere.html", title, country=country, helpers=self.helpers(ids))
 
     def helpers(self, ids: tuple[str, ...]) -> tuple[Help, ...]:
         place = self.place

@@ -112,6 +112,20 @@ async def test_words_of_harm_in_a_box_for_a_number_get_the_card_of_a_professiona
         assert head.heading == "For heads in a hurry"
 
 
+async def test_beside_the_duty_officers_number_stands_whether_anybody_answers_it_now(small_world: World) -> None:
+    from dataclasses import replace
+
+    from tests.world import published
+
+    known = published(duty_officer=DUTY, officer_until="", officer_next="It is answered again on Monday.")
+    async with advice(small_world, known=known) as base, browser(base) as head:
+        seen = words(await head.opens("/advice/heads"))
+        assert "Nobody answers that number right now. It is answered again on Monday." in seen
+    known = replace(known, place=replace(known.place, officer_until="5 pm"))
+    async with advice(small_world, known=known) as base, browser(base) as head:
+        assert "Someone answers until 5 pm today." in words(await head.opens("/advice/heads"))
+
+
 async def test_the_page_for_the_file_is_dated_and_names_each_version(small_world: World) -> None:
     async with advice(small_world) as base, browser(base) as head:
         seen = words(await head.opens("/advice/heads/file"))
