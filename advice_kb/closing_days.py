@@ -42,6 +42,6 @@ def moves_told(calendar: SchoolCalendar, day: date) -> list[str]:
 
 
 def _reaching(one: Reach) -> str:
-    event = EVENTS.get(one.rule.event, one.rule.event.replace("_", " "))
+    event = EVENTS.get(one.rule.event, one.rule.event.replace("_", " ")).partition(", if ")[0]
     when = f"from {in_full(one.first)} to {in_full(one.last)}" if one.first < one.last else f"on {in_full(one.last)}"
     return f"{one.rule.name}: moves where “{event}” lies {when}."
