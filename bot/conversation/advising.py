@@ -13,6 +13,7 @@ from advice_kb.search import MOST_CHOICES
 from bot.conversation import answering, dates_asked
 from bot.conversation.admission import topic_held_out
 from bot.conversation.advice import COUNTRIES, ROLES, SCHOOLS
+from bot.conversation.advising_screens import advice_screen
 from bot.conversation.desk import Advised, Desk, LookedUp
 from bot.conversation.enquiry import SCENE, Enquiry
 from bot.conversation.events import Asked, Event
@@ -21,6 +22,7 @@ from bot.conversation.place import Published
 from bot.conversation.school_named import ENGLAND, kind_named, only_names_school
 from bot.conversation.small_words import Meant, meant_by
 from bot.conversation.standing import Draft, Standing
+from bot.conversation.typed_choice import VIEWS, is_unsure, typed_choice
 
 ALWAYS = ("ask", "topic", "part", "letter", "groups", "group", "person", "roles")
 """Buttons that mean the same however old they are; what they show is judged when they are pressed."""
@@ -68,6 +70,7 @@ def advise(
     if incoming.command == "role":
         known = incoming.argument in ROLES
         return (replace(standing, role=incoming.argument, scene="start"), (), "") if known else None
+    incoming = _pressed(desk, incoming, draft)
     action = incoming.tap.action if incoming.tap else ""
     if incoming.text is not None and incoming.command != "ask" and (small := meant_by(incoming.text)):
         return _small(desk, small, incoming)
@@ -107,6 +110,20 @@ def _linked(desk: Desk, topic: str) -> Advised:
     if topic not in desk.advice.library.topics:
         return desk.shows(desk.enquiry.at("ask"), notice="advice.topic.gone")
     return answering.lead_to(desk, topic, "link")
+
+
+def _pressed(desk: Desk, incoming: Incoming, draft: Draft | None) -> Incoming:
+    """What was typed as the press that it stands for, on a screen that asks for one of its buttons."""
+    view = desk.enquiry.view if desk.standing.scene == SCENE else ""
+    if incoming.text is None or incoming.command == "ask":
+        return incoming
+    if view not in (*VIEWS, "dates"):
+        return incoming
+    shown = advice_screen(desk.standing, draft, desk.published)
+    if view == "dates" and shown.entry != "one" and not is_unsure(incoming.text):
+        return incoming
+    option = typed_choice(incoming.text, shown.options)
+    return incoming if option is None else replace(incoming, text=None, tap=Tap(option.action, option.argument))
 
 
 def _small(desk: Desk, meant: Meant, incoming: Incoming) -> Advised | None:

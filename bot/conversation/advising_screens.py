@@ -112,7 +112,7 @@ def _group(s: Showing) -> Outgoing:
 
 
 def _person(s: Showing) -> Outgoing:
-    tried = [s.say("advice.person.tries", tries=s.enquiry.misses)] if s.enquiry.misses >= MOST_MISSES else []
+    tried = [s.say("advice.person.tries")] if s.enquiry.misses >= MOST_MISSES else []
     asks = s.say("advice.person.body.pupil" if s.role == "pupil" else "advice.person.body")
     body = [*tried, asks, *officer_hours(s), s.say("advice.person.callback"),
             line(s)]  # fmt: skip

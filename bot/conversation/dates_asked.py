@@ -5,6 +5,7 @@ The answers are kept in the sealed standing alone, never in a response, and are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -25,6 +26,8 @@ from surveys.model import Choice, Question, Survey
 NOT_LISTED = ("not-listed", "not-sure")
 MOST_NEAR, NEAR = 4, 60
 """Schools offered where the name typed is none of them exactly; and how alike, of 100, they must be."""
+
+LAST_SCHOOL_YEAR, MOST_YEAR = 11, 14
 
 ACTIONS, VIEWS = ("dates", "date", "timeline"), ("dates", "date", "timeline")
 """Buttons that lead to dates, and the screens they stand on."""
@@ -76,6 +79,8 @@ def answered(desk: Desk, incoming: Incoming) -> Advised | None:
             near = schools_near(incoming.text, desk.advice)
             return desk.shows(replace(desk.enquiry, near=near), notice="" if near else "dates.school.none")
         incoming = replace(incoming, text=meant)
+    if question is not None and question.id == "year" and incoming.text is not None:
+        incoming = replace(incoming, text=year_meant(incoming.text))
     read = None
     if question is not None and question.type == "date" and incoming.text is not None:
         read = read_typed(incoming.text, desk.published.place.today)
@@ -97,6 +102,17 @@ def _read_as(desk: Desk, read: date | None) -> str:
         return ""
     day = f"{read:%A} {read.day} {read:%B %Y}"
     return desk.published.words.say("dates.read", desk.standing.language or "en", day=day)
+
+
+def year_meant(typed: str) -> str:
+    """ "Year 10" or "yr 3" as the years of the choice it lies in; anything else as it was typed."""
+    found = re.fullmatch(r"\W*(?:(?:she|he|they)(?:'s| is)? )?(?:in )?(?:year|yr|y) ?(\d{1,2})\W*", typed.lower())
+    if found is None:
+        return "below" if typed.strip(" .").lower() in ("nursery", "reception") else typed
+    number = int(found[1])
+    if not 1 <= number <= MOST_YEAR:
+        return typed
+    return "school-age" if number <= LAST_SCHOOL_YEAR else "above"
 
 
 def school_meant(typed: str, advice: Advice) -> str:

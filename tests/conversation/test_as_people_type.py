@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation.dates_asked import year_meant
 from bot.conversation.days_typed import read_typed
+from bot.conversation.messages import Option
 from bot.conversation.school_named import kind_named, only_names_school
 from bot.conversation.small_words import meant_by
+from bot.conversation.typed_choice import typed_choice
 from tests.advice_world import advised
 from tests.conversation.test_advising import at_the_start, press, said
 from tests.conversation.test_dates_asked import begins
@@ -148,3 +151,47 @@ async def test_a_pupil_who_wants_a_person_sees_childline_first(town: World) -> N
     shown = await pupil.types("speak to someone")
     assert shown.rows[0][:2] == ("Childline", "0800 1111")
     assert "year group" not in said(shown)
+
+
+async def test_a_typed_answer_is_the_button_it_stands_for_and_what_was_asked_is_not_lost(town: World) -> None:
+    person = town.person("someone", "chat")
+    assert (await person.types("sent home")).name == "advice-role"
+    shown = await person.types("I'm his mum")
+    assert shown.name == "advice-article"
+    await press(person, "Work out my dates")
+    assert (await person.types("its a PRU")).heading == "What did the school decide?"
+    await press(person, "Out for a set time")
+    assert (await person.types("dont know")).heading != "What was the first day away from school?"
+    for typed in ("3", "3", "no", "year 10", "just a social worker"):
+        await person.types(typed)
+    assert person.last is not None
+    answers = person.last.turn.standing.facts["said"]
+    assert (answers["exam"], answers["year"]) == ("no", "school-age")
+
+
+async def test_words_that_fit_no_button_or_several_are_a_question(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    assert (await person.types("how many days")).name == "advice-choices"
+    assert (await person.types("none of these")).name == "advice-nothing"
+    await person.types("how many days")
+    assert (await person.types("days")).name in ("advice-choices", "advice-nothing", "advice-article")
+    assert (await person.types("sent home")).name == "advice-article"
+
+
+def test_what_is_typed_is_held_against_the_buttons() -> None:
+    roles = [Option("A parent or carer", "role", "parent"), Option("A pupil", "role", "pupil"),
+             Option("Someone who works in a school", "role", "head"), Option("A governor or clerk", "role", "governor")]  # fmt: skip
+    for typed, role in (("parent", "parent"), ("Carer", "parent"), ("im her dad", "parent"), ("I am a student", "pupil"),
+                        ("headteacher", "head"), ("clerk", "governor"), ("a pupil", "pupil")):  # fmt: skip
+        found = typed_choice(typed, roles)
+        assert found is not None and found.argument == role, typed
+    for typed in ("", "parent or pupil", "my son was sent home", "school", "2", "????"):
+        assert typed_choice(typed, roles) is None, typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "choice"),
+    [("year 10", "school-age"), ("she is in yr 3", "school-age"), ("Y12", "above"), ("reception", "below"), ("year 99", "year 99"), ("ten", "ten")],
+)  # fmt: skip
+def test_a_school_year_is_the_choice_it_lies_in(typed: str, choice: str) -> None:
+    assert year_meant(typed) == choice
