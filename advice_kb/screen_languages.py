@@ -53,8 +53,9 @@ class Languages:
 
         `plain` is the text as the screen opened it: slang and misspellings of English are English there.
         """
-        known = self._by_letters(text) or self._by_cries(text)
-        words = [word for word in bare(text).split() if _LETTERS.fullmatch(word)]
+        said = bare(text)
+        known = self._by_letters(text) or self._by_cries(said)
+        words = [word for word in said.split() if _LETTERS.fullmatch(word)]
         if known or not words:
             return known or MEASURED
         found = {one: [word for word in words if word in small] for one, small in self._words.items()}
@@ -87,8 +88,8 @@ class Languages:
             return "ur"
         return "ru" if language == "uk" and set(letters) & self._letters["ru"] else language
 
-    def _by_cries(self, text: str) -> str:
-        padded = f" {bare(text)} "
+    def _by_cries(self, said: str) -> str:
+        padded = f" {said} "
         return next((language for language, cries in self._alone.items() if cries.search(padded)), "")
 
     def _strange(self, plain: str, own: Sequence[str], english: int) -> bool:

@@ -103,5 +103,5 @@ def buckets(plain: str, marked: list[str]) -> tuple[NDArray[np.int64], Numbers]:
         kind = "#" if gram[0] == "#" else "=" if gram[0] in "=@" else ""
         kinds[kind].add(zlib.crc32(gram.encode()) % BUCKETS)
     places = np.array([place for found in kinds.values() for place in sorted(found)], np.int64)
-    values = [WEIGHT[kind] / np.sqrt(max(len(found), 1)) for kind, found in kinds.items() for _ in found]
-    return places, np.array(values, np.float32)
+    shares = np.array([WEIGHT[kind] / max(len(found), 1) ** 0.5 for kind, found in kinds.items()], np.float32)
+    return places, np.repeat(shares, [len(found) for found in kinds.values()])

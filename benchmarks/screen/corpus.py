@@ -22,7 +22,7 @@ from advice_kb.screen_words import opened
 from benchmarks.search.corpus import learned
 
 HERE = Path(__file__).parent
-EXAMPLES, FROZEN = HERE / "examples", HERE / "frozen.jsonl"
+EXAMPLES = HERE / "examples"
 VOICES = {"child": "pupil", "parent": "parent", "professional": "head"}
 MOST_WORDINGS = {"ordinary": 12, "hard-negatives": 4}
 _EITHER = re.compile(r"\[([^\]]*)\]")
@@ -107,11 +107,9 @@ def held_back(one: Example) -> bool:
     return zlib.crc32(one.group.encode()) % 10 == 0
 
 
-def frozen() -> list[Example]:
-    """The part written apart, never trained or tuned on; empty when it is not there."""
-    if not FROZEN.is_file():
-        return []
-    rows = [json.loads(line) for line in FROZEN.read_text("utf-8").splitlines() if line.strip()]
+def frozen(part: str = "frozen") -> list[Example]:
+    """A part written apart, never trained or tuned on: `frozen` or `frozen-2`."""
+    rows = [json.loads(line) for line in (HERE / f"{part}.jsonl").read_text("utf-8").splitlines() if line.strip()]
     return [
         Example(
             str(row["id"]), row["text"], row.get("voice", "child"), row["concern"], row["urgent"],
