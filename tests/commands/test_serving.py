@@ -55,8 +55,11 @@ async def test_a_bot_hears_though_telegram_was_away_when_it_began(tmp_path: Path
     with socket.create_server(("127.0.0.1", 0)) as held:
         port = held.getsockname()[1]
     async with built(tmp_path, telegram_token=TOKEN, telegram_api_url=f"http://127.0.0.1:{port}") as heard:
+        nobody = asyncio.Event()
+        heard.log = lambda event, **_: nobody.set() if event == "telegram_waits" else None
         telegram, runners, tasks = await start(heard)
-        await asyncio.sleep(1.5)  # its first call finds nobody
+        async with asyncio.timeout(20):
+            await nobody.wait()
         api = BotApi(limits=Limits(None))
         await api.start(port)
         api.says(41, "/start")
