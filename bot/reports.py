@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any
 
 from analytics.coverage import Coverage, coverage, coverage_table
 from analytics.disclosure import profile, protect
-from analytics.report import Report, Section, coverage_sections, coverage_sentence, voice_summary
+from analytics.report import Report, Section, coverage_sections, coverage_sentence
 from storage import campaigns, reporting, responses
 from storage.engine import Storage
 from storage.sealing import Keyring
@@ -98,4 +99,12 @@ async def wave_summary(
     survey = from_canonical(published[wave.survey, wave.version])
     found = await coverage_now(storage, campaign.school_year, wave=wave_id)
     labels = {**COHORTS, **names, "total": "All affected"}
-    return voice_summary(survey, wave.name, rows, found, labels, profile(profile_name), synthetic=campaign.synthetic)
+
+    def counted() -> Report:
+        from analytics.voice_summary import voice_summary  # loads pandas, which nothing else in a service needs
+
+        return voice_summary(
+            survey, wave.name, rows, found, labels, profile(profile_name), synthetic=campaign.synthetic
+        )
+
+    return await asyncio.to_thread(counted)  # the console runs where children are answered: they do not wait for it
