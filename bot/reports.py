@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from analytics.coverage import Coverage, coverage, coverage_table
-from analytics.disclosure import profile, protect
+from analytics.disclosure import NOT_APPLICABLE, profile, protect
+from analytics.progress import PARTS, answers, by_code, by_link
 from analytics.report import Report, Section, coverage_sections, coverage_sentence
 from storage import campaigns, reporting, responses
 from storage.engine import Storage
@@ -82,6 +83,27 @@ def _numbers(line: Any) -> dict[str, Any]:
         "affected": int(line.base) if line.base.isdigit() else line.base,
         "rate": round(rate, 4) if isinstance(rate, float) else rate,
     }
+
+
+async def campaign_progress(storage: Storage, campaign_id: str) -> list[dict[str, Any]]:
+    """How far each wave of a campaign is, for officers: a number, or the symbol that stands for it."""
+    async with storage.reading() as connection:
+        waves = await reporting.progress(connection, campaign_id)
+    tables = [protect(table, profile("officer")) for table in (by_code(waves), by_link(waves))]
+    shown = {
+        line.id: {
+            column: cell.count if cell.value is None else cell.value
+            for column, cell in zip(table.columns, line.cells, strict=True)
+        }
+        for table in tables
+        for line in table.lines
+    }
+    nothing = dict.fromkeys([*PARTS, "sent by link"], NOT_APPLICABLE)
+    return [
+        {"wave": one.wave, "codes issued": NOT_APPLICABLE if one.by_link else one.issued,
+         **nothing, **shown[one.wave], "answers": answers(one)}
+        for one in waves
+    ]  # fmt: skip
 
 
 async def wave_summary(

@@ -17,7 +17,8 @@ from bot.commands.slips import missing_in
 from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, tell_json
 from bot.handlers.console.app import school_year
 from bot.inviting import label_waves
-from storage import campaigns, reporting, responses
+from bot.reports import campaign_progress
+from storage import campaigns, responses
 from storage.campaigns import Campaign, Wave
 from surveys.campaigns import READINESS
 from surveys.faults import Fault
@@ -148,26 +149,26 @@ def ready(
 
 @campaign.command("status")
 def status(id_: str = typer.Argument("", metavar="[ID]"), *, json: bool = JSON) -> None:
-    """Campaigns, or one campaign's waves in numbers."""
+    """Campaigns, or how far one campaign's waves are: c is a number held back, z does not apply."""
 
-    async def work() -> list[list[Any]]:
-        async with opened() as found, found.storage.reading() as connection:
-            if not id_:
+    async def work() -> list[dict[str, Any]]:
+        async with opened() as found:
+            if id_:
+                await found.campaign(id_)
+                return await campaign_progress(found.storage, id_)
+            async with found.storage.reading() as connection:
                 rows = await campaigns.campaigns(connection)
-                return [
-                    ["campaign", "for", "year", "closed"],
-                    *([c.id, c.audience, c.school_year, c.closed or ""] for c in rows),
-                ]
-            await found.campaign(id_)
-            counts = await reporting.progress(connection, id_)
-            head = ["wave", "codes issued", "began", "finished", "heard", "mixed", "waiting to be mixed"]
-            return [head, *([p.wave, p.issued, p.started, p.finished, p.heard, p.mixed, p.waiting] for p in counts)]
+            return [
+                {"campaign": c.id, "for": c.audience, "year": c.school_year, "closed": c.closed or ""} for c in rows
+            ]
 
     rows = run(work())
     if json:
-        tell_json([dict(zip(rows[0], row, strict=True)) for row in rows[1:]])
+        tell_json(rows)
+    elif rows:
+        tell(*table([rows[0].keys(), *(row.values() for row in rows)]))
     else:
-        tell(*table(rows))
+        tell("There is no campaign yet; `heard campaign create` makes one.")
 
 
 @campaign.command("close")

@@ -98,11 +98,18 @@ def asks(heard: Heard, folder: Path) -> None:
     assert f"{rows[0]['serial']} is void" in new
     assert "no live slip" in heard("campaign", "replace", rows[0]["serial"], code=1).stderr
     [progress] = json.loads(heard("campaign", "status", "autumn", "--json").stdout)
-    assert (progress["codes issued"], progress["began"]) == (9, 0)
+    assert (progress["codes issued"], progress["not begun"], progress["heard"], progress["answers"]) == (
+        9,
+        9,
+        0,
+        "none yet",
+    )
     heard(
         "campaign", "create", "families", "--survey", "parent-survey", "--opens", "2026-11-16", "--closes", "2026-12-11"
     )
     assert "https://heard.example/e/o-" in heard("campaign", "invite", "families").stdout
+    [progress] = json.loads(heard("campaign", "status", "families", "--json").stdout)
+    assert (progress["codes issued"], progress["heard"], progress["sent by link"]) == ("z", "z", 0)
     assert "0 reminders" in heard("campaign", "remind", "autumn").stdout
     assert "Closed" in heard("campaign", "close", "families").stdout
 
