@@ -141,7 +141,7 @@ def export(
     if format_ == "yaml":
         file.write_text(to_yaml(found), "utf-8")
     else:
-        from surveys.xlsform import write_workbook
+        from surveys.xlsform_writing import write_workbook
 
         write_workbook(found, file)
     tell_either({"files": [str(file)]}, str(file), json=json)
