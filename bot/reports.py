@@ -17,6 +17,9 @@ from storage.engine import Storage
 from storage.sealing import Keyring
 from surveys.loading import from_canonical
 
+PROFILES = ("officer", "public")
+"""Who may be meant to see a table; the limits of each stand in `analytics/disclosure.yaml`."""
+
 COHORTS = {
     "excluded": "Excluded", "moving-often": "Moving school often", "home-educated": "Home educated",
     "waiting-for-place": "New and waiting for a place", "alternative-provision": "In alternative provision",

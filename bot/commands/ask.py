@@ -14,6 +14,8 @@ from advice_kb.shelf import Shelf
 from advice_kb.wording import chat
 from bot.commands.opened import settings, stored
 from bot.commands.telling import rows_in, run, tell, tell_json
+from bot.commands.values import one_of
+from bot.conversation.advice import ROLES
 from storage import articles
 
 AUDIENCE = typer.Option("parent", "--audience", help="parent, pupil, head or governor")
@@ -27,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
 def ask(text: str = typer.Argument("", help="A question in anybody's words"), audience: str = AUDIENCE,
         as_json: bool = MACHINES) -> None:  # fmt: skip
     """Find the article that answers a question; with --json and no TEXT, lines of {"id", "text", "audience"}."""
+    one_of(audience, "--audience", ROLES)
     desk = Desk(run(shelf()), load_screen(), load_finder())
     if text:
         row = desk.answer(text, audience)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import typer
@@ -15,6 +14,7 @@ from bot.commands import slips
 from bot.commands.opened import opened
 from bot.commands.slips import missing_in
 from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, tell_json
+from bot.commands.values import day_of, misuse
 from bot.handlers.console.app import school_year
 from bot.inviting import label_waves
 from bot.reports import campaign_progress
@@ -37,13 +37,6 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(campaign, name="campaign")
 
 
-def _day(text: str, name: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        refuse(f"{name} is not a date; write it as 2026-11-02")
-
-
 @campaign.command("create")
 def create(
     id_: str = typer.Argument(..., metavar="ID", help="A short name, as autumn-2026"),
@@ -61,10 +54,10 @@ def create(
     """Create a campaign with its first wave, or add a wave to one."""
 
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,31}", id_):
-        refuse(f"{id_[:40]!r} cannot name a campaign; use small letters, digits and hyphens, as autumn-2026")
-    first, last = _day(opens, "--opens"), _day(closes, "--closes")
+        misuse(f"{id_[:40]!r} cannot name a campaign; use small letters, digits and hyphens, as autumn-2026")
+    first, last = day_of(opens, "--opens"), day_of(closes, "--closes")
     if last < first:
-        refuse("--closes lies before --opens; change them over")
+        misuse("--closes lies before --opens; change them over")
 
     async def work() -> str:
         async with opened() as found:
@@ -123,16 +116,12 @@ def ready(
     json: bool = JSON,
 ) -> None:
     """Say what is missing before children may be asked, and record what is known."""
+    told = dict(_fact(pair) for pair in set_)
 
     async def work() -> tuple[Fault, ...]:
         async with opened() as found:
             one = await found.campaign(id_)
-            facts = dict(one.readiness)
-            for pair in set_:
-                name, equals, value = pair.partition("=")
-                if not equals or name not in READINESS:
-                    refuse(f"{pair}: write NAME=VALUE with one of {', '.join(READINESS)}")
-                facts[name] = value
+            facts = {**one.readiness, **told}
             async with found.storage.transaction() as connection:
                 await campaigns.set_readiness(connection, id_, facts)
                 waves = await campaigns.waves(connection, id_)
@@ -145,6 +134,13 @@ def ready(
         tell(*([str(fault) for fault in faults] or ["Nothing is missing. `heard campaign invite` may be used."]))
     if faults:
         raise typer.Exit(1)
+
+
+def _fact(pair: str) -> tuple[str, str]:
+    name, equals, value = pair.partition("=")
+    if not equals or name not in READINESS:
+        misuse(f"--set {pair[:60]}: write NAME=VALUE with one of {', '.join(READINESS)}")
+    return name, value
 
 
 @campaign.command("status")

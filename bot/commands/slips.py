@@ -16,6 +16,7 @@ from advice_kb.school_days import OutsideCalendar, SchoolCalendar
 from bot.app import now
 from bot.commands.opened import Opened, opened
 from bot.commands.telling import JSON, bytes_of, folder_for, refuse, run, tell_either
+from bot.commands.values import one_of
 from bot.conversation.first_screen import asks_children_for_words
 from bot.inviting import Wanted, codes_csv, invite, new_serial, slip, slips_pdf
 from bot.reports import COHORTS
@@ -86,6 +87,8 @@ def invite_(
     json: bool = JSON,
 ) -> None:
     """Issue codes and write their slips; for parents, staff and partners the open link. Refuses while anything is missing."""
+    for cohort in _cohorts(cohorts):
+        one_of(cohort, "--cohorts", COHORTS)
     rows = (
         _plan_rows(plan)
         if plan
@@ -148,12 +151,16 @@ def _plan_rows(file: str) -> list[dict[str, str]]:
     return rows
 
 
+def _cohorts(text: str) -> tuple[str, ...]:
+    return tuple(sorted(part.strip() for part in text.split("+") if part.strip()))
+
+
 def _wanted(found: Opened, rows: list[dict[str, str]]) -> list[Wanted]:
     """The plan checked whole: any fault, and no code is issued."""
     wanted, faults = [], []
     for number, row in enumerate(rows, 2):
         place = found.local.setting(row["setting"].strip())
-        chosen = tuple(sorted(part.strip() for part in row.get("cohorts", "").split("+") if part.strip()))
+        chosen = _cohorts(row.get("cohorts", ""))
         if place is None:
             faults.append(f"row {number}, column setting: {row['setting']!r} is not in settings.yaml")
         if set(chosen) - set(COHORTS):
