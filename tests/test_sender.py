@@ -225,3 +225,12 @@ async def test_nobody_is_forgotten_while_their_pause_lasts() -> None:
         times = [at for at, to, *_ in far.sent if to == chat]
         assert len(times) == 20
         assert min(after - before for before, after in itertools.pairwise(times)) >= pause - 1e-6
+
+
+async def test_the_benchmark_sends_all_in_real_time_and_a_strict_server_refuses_nothing() -> None:
+    from benchmarks.sender import measure
+
+    found = await measure(chats=40, replies=10, seed=3)
+    assert found["429s"] == 0
+    assert found["sent"] == 40 + found["replies"]
+    assert found["replies"] > 0
