@@ -12,7 +12,8 @@ from typing import Any
 from bot.conversation.messages import Address, Incoming, Outgoing, Tap
 from bot.conversation.place import Place, Published
 from bot.conversation.wording import load_words
-from bot.exchange import Exchange, Heard
+from bot.exchange import Exchange
+from bot.heard import Heard
 from storage import campaigns, participation, responses, schema
 from storage.campaigns import Campaign, Wave
 from storage.engine import Storage

@@ -20,9 +20,9 @@ from telegram import error
 
 from bot.batching import Batching
 from bot.conversation.messages import Address, Outgoing
-from bot.exchange import Heard, StorageAway
 from bot.handlers.telegram_transport import AiohttpRequest, Throttled
 from bot.handlers.telegram_words import Arrived, arrived, is_number, message
+from bot.heard import Heard, StorageAway
 from bot.sender import Delivery, Outcome, Rates, Sender
 from storage.outbox import Owed
 
