@@ -20,7 +20,7 @@ from bot.commands.values import one_of
 from bot.conversation.first_screen import asks_children_for_words
 from bot.inviting import Wanted, codes_csv, invite, new_serial, slip, slips_pdf
 from bot.reports import COHORTS
-from storage import campaigns, outbox, participation
+from storage import campaigns, outbox, participation, voice_codes
 from storage.campaigns import Campaign, Wave
 from surveys.campaigns import missing
 from surveys.codes import new_code
@@ -128,9 +128,9 @@ def invite_(
 
 
 async def _open_link(found: Opened, id_: str) -> str:
-    token = participation.new_token()
+    token = voice_codes.new_token()
     async with found.storage.transaction() as connection:
-        await campaigns.set_open_link(connection, id_, found.keyring.look_up(participation.OPEN, token))
+        await campaigns.set_open_link(connection, id_, found.keyring.look_up(voice_codes.OPEN, token))
     return f"{found.config.address}/e/o-{token}"
 
 
@@ -185,10 +185,10 @@ def replace(
     async def work() -> str:
         async with opened() as found:
             folder_for(out)
-            code, token, fresh = new_code(secrets.SystemRandom()), participation.new_token(), new_serial()
+            code, token, fresh = new_code(secrets.SystemRandom()), voice_codes.new_token(), new_serial()
             async with found.storage.transaction() as connection:
                 given = serial.strip().upper()
-                old = await participation.replace(connection, found.keyring, given, code, token, fresh)
+                old = await voice_codes.replace(connection, found.keyring, given, code, token, fresh)
                 if old is None:
                     refuse(f"no live slip has the serial {serial}; read it again from the outside of the slip")
             made = slip(fresh, code, token, found.config.address, found.config.telegram_name if old.sixteen else "")
