@@ -21,7 +21,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from bot.handlers.telegram import Telegram
+from bot.handlers.telegram_speech import Speech
 from bot.sender import Delivery, Lane, Outcome, Rates, Sender
 from tests.botapi.server import TOKEN
 
@@ -54,13 +54,13 @@ class Run:
     """One broadcast; `ended` counts how each try ended, 429s among them."""
 
     def __init__(self, address: str, replies: float, seed: int) -> None:
-        self.telegram = Telegram(SimpleNamespace(exchange=None), TOKEN, address, print)  # type: ignore[arg-type]  # asked nothing
+        self.speech = Speech(SimpleNamespace(), f"{address}/bot{TOKEN}", None)  # type: ignore[arg-type]  # asked nothing
         self.sender, self.replies, self.chance = Sender(self._deliver, Rates()), replies, random.Random(seed)
         self.ended: Counter[str] = Counter()
         self.waits: list[float] = []
 
     async def _deliver(self, delivery: Delivery) -> Outcome:
-        outcome = await self.telegram._deliver(delivery)
+        outcome = await self.speech.deliver(delivery)
         self.ended[outcome.kind] += 1
         return outcome
 
@@ -79,7 +79,7 @@ class Run:
         await asyncio.gather(asking, return_exceptions=True)
         await self.sender.settle()
         running.cancel()
-        await self.telegram.request.shutdown()
+        await self.speech.request.shutdown()
         return seconds
 
     async def _ask(self) -> None:

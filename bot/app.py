@@ -210,7 +210,7 @@ async def start(heard: Heard) -> tuple[Any, list[web.AppRunner], list[asyncio.Ta
             ) from None
         runners.append(runner)
     if telegram is not None:
-        await telegram.start()
+        await telegram.speech.start()
     return telegram, runners, [asyncio.create_task(Lead(heard.exchange, heard.config, heard.log, telegram).run())]
 
 
@@ -238,6 +238,6 @@ async def finish(heard: Heard, telegram: Any, runners: list[web.AppRunner], task
         await runner.cleanup()
     await heard.batching.settle()
     if telegram is not None:
-        await telegram.stop()
+        await telegram.speech.stop()
     await heard.exchange.flush_said()
     await heard.storage.close()

@@ -45,7 +45,7 @@ class Lead:
     def _begin(self) -> list[asyncio.Task[Any]]:
         if self.telegram is None:
             return [asyncio.create_task(Jobs(self.exchange, self.log, None, None).run())]
-        jobs = Jobs(self.exchange, self.log, self.telegram.spoke, self.telegram.deliver_owed)
+        jobs = Jobs(self.exchange, self.log, self.telegram.speech.spoke, self.telegram.speech.deliver_owed)
         return [asyncio.create_task(jobs.run()), asyncio.create_task(self._listen())]
 
     async def _until_it_answers(self) -> None:
@@ -66,12 +66,12 @@ class Lead:
     async def _hear(self) -> None:
         """Polling, or a webhook that is told to Telegram once the page that takes it is up."""
         if self.config.telegram_mode == "polling":
-            await self.telegram.call("deleteWebhook", {})
+            await self.telegram.speech.call("deleteWebhook", {})
             await self.telegram.poll()
             return
         fields = {"url": f"{self.config.address}/telegram/updates", "secret_token": self.telegram.secret,
                   "allowed_updates": ["message", "callback_query"]}  # fmt: skip
-        await self.telegram.call("setWebhook", fields)
+        await self.telegram.speech.call("setWebhook", fields)
         await asyncio.sleep(1)  # what was under way when we stopped comes again by itself within a second
-        await self.telegram.speak_to_those_owed()
+        await self.telegram.speech.speak_to_those_owed()
         await asyncio.Event().wait()

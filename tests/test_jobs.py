@@ -116,7 +116,7 @@ async def test_the_outbox_reaches_telegram(small_world: World) -> None:
             await outbox.owe(
                 connection, KEYS, [("telegram", "71", "Your survey is still open.")], "broadcast", small_world.clock()
             )
-        await Jobs(small_world.exchange, lambda *_a, **_k: None, deliver=telegram.bot.deliver_owed).send_owed()
+        await Jobs(small_world.exchange, lambda *_a, **_k: None, deliver=telegram.bot.speech.deliver_owed).send_owed()
         assert telegram.api.last(71)["text"] == "Your survey is still open."
 
 
