@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from advice_kb.deadlines import MAY_BE_POSTED, Given, events
 from advice_kb.school_days import CalendarFault, SchoolCalendar, next_working_day, read_calendar
+from advice_kb.time_limits import MAY_BE_POSTED, Given, events
 
 LONDON = ZoneInfo("Europe/London")
 VALUES = {

@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import Any
 
 from advice_kb.asked import read_request
-from advice_kb.deadlines import MAY_BE_POSTED, Given
 from advice_kb.own_days import Moved, moved
 from advice_kb.school_days import CalendarFault, SchoolCalendar
+from advice_kb.time_limits import MAY_BE_POSTED, Given
 
 FIRST_YEAR, LAST_YEAR = 2024, 2032
 """Years that a day may lie in: older days are settled, and later ones nobody has a calendar for."""
@@ -129,7 +129,8 @@ def read_dates_form(fields: Mapping[str, str], calendar: SchoolCalendar | None) 
 
 def read_day(text: str) -> date | None:
     """A day as a browser sends it (2026-11-16) or as people in England write it (16/11/2026, 16 11 26, 16 Nov 2026)."""
-    text = text.strip().lower()
+    text = re.sub(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +(?=\d)", "", text.strip().lower())
+    text = re.sub(r"^(\d{1,2})(?:st|nd|rd|th)(?: of)?\b", r"\1", text)
     for pattern in ("%Y-%m-%d", "%d %m %Y", "%d %m %y", "%d %b %Y", "%d %B %Y"):
         try:
             day = datetime.strptime(re.sub(r"[\s/.]+", " ", text), pattern).date()  # noqa: DTZ007  # a day has no zone
@@ -178,8 +179,8 @@ def _own_calendar(
     fields: Mapping[str, str], calendar: SchoolCalendar | None, faults: dict[str, str]
 ) -> SchoolCalendar | None:  # fmt: skip
     """The school's calendar with what a clerk typed: terms for a school not listed, closed days for any."""
-    terms = _spans(fields, "terms", faults) if calendar is None else []
-    closed = _spans(fields, "closed", faults)
+    terms = spans(fields, "terms", faults) if calendar is None else []
+    closed = spans(fields, "closed", faults)
     if terms:
         ordered = tuple(sorted(terms))
         if any(last >= first for (_, last), (first, _) in pairwise(ordered)):
@@ -191,7 +192,7 @@ def _own_calendar(
     return replace(calendar, closed=calendar.closed | days, confirmed=False)
 
 
-def _spans(fields: Mapping[str, str], name: str, faults: dict[str, str]) -> list[tuple[date, date]]:
+def spans(fields: Mapping[str, str], name: str, faults: dict[str, str]) -> list[tuple[date, date]]:
     """One day, or a first and a last day with "to" between them, on each line."""
     found = []
     for line in [one for one in fields.get(name, "").splitlines() if one.strip()][: MOST_LINES + 1]:

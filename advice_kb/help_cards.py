@@ -140,8 +140,8 @@ def _words(kinds: tuple[str, ...], reader: str, language: str, facts: HourFacts)
 def _calls(one: Signpost, facts: HourFacts) -> tuple[Call, ...]:
     """A signpost as it is called; the council's own has its numbers from the local settings, each on a line of its own."""
     if one.id != "children-social-care":
-        link = _link(one.phone, one.text)
-        return (Call(one.id, one.name, one.what, one.phone, one.text, one.web, one.hours, not one.verify, link),)
+        link, hours = _link(one.phone, one.text), "" if "be checked" in one.hours else one.hours
+        return (Call(one.id, one.name, one.what, one.phone, one.text, one.web, hours, not one.verify, link),)
     name, checked = f"Children's social care, {facts.council}", bool(facts.front_door) and not facts.demo
     door = Call(one.id, name, one.what, facts.front_door, "", one.web, "", checked, _link(facts.front_door, ""))
     if not facts.out_of_hours:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Calendar, Event
 
-from advice_kb.deadlines import Deadline, Given, Rule, Timeline, rules
+from advice_kb.first_day import FIRST, Taken, taken
 from advice_kb.model import Source
-from advice_kb.own_days import moved_by_own_days, own_days_counted
+from advice_kb.own_days import moved_by_own_days, other_dates, own_days_counted
+from advice_kb.time_limits import Deadline, Given, Rule, Timeline, rules
 
 
 def information(checked: date) -> str:
@@ -50,6 +52,42 @@ def moves_said(given: Given) -> list[str]:
     return [*lines, "Until every one of those days is confirmed, keep to the earlier date."]
 
 
+def first_day_said(given: Given) -> list[str]:
+    """What was taken for day 1 where nobody said it, and which dates another day 1 would move. Nothing where it is sure."""
+    found = taken(given)
+    if found is None:
+        return []
+    lines = taken_said(found, given)
+    moved = other_dates(given, replace(given, days={**given.days, FIRST: found.otherwise}))
+    if moved:
+        lines.append(f"If day 1 was {in_full(found.otherwise)} instead, these dates change:")
+        lines += [_changed(one, before) for one, before in moved]
+    if any(one.rule.id == "sixth-day-provision" for one, _ in moved):
+        lines.append(
+            "The law says what day 1 is for the first five days. For the sixth day, check it with the council."
+        )
+    return lines
+
+
+def taken_said(found: Taken, given: Given) -> list[str]:
+    """What was taken for day 1, and what to ask where it was a half day."""
+    day = in_full(found.day)
+    if not found.afternoon:
+        return [
+            f"Nobody said when on that day the head decided. We took it to be before afternoon lessons: day 1 is {day}."
+        ]
+    said = f"The head decided in the afternoon or after school, so we took the next school day as day 1: {day}."
+    half = float(given.facts.get("length_in_days") or 0) % 1
+    asks = "If a half day away was that same afternoon, ask the school to write down which day it counts as."
+    return [said, asks] if half else [said]
+
+
+def _changed(one: Deadline, otherwise: date | None) -> str:
+    day = one.by or one.not_before
+    instead = in_full(otherwise) if otherwise else "not known"
+    return f"{one.rule.name}: {instead}, not {in_full(day)}." if day else f"{one.rule.name}: {instead}."
+
+
 def calendar_file(timeline: Timeline, given: Given, sources: Mapping[str, Source], line: str) -> bytes:
     """iCalendar, one all-day entry for each dated deadline."""
     made = Calendar()
@@ -63,29 +101,24 @@ def calendar_file(timeline: Timeline, given: Given, sources: Mapping[str, Source
         day = one.by or one.not_before
         if day is not None:
             made.add_component(
-                _entry(one, day, stamp, calendar_said(given, timeline), citation(one.rule, sources), line)
+                _entry(one, day, stamp, calendar_said(given, timeline), citation(one.rule, sources), line, given)
             )
     return bytes(made.to_ical())
 
 
-def _entry(one: Deadline, day: date, stamp: datetime, calendar: str, source: str, line: str) -> Event:
+def _entry(one: Deadline, day: date, stamp: datetime, calendar: str, source: str, line: str, given: Given) -> Event:
     entry = Event()
     entry.add("uid", f"{one.rule.id}-{day.isoformat()}@heard")
     entry.add("dtstamp", stamp)
     entry.add("dtstart", one.from_ or day)
     entry.add("dtend", day + timedelta(days=1))
     entry.add("summary", one.rule.name if one.by else f"{one.rule.name} (not sooner)")
-    safer = (
-        f" From {in_full(one.from_)} to {in_full(day)}."
-        if one.from_
-        else f" Safer by {in_full(one.safer)}."
-        if one.safer
-        else ""
-    )
+    safer = f" {span(one.from_, day)}" if one.from_ else f" Safer by {in_full(one.safer)}." if one.safer else ""
     told = (
         f"{capital(one.who)}: {one.rule.action}.{safer}",
         *(["The guidance asks for this; it is not a duty in law."] if one.rule.force == "should" else []),
         f"Counted: {one.counting}.",
+        *(taken_said(found, given) if one.rule.event == FIRST and (found := taken(given)) else []),
         source,
         calendar,
         line,
@@ -100,6 +133,7 @@ def text_to_keep(
 ) -> str:
     """The timeline as plain text. `needs`: fact -> the words for it; `line`: what stands under every answer."""
     lines = ["Dates after an exclusion", ""]
+    lines += ["Day 1", *(f"  {one}" for one in first), ""] if (first := first_day_said(given)) else []
     for rule, who in timeline.at_once:
         lines += [
             f"At once: {rule.name}",
@@ -116,11 +150,7 @@ def text_to_keep(
         ]
         lines += [f"  Also {in_full(by)}: {what}." for by, what in one.also]
         lines += (
-            [f"  From {in_full(one.from_)} to {in_full(day)}."]
-            if one.from_
-            else [f"  Safer: {in_full(one.safer)}."]
-            if one.safer
-            else []
+            [f"  {span(one.from_, day)}"] if one.from_ else [f"  Safer: {in_full(one.safer)}."] if one.safer else []
         )
         lines += [
             *(["  The guidance asks for this; it is not a duty in law."] if one.rule.force == "should" else []),
@@ -148,6 +178,10 @@ def why_unknown(wanted: Sequence[str], given: Given, needs: Mapping[str, str]) -
     if asked:
         return f"We would need to know: {' '.join(asked)}"
     return "Before 26 July 2026 another rule held for this kind of school: ask the duty officer."
+
+
+def span(first: date, last: date) -> str:
+    return f"From {in_full(first)} to {in_full(last)}." if first != last else "On this day alone."
 
 
 def in_full(day: date) -> str:

@@ -65,7 +65,8 @@ class Topic(Record):
 
 
 class Signpost(Record):
-    """Somebody who helps. `verify`: number and hours still to be checked with the body itself."""
+    """Somebody who helps. `verify`: number and hours still to be checked with the body itself; `review`: the day by which a
+    person looks at them again, None where nobody has set one."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -79,6 +80,7 @@ class Signpost(Record):
     hours: str = ""
     group: str = ""
     verify: bool = False
+    review: date | None = None
 
 
 class CheckedAgainst(Record):

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from advice_kb.deadlines import Deadline, Given, Rule, Timeline, rules, work_out
+from advice_kb.deadlines import work_out
 from advice_kb.school_days import OutsideCalendar, SchoolCalendar
+from advice_kb.time_limits import Deadline, Given, Rule, Timeline, rules
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,12 @@ def moved_by_own_days(given: Given) -> Moved:
 
 def moved(given: Given, before: SchoolCalendar) -> Moved:
     """Which dates are other ones than over the calendar `before`."""
-    otherwise = {one.rule.id: _day(one) for one in work_out(replace(given, calendar=before)).deadlines}
+    return other_dates(given, replace(given, calendar=before))
+
+
+def other_dates(given: Given, otherwise_given: Given) -> Moved:
+    """Which dates are other ones than from `otherwise_given`, each with its day there."""
+    otherwise = {one.rule.id: _day(one) for one in work_out(otherwise_given).deadlines}
     now = work_out(given).deadlines
     return tuple((one, otherwise.get(one.rule.id)) for one in now if otherwise.get(one.rule.id) != _day(one))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -51,6 +53,19 @@ def load_signposts(path: Path = HERE) -> Signposts:
         for kind, readers in _table(path / "help.yaml").items()
     }
     return Signposts({one.id: one for one in found}, by_kind)
+
+
+def late_signposts(known: Iterable[Signpost], today: date) -> tuple[Fault, ...]:
+    """What `heard check` says of numbers that nobody has looked at in time."""
+    faults = []
+    for one in known:
+        place = f"signposts.yaml {one.id}"
+        if one.review is None:
+            faults.append(Fault(place, "has no day of review", "Write one, as review: 2027-05-24"))
+        elif one.review < today:
+            remedy = "Try the number, hours and address, then set the next day of review"
+            faults.append(Fault(place, f"was to be looked at again by {one.review:%-d %B %Y}", remedy))
+    return tuple(faults)
 
 
 def missing_signposts(known: Signposts) -> tuple[Fault, ...]:

@@ -22,7 +22,7 @@ from advice_kb.letter import Letter, read_letter
 from advice_kb.library import HERE, Library, LibraryError, load_library
 from advice_kb.model import Basis
 from advice_kb.screening_tests import ScreeningTest
-from advice_kb.signposts import load_signposts, missing_signposts
+from advice_kb.signposts import late_signposts, load_signposts, missing_signposts
 
 BUTTON = 60
 """Characters: what a button on a phone shows whole."""
@@ -51,7 +51,8 @@ def inspect_folder(today: date, path: Path = HERE) -> tuple[Fault, ...]:
         return error.faults
     letters = tuple(_letters(library, path / "letters"))
     parts = (_topics, _deadlines, _signposts, _screening_tests)
-    tables = tuple(fault for part in parts for fault in part(library, path))
+    late = late_signposts(library.signposts.values(), today)
+    tables = (*(fault for part in parts for fault in part(library, path)), *late)
     articles = () if any("cannot be read" in fault.fault for fault in letters) else inspect(library, today)
     return (*articles, *letters, *tables)
 

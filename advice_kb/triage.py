@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from advice_kb.asked import read_request
-from advice_kb.deadlines import Given
 from advice_kb.school_days import SchoolCalendar
+from advice_kb.time_limits import Given
 
 PUPIL: Mapping[str, str] = {
     "has_ehc_plan": "An education, health and care plan",

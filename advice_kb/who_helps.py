@@ -11,7 +11,14 @@ from advice_kb.model import Signpost
 LOCAL = ("children-social-care", "council-exclusions-officer", "virtual-school")
 """Signposts whose number is the authority's own and stands in its settings."""
 
-INDEPENDENT = ("child-law-advice", "sendiass", "ipsea", "coram-voice", "childrens-commissioner", "childline")
+INDEPENDENT: Mapping[str, tuple[str, ...]] = {
+    "parent": ("child-law-advice", "sendiass"),
+    "pupil": ("childline", "coram-voice"),
+    "head": ("school-exclusions-hub",),
+    "governor": ("school-exclusions-hub",),
+}
+"""Who helps and is not the council, where an article names nobody; for whoever does not say who they are, as for a parent."""
+
 _NUMBER = re.compile(r"\+?\d[\d ]{2,}")
 
 
@@ -34,10 +41,12 @@ def who_helps(ids: Iterable[str], signposts: Mapping[str, Signpost], own: Mappin
     return tuple(_help(signposts[one], own) for one in dict.fromkeys(ids) if one in signposts)
 
 
-def independent(ids: Iterable[str], signposts: Mapping[str, Signpost]) -> tuple[str, ...]:
-    """Names of up to two bodies that are not the council: the article's own, else the one for everybody."""
-    own = [one for one in ids if one in INDEPENDENT and one in signposts]
-    return tuple(signposts[one].name.partition(" (")[0] for one in (own or [INDEPENDENT[0]])[:2])
+def independent(ids: Iterable[str], signposts: Mapping[str, Signpost], audience: str) -> str:
+    """Up to two bodies that are not the council, those of the article first: for the line under every answer."""
+    wanted = dict.fromkeys((*ids, *INDEPENDENT.get(audience, INDEPENDENT["parent"])))
+    known = [signposts[one] for one in wanted if one in signposts]
+    outside = [one for one in known if one.group == "advice" or one.id == "childline"]
+    return " and ".join(one.name.partition(" (")[0] for one in outside[:2])
 
 
 def dial(phone: str) -> str:

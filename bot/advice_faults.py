@@ -11,7 +11,8 @@ from ruamel.yaml.error import YAMLError
 
 from advice_kb.library import LibraryError, load_library
 from advice_kb.school_days import CalendarFault, SchoolCalendar, read_calendar
-from advice_kb.services import MenuError, load_services
+from advice_kb.services import MenuError
+from advice_kb.services_file import load_services
 from advice_kb.tables_inspection import inspect_folder
 from bot.local import load_local
 from bot.taking_in import changed

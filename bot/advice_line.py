@@ -7,8 +7,9 @@ from pydantic import ValidationError
 from advice_kb.contents import load_contents
 from advice_kb.library import Library, load_library
 from advice_kb.search import load_finder
-from advice_kb.services import Directory, Service, search
-from bot.conversation.advice import Advice, School
+from advice_kb.service_search import search
+from advice_kb.services import Directory, Service
+from bot.conversation.advice import Advice, Finds, School
 from bot.conversation.dates_asked import definition
 from bot.local_advice import LocalAdvice
 from surveys.faults import DefinitionError, Fault
@@ -18,8 +19,11 @@ NEEDS_SERVICES, MOST_SERVICES = ("school-life", "instead"), 2
 """Groups of topics under which local services are named, and how many."""
 
 
-def load_advice(near: LocalAdvice, dates: Survey, *, serve_checked: bool) -> Advice:
-    """Everything but what the database says. Raises `DefinitionError` with every setting that cannot be used."""
+def load_advice(near: LocalAdvice, dates: Survey, *, serve_checked: bool, finder: Finds | None = None) -> Advice:
+    """Everything but what the database says; a finder that is loaded already serves again.
+
+    Raises `DefinitionError` with every setting that cannot be used.
+    """
     schools = tuple(School(id_, name, calendar) for id_, (name, calendar) in near.schools.items())
     try:
         asked = definition(dates, schools)
@@ -28,7 +32,7 @@ def load_advice(near: LocalAdvice, dates: Survey, *, serve_checked: bool) -> Adv
         raise DefinitionError([Fault("settings.yaml settings", f"have {odd}", "Shorten or mend it")]) from None
     library = load_library()
     return Advice(
-        load_finder(), library, load_contents(), asked,
+        finder or load_finder(), library, load_contents(), asked,
         services=near.services, near=services_near(library, near.services), schools=schools,
         calendars=near.calendars, serve_checked=serve_checked,
     )  # fmt: skip

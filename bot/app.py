@@ -155,7 +155,14 @@ def advice_desk(heard: Heard) -> AdviceDesk:
         heard.storage, heard.keyring, advice.library, exchange.clock, exchange.chance, config.serve_checked
     )
     return AdviceDesk(
-        reading, advice.contents, heard.near, heard.published, exchange.look, advice.finder.find, config.telegram_name
+        reading,
+        advice.contents,
+        heard.near,
+        heard.published,
+        exchange.look,
+        advice.finder.find,
+        origin_of(config, heard.keyring),
+        config.telegram_name,
     )
 
 

@@ -10,7 +10,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from advice_kb.school_days import CalendarFault, SchoolCalendar, read_calendar
-from advice_kb.services import Directory, MenuError, load_services
+from advice_kb.services import Directory, MenuError
+from advice_kb.services_file import load_services
 from bot.local import Local
 from surveys.faults import DefinitionError, Fault
 

@@ -16,6 +16,7 @@ from advice_kb.search import Finding, load_finder
 from advice_kb.shelf import Act
 from bot.advice_reading import AdviceReading
 from bot.batching import Batching
+from bot.conversation.place import Published
 from bot.handlers.advice_desk import AdviceDesk
 from bot.handlers.advice_pages import AdvicePages
 from bot.handlers.phone_page import PhonePages
@@ -32,17 +33,26 @@ DUTY = "01632 960 003"
 
 def desk(
     world: World, *, find: Callable[[str, str], Finding] = FINDER.find, contents: Contents | None = None,
-    serve_checked: bool = True, telegram_name: str = "",
+    serve_checked: bool = True, telegram_name: str = "", known: Published | None = None,
 ) -> AdviceDesk:  # fmt: skip
     """What the pages are made with; `find` stands in for a search whose weights these tests do not measure."""
     reading = AdviceReading(world.storage, KEYS, LIBRARY, world.clock, world.chance, serve_checked)
     local = load_local_advice(LOCAL, load_local(LOCAL))
-    known = published(duty_officer=DUTY, front_door="01632 960 001", demo=True)
+    shown = known or published(duty_officer=DUTY, front_door="01632 960 001", demo=True)
 
     def screen(text: str, audience: str) -> Any:
         return world.exchange.look(text, audience)
 
-    return AdviceDesk(reading, contents or load_contents(), local, lambda _at: known, screen, find, telegram_name)
+    return AdviceDesk(
+        reading,
+        contents or load_contents(),
+        local,
+        lambda _at: shown,
+        screen,
+        find,
+        lambda _r: "one-address",
+        telegram_name,
+    )
 
 
 @asynccontextmanager

@@ -168,6 +168,8 @@ async def _on_advice_pages(world: World, plant: Plant) -> None:
         await asker.posts("/advice/services", need=plant("advice pages, services"), phase=plant("advice pages, phase"))
         for path in ("/advice/dates", "/advice/dates/calendar", "/advice/dates/text", "/advice/heads/today"):
             await asker.posts(path, **{name: plant(f"advice pages, {path}, {name}") for name in KEPT})
+        school_days = {name: plant(f"advice pages, school days, {name}") for name in ("days", "reason")}
+        await asker.posts("/advice/dates/schools/northgate-secondary", **school_days)
         said = {name: plant("advice pages, did it help") for name in ("did", "helped", "text")}
         await asker.posts("/advice/exams-during-exclusion/parent/helped", **said)
         await asker.opens("/chat/a/" + plant("advice pages, a link").replace(" ", "-"))

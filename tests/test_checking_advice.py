@@ -74,6 +74,8 @@ BROKEN: list[tuple[Break, str]] = [
     (instead("deadlines.yaml", "rules:", "rules: 5 #"), "deadlines.yaml"),
     (instead("help.yaml", "childline, shout]", "chidline, shout]"), "help.yaml"),
     (instead("signposts.yaml", "id: childline", "ident: childline"), "signposts.yaml"),
+    (instead("signposts.yaml", "review: 2027-05-24", "review: 2026-11-23"), "signposts.yaml emergency-999: was to be looked at again by 23 November 2026"),
+    (instead("signposts.yaml", ", review: 2027-05-24", ""), "signposts.yaml emergency-999: has no day of review"),
     (instead("screening_tests.yaml", "from:", "form:"), "screening_tests.yaml: cannot be read"),
     (instead("articles/managed-move/parent.md", "## Short answer", "## Answer"), "articles/managed-move/parent.md"),
     (instead("articles/managed-move/parent.md", "state: checked", "state: finished"), "articles/managed-move/parent.md"),

@@ -36,7 +36,7 @@ OURS = {
     "survey_version.definition", "campaign.title", "campaign.readiness", "wave.name", "denominator.source", "code_batch.cohorts",
     "concern.kinds", "article_state.reason", "article_state.checked_against", "article_version.content", "closed_day.reason",
 }  # fmt: skip
-"""Open-ended columns that officers and editors fill, or that hold our own lists."""
+"""Open-ended columns that officers and editors fill, or that hold our own lists; of school days a page takes the reason from a list."""
 
 
 def open_ended() -> set[str]:

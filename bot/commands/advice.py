@@ -6,14 +6,14 @@ and what these share in `advice_known.py`.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import get_args
+from datetime import date, timedelta
+from typing import Any, get_args
 
 import typer
 
 from advice_kb.model import State
 from bot.commands import advice_acts, advice_questions, advice_texts
-from bot.commands.advice_known import MACHINES, known, library_now
+from bot.commands.advice_known import MACHINES, Known, known, library_now
 from bot.commands.telling import table, tell, tell_json
 from bot.commands.values import one_of
 
@@ -54,19 +54,30 @@ def list_(
 
 @advice.command("due")
 def due(*, days: int = typer.Option(30, min=0, max=3660, help="How far to look ahead"), json: bool = MACHINES) -> None:
-    """Articles whose review date has passed or comes within so many days, the oldest first. Retired ones are left out."""
+    """Articles and signposts whose review date has passed or comes within so many days, the oldest first. Retired articles are
+    left out."""
     found = known(library_now())
     until = found.today + timedelta(days=days)
     near = [one for one in found.shelf.library.articles.values() if one.review_by <= until]
     rows = [row for one in near if (row := found.row(one))["state"] != "retired"]
+    rows = [*({"kind": "article", **row} for row in rows), *_signposts_due(found, until)]
     rows.sort(key=lambda row: (row["review_by"], row["id"]))
     if json:
         tell_json(rows)
         return
-    lines = [(r["review_by"], r["id"], r["state"], _when((r["review_by"] - found.today).days)) for r in rows]
-    tell(
-        *(table([("review by", "article", "state", ""), *lines]) if lines else [f"Nothing is due within {days} days."])
-    )
+    lines = [(r["review_by"], r["kind"], r["id"], r["state"], _when((r["review_by"] - found.today).days)) for r in rows]
+    nothing = f"Nothing is due within {days} days."
+    tell(*(table([("review by", "what", "id", "state", ""), *lines]) if lines else [nothing]))
+
+
+def _signposts_due(found: Known, until: date) -> list[dict[str, Any]]:
+    """Numbers to try again; one that nobody has tried yet is `unverified`."""
+    near = [one for one in found.shelf.library.signposts.values() if one.review is not None and one.review <= until]
+    return [
+        {"kind": "signpost", "id": one.id, "state": "unverified" if one.verify else "verified", "review_by": one.review,
+         "overdue": one.review is not None and one.review < found.today}
+        for one in near
+    ]  # fmt: skip
 
 
 def _when(days: int) -> str:

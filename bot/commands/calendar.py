@@ -6,9 +6,9 @@ from datetime import date
 
 import typer
 
-from advice_kb.dates_form import EVENTS
+from advice_kb.closing_days import may_confirm, moves_told, why_not
 from advice_kb.kept_dates import in_full
-from advice_kb.own_days import OwnDay, Reach, reach, with_own_days
+from advice_kb.own_days import OwnDay, with_own_days
 from advice_kb.school_days import SchoolCalendar
 from bot.app import now
 from bot.commands.opened import settings, stored
@@ -61,10 +61,10 @@ def close(
 
     run(work())
     if json:
-        tell_json([{"day": day.isoformat(), "moves": _moves(known, day)} for day in wanted])
+        tell_json([{"day": day.isoformat(), "moves": moves_told(known, day)} for day in wanted])
         return
     for day in wanted:
-        tell(f"{in_full(day)}: no lessons, not confirmed yet.", *(f"  {line}" for line in _moves(known, day)))
+        tell(f"{in_full(day)}: no lessons, not confirmed yet.", *(f"  {line}" for line in moves_told(known, day)))
 
 
 @calendar.command("confirm")
@@ -79,7 +79,7 @@ def confirm(school: str = SCHOOL, days: list[str] = DAYS, *, by: str = BY, json:
             for day in wanted:
                 if day not in kept:
                     refuse(f"{day} was not entered for {school}; `heard calendar close` does that first")
-                if kept[day].by.casefold() == who.casefold():
+                if not may_confirm(kept[day], who):
                     refuse(f"{day} was entered by {who}; let another role confirm it")
                 await closed_days.confirm(connection, school, day, who)
 
@@ -103,10 +103,10 @@ def open_(school: str = SCHOOL, days: list[str] = DAYS, *, json: bool = JSON) ->
 
     run(work())
     if json:
-        tell_json([{"day": day.isoformat(), "moves": _moves(known, day)} for day in wanted])
+        tell_json([{"day": day.isoformat(), "moves": moves_told(known, day)} for day in wanted])
         return
     for day in wanted:
-        tell(f"{in_full(day)}: lessons after all.", *(f"  {line}" for line in _moves(known, day)))
+        tell(f"{in_full(day)}: lessons after all.", *(f"  {line}" for line in moves_told(known, day)))
 
 
 async def of_school(school: str) -> tuple[OwnDay, ...]:
@@ -141,23 +141,13 @@ def _days(texts: list[str]) -> list[date]:
 
 
 def _lesson_day(known: SchoolCalendar, day: date) -> date:
-    if not known.known(day):
-        refuse(f"{day} lies outside the terms that are known; add the terms to the calendar first")
-    if not known.is_school_day(day) and day not in dict(known.own):
-        refuse(f"{day} has no lessons anyway; name days on which the calendar has some")
+    match why_not(known, day):
+        case "outside":
+            refuse(f"{day} lies outside the terms that are known; add the terms to the calendar first")
+        case "no-lessons":
+            refuse(f"{day} has no lessons anyway; name days on which the calendar has some")
     return day
 
 
 def _standing(one: OwnDay) -> str:
     return f"confirmed by {one.confirmed_by}" if one.confirmed_by else "not confirmed yet"
-
-
-def _moves(known: SchoolCalendar, day: date) -> list[str]:
-    """The dates that this change moves: nobody's are kept, so they are named by the days their counts begin on."""
-    return [_reaching(one) for one in reach(known, day)]
-
-
-def _reaching(one: Reach) -> str:
-    event = EVENTS.get(one.rule.event, one.rule.event.replace("_", " "))
-    when = f"from {in_full(one.first)} to {in_full(one.last)}" if one.first < one.last else f"on {in_full(one.last)}"
-    return f"{one.rule.name}: moves where “{event}” lies {when}."

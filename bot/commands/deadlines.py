@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ from ruamel.yaml.error import YAMLError
 
 from advice_kb.asked import read_request
 from advice_kb.dates_form import NEEDS
-from advice_kb.deadlines import Deadline, Given, Timeline, work_out
+from advice_kb.deadlines import work_out
+from advice_kb.first_day import FIRST, taken
 from advice_kb.kept_dates import calendar_file, information, text_to_keep
 from advice_kb.library import load_library
 from advice_kb.model import Source
-from advice_kb.own_days import moved_by_own_days, own_days_counted, with_own_days
+from advice_kb.own_days import moved_by_own_days, other_dates, own_days_counted, with_own_days
 from advice_kb.school_days import CalendarFault, SchoolCalendar
+from advice_kb.time_limits import Deadline, Given, Timeline
 from bot.commands.telling import refuse, run, tell, tell_json
 from bot.config import read_config
 from bot.local import load_local
@@ -100,7 +103,20 @@ def as_json(timeline: Timeline, given: Given, sources: Mapping[str, Source]) -> 
         "limits": [{"id": id_, "total": total, "left": left} for id_, total, left in timeline.limits],
         "unknown": [{"id": id_, "needs": list(needs)} for id_, needs in timeline.unknown],
         "calendar": _calendar(timeline, given),
+        "first_day": _first_day(given),
     }
+
+
+def _first_day(given: Given) -> dict[str, Any] | None:
+    """What was taken for day 1 where it was not given, why, and which dates another day 1 would move."""
+    found = taken(given)
+    if found is None:
+        return None
+    moved = other_dates(given, replace(given, days={**given.days, FIRST: found.otherwise}))
+    return {
+        "day": found.day, "because": "afternoon" if found.afternoon else "no-time", "otherwise": found.otherwise,
+        "moved": [{"id": one.rule.id, "otherwise": before} for one, before in moved],
+    }  # fmt: skip
 
 
 def _calendar(timeline: Timeline, given: Given) -> dict[str, Any]:

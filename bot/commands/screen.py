@@ -5,6 +5,8 @@ A text in a language whose recall was not measured is a concern here as everywhe
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
 from advice_kb.safeguarding import Screening, load_screen
@@ -19,14 +21,17 @@ def add_to(app: typer.Typer) -> None:
 def screen(as_json: bool = typer.Option(False, "--json", help="Read and write a JSON object a line")) -> None:
     """Look at texts: {"id", "text", "audience"} a line in, {"id", "concern", "urgent", "kinds"} a line out."""
     looker = load_screen()
-    for row in rows_in('{"id": "1", "text": "…", "audience": "pupil"}'):
-        seen = looker.look(row["text"], row.get("audience") or "pupil")
+    for asked in rows_in('{"id": "1", "text": "…", "audience": "pupil"}'):
+        seen = looker.look(asked["text"], asked.get("audience") or "pupil")
         if as_json:
-            tell_json(
-                {"id": row["id"], "concern": speaks_of_harm(seen), "urgent": seen.urgent, "kinds": list(seen.kinds)}
-            )
+            tell_json({"id": asked["id"], **row(seen)})
         else:
-            tell(f"{row['id']}: {in_words(seen)}")
+            tell(f"{asked['id']}: {in_words(seen)}")
+
+
+def row(seen: Screening) -> dict[str, Any]:
+    """What machines are told of one look."""
+    return {"concern": speaks_of_harm(seen), "urgent": seen.urgent, "kinds": list(seen.kinds)}
 
 
 def in_words(seen: Screening) -> str:

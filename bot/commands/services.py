@@ -10,7 +10,9 @@ from typing import Any, get_args
 import typer
 
 from advice_kb.screening_tests import ScreeningTest, find_screening_tests
-from advice_kb.services import Directory, MenuError, Phase, Service, load_services, missing, overdue, search
+from advice_kb.service_search import search
+from advice_kb.services import Directory, MenuError, Phase, Service, missing, overdue
+from advice_kb.services_file import load_services
 from bot.app import LONDON, now
 from bot.commands.opened import settings
 from bot.commands.telling import refuse, table, tell, tell_json

@@ -13,12 +13,16 @@ from advice_kb.search import MOST_CHOICES
 from bot.conversation import answering, dates_asked
 from bot.conversation.admission import topic_held_out
 from bot.conversation.advice import COUNTRIES, ROLES, SCHOOLS
+from bot.conversation.advising_screens import advice_screen
 from bot.conversation.desk import Advised, Desk, LookedUp
 from bot.conversation.enquiry import SCENE, Enquiry
 from bot.conversation.events import Asked, Event
-from bot.conversation.messages import Incoming
+from bot.conversation.messages import Incoming, Tap
 from bot.conversation.place import Published
+from bot.conversation.school_named import ENGLAND, kind_named, only_names_school
+from bot.conversation.small_words import Meant, meant_by
 from bot.conversation.standing import Draft, Standing
+from bot.conversation.typed_choice import VIEWS, is_unsure, typed_choice
 
 ALWAYS = ("ask", "topic", "part", "letter", "groups", "group", "person", "roles")
 """Buttons that mean the same however old they are; what they show is judged when they are pressed."""
@@ -66,9 +70,14 @@ def advise(
     if incoming.command == "role":
         known = incoming.argument in ROLES
         return (replace(standing, role=incoming.argument, scene="start"), (), "") if known else None
+    incoming = _pressed(desk, incoming, draft)
     action = incoming.tap.action if incoming.tap else ""
+    if incoming.text is not None and incoming.command != "ask" and (small := meant_by(incoming.text)):
+        return _small(desk, small, incoming)
     if desk.enquiry.view == "dates" and standing.scene == SCENE and action not in ACTIONS and incoming.command != "ask":
         return dates_asked.answered(desk, incoming)
+    if incoming.text is not None and (named := _school_named(desk, incoming.text)) is not None:
+        return named
     if incoming.text is not None:
         return answering.question(desk, incoming.text[: answering.MOST_KEPT])
     if incoming.command == "ask" or action == "ask":
@@ -101,6 +110,45 @@ def _linked(desk: Desk, topic: str) -> Advised:
     if topic not in desk.advice.library.topics:
         return desk.shows(desk.enquiry.at("ask"), notice="advice.topic.gone")
     return answering.lead_to(desk, topic, "link")
+
+
+def _pressed(desk: Desk, incoming: Incoming, draft: Draft | None) -> Incoming:
+    """What was typed as the press that it stands for, on a screen that asks for one of its buttons."""
+    view = desk.enquiry.view if desk.standing.scene == SCENE else ""
+    if incoming.text is None or incoming.command == "ask":
+        return incoming
+    if view not in (*VIEWS, "dates"):
+        return incoming
+    shown = advice_screen(desk.standing, draft, desk.published)
+    if view == "dates" and shown.entry != "one" and not is_unsure(incoming.text):
+        return incoming
+    option = typed_choice(incoming.text, shown.options)
+    return incoming if option is None else replace(incoming, text=None, tap=Tap(option.action, option.argument))
+
+
+def _small(desk: Desk, meant: Meant, incoming: Incoming) -> Advised | None:
+    """Words that are no question. "Back" is what the button does where there is one."""
+    enquiry = desk.enquiry
+    match meant:
+        case "help":
+            return replace(desk.standing, reading="help", kinds=()), (), ""
+        case "back" if enquiry.view == "dates":
+            return dates_asked.answered(desk, replace(incoming, text=None, tap=Tap("back")))
+        case "back" if enquiry.part and enquiry.topic:
+            return desk.shows(enquiry.at("article", part=""))
+        case "back" if enquiry.choices and enquiry.view != "choices":
+            return desk.shows(enquiry.at("choices", topic="", part=""))
+        case "hello" | "back":
+            return _opened(desk)
+    return _opened(desk, "advice.thanks")
+
+
+def _school_named(desk: Desk, text: str) -> Advised | None:
+    """ "It's a PRU", or that it is in England after all, said about what is on the screen."""
+    if desk.enquiry.school in COUNTRIES and ENGLAND.search(text):
+        return _school(desk, "change")
+    kind = kind_named(text) if only_names_school(text) else ""
+    return _school(desk, kind) if kind and desk.enquiry.view in ("article", "school", "elsewhere") else None
 
 
 def _opened(desk: Desk, notice: str = "") -> Advised:
@@ -176,7 +224,11 @@ def _school(desk: Desk, school: str) -> Advised | None:
     desk = replace(desk, enquiry=replace(desk.enquiry, school=school))
     if desk.enquiry.then == "dates":
         return dates_asked.begin(desk)
+    if desk.enquiry.then == "question" and school in SCHOOLS:
+        return answering.meant(desk, desk.enquiry.waiting)  # after Wales, say, it was England all the same
     if desk.enquiry.topic:
         outcome = desk.enquiry.then if desk.enquiry.then in answering.SHOWN else "menu"
         return answering.lead_to(desk, desk.enquiry.topic, outcome)
-    return desk.shows(desk.enquiry.at("elsewhere" if school in COUNTRIES else "ask", then="", waiting={}))
+    if school in COUNTRIES:
+        return desk.shows(desk.enquiry.at("elsewhere"))
+    return desk.shows(desk.enquiry.at("ask", then="", waiting={}))

@@ -12,7 +12,7 @@ from bot.conversation.enquiry import MOST_MISSES, Enquiry
 from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published
-from bot.conversation.showing import LABEL, Showing, independent, line, numbers, officer, officer_hours, sent_kept
+from bot.conversation.showing import LABEL, Showing, dial, line, numbers, officer, officer_hours, sent_kept
 from bot.conversation.standing import Draft, Standing
 
 
@@ -75,7 +75,7 @@ def _elsewhere(s: Showing) -> Outgoing:
     country = s.say(f"advice.country.{s.enquiry.school}")
     there = [one for one in s.advice.library.signposts.values() if one.group == s.enquiry.school]
     body = [s.say("advice.elsewhere.body", country=country), *numbers(s, there)]
-    options = [s.button("advice.school.change", "school", "change"), s.button("advice.ask.again", "ask")]
+    options = [s.button("advice.elsewhere.england", "school", "change"), s.button("advice.ask.again", "ask")]
     return s.page("elsewhere", s.say("advice.elsewhere.heading", country=country), body, options)
 
 
@@ -112,12 +112,18 @@ def _group(s: Showing) -> Outgoing:
 
 
 def _person(s: Showing) -> Outgoing:
-    tried = [s.say("advice.person.tries", tries=s.enquiry.misses)] if s.enquiry.misses >= MOST_MISSES else []
-    helps = independent(s.advice.library, None, s.role)
-    body = [*tried, s.say("advice.person.body"), *officer_hours(s), s.say("advice.person.callback"),
-            line(s, s.advice.law_position, helps)]  # fmt: skip
+    tried = [s.say("advice.person.tries")] if s.enquiry.misses >= MOST_MISSES else []
+    asks = s.say("advice.person.body.pupil" if s.role == "pupil" else "advice.person.body")
+    body = [*tried, asks, *officer_hours(s), s.say("advice.person.callback"),
+            line(s)]  # fmt: skip
     options = [s.button("advice.ask.groups", "groups"), s.button("advice.ask.again", "ask")]
-    return s.page("person", s.say("advice.person.heading"), body, options, rows=officer(s))
+    return s.page("person", s.say("advice.person.heading"), body, options, rows=(*_childline(s), *officer(s)))
+
+
+def _childline(s: Showing) -> tuple[tuple[str, str, str], ...]:
+    """For a pupil somebody who is there for children comes before the council."""
+    one = s.advice.library.signposts.get("childline")
+    return ((one.name, one.phone, dial(one.phone)),) if one is not None and s.role == "pupil" else ()
 
 
 def _language(s: Showing) -> Outgoing:
@@ -130,7 +136,7 @@ def _language(s: Showing) -> Outgoing:
 
 
 def _timeline(s: Showing) -> Outgoing:
-    return dates_screens.timeline_screen(s, line(s, s.advice.law_position, independent(s.advice.library, None, s.role)))
+    return dates_screens.timeline_screen(s, line(s))
 
 
 _VIEWS: Mapping[str, Callable[[Showing], Outgoing]] = {

@@ -5,7 +5,6 @@ Whether an article may be shown is looked at each time it is, by `advising_scree
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -19,12 +18,8 @@ from bot.conversation.advice import COUNTRIES, ROLES, Advice
 from bot.conversation.desk import Advised, Desk
 from bot.conversation.enquiry import MOST_MISSES
 from bot.conversation.events import Helped, Unanswered
+from bot.conversation.school_named import country_named, kind_named
 
-ELSEWHERE = {
-    "wales": re.compile(r"\b(?:wales|welsh|cardiff|swansea)\b", re.IGNORECASE),
-    "scotland": re.compile(r"\b(?:scotland|scottish|glasgow|edinburgh)\b", re.IGNORECASE),
-    "northern-ireland": re.compile(r"\b(?:northern ireland|belfast)\b", re.IGNORECASE),
-}
 SHOWN = ("answer", "picked", "menu", "link")
 """How an article came to be shown: found by words, picked from choices, by the menu, by a link. The log tells them apart."""
 
@@ -34,7 +29,9 @@ MOST_KEPT = 1_000
 
 def question(desk: Desk, text: str) -> Advised:
     """A typed question. While the role is not known only the topics found are kept, for each role, never the words."""
-    country = next((name for name, pattern in ELSEWHERE.items() if pattern.search(text)), "")
+    country, kind = country_named(text), kind_named(text)
+    if kind and not desk.enquiry.school:
+        desk = replace(desk, enquiry=replace(desk.enquiry, school=kind))
     if country and not desk.enquiry.school:
         waiting = waiting_for(desk.advice, text)
         enquiry = desk.enquiry.at("country", topic="", then="question", waiting=waiting)

@@ -8,12 +8,12 @@ from advice_kb.letter import load_letters
 from advice_kb.model import ORDERS, TITLES, Article
 from advice_kb.services import overdue
 from advice_kb.wording import chat, links
+from bot.conversation.advice import ROLES
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.showing import (
     LABEL,
     Showing,
     day_of,
-    independent,
     line,
     numbers,
     officer,
@@ -28,6 +28,16 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "governor": ("checklist", "short"),
 }
 """The parts an answer opens with, by whose article it is; the others unfold."""
+
+LABELS: Mapping[str, tuple[str, ...]] = {
+    "academy": ("academy:", "academies:"),
+    "pru": ("pru:",),
+    "private": ("private school:", "private schools:", "independent schools:"),
+    "college": ("college:", "colleges:", "college or ", "colleges and "),
+    "maintained": ("maintained school:",),
+    "elsewhere": ("wales", "in wales", "scotland"),
+}
+"""Kind of school -> how an exception begins that is its alone."""
 
 MOST_LINKS = 3
 SHORT = 2
@@ -47,6 +57,7 @@ def article_screen(s: Showing) -> Outgoing:
         part = ""
     opened = FIRST[article.audience]
     body = [s.say("advice.banner.checked", council=s.place.council)] if _is_unapproved(s, article) else []
+    body += _for_others(s, article)
     if part:
         body += [TITLES[part], chat(article.text(part)), *_beside(s, article, part)]
     else:
@@ -54,6 +65,11 @@ def article_screen(s: Showing) -> Outgoing:
     banner = body[0] if _is_unapproved(s, article) else ""
     options = [*_parts(s, article, part), *_ways_on(s, article)]
     return s.page("article", article.title, [*body, *_below(s, article)], options, banner=banner, heads=_heads(s))
+
+
+def _for_others(s: Showing, article: Article) -> list[str]:
+    """Whoever gets a page that was written for somebody else is told so, before "my child" puzzles them."""
+    return [s.say(f"advice.for.{article.audience}")] if s.role in ROLES and s.role != article.audience else []
 
 
 def _heads(s: Showing) -> tuple[str, ...]:
@@ -79,7 +95,20 @@ def _for_this_school(s: Showing, article: Article) -> list[str]:
     if how == "unsure":
         return [s.say("advice.kind.unsure")]
     kind = s.say(f"advice.school.{s.enquiry.school}").lower()
-    return [s.say(f"advice.kind.{how}", kind=kind), chat(article.text("exceptions"))]
+    return [s.say(f"advice.kind.{how}", kind=kind), _of_kind(chat(article.text("exceptions")), s.enquiry.school)]
+
+
+def _of_kind(text: str, kind: str) -> str:
+    """Where this kind has an exception of its own, those that begin with another kind or country are left out."""
+    lines = text.splitlines()
+    others = tuple(label for name, labels in LABELS.items() if name != kind for label in labels)
+    if not any(_label(line).startswith(LABELS.get(kind, ())) for line in lines):
+        return text
+    return "\n".join(line for line in lines if not _label(line).startswith(others))
+
+
+def _label(line: str) -> str:
+    return line.lstrip("• ").lower()
 
 
 def _beside(s: Showing, article: Article, part: str) -> list[str]:
@@ -106,7 +135,7 @@ def _below(s: Showing, article: Article) -> list[str]:
     approved = []
     if act is not None and not _is_unapproved(s, article):
         approved = [s.say("advice.state.published", council=s.place.council, date=day_of(act.at))]
-    return [*approved, *sent_kept(s), line(s, article.law_position, independent(s.advice.library, article, s.role))]
+    return [*approved, *sent_kept(s), line(s, article)]
 
 
 def _parts(s: Showing, article: Article, part: str) -> list[Option]:

@@ -5,15 +5,17 @@ The answers are kept in the sealed standing alone, never in a response, and are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from rapidfuzz import fuzz, process
 
 from bot.conversation import asking
 from bot.conversation.advice import COUNTRIES, ROLES, Advice, School
 from bot.conversation.dates_given import SCHOOL, STATE_FUNDED, matters
+from bot.conversation.days_typed import read_typed
 from bot.conversation.desk import Advised, Desk
 from bot.conversation.enquiry import Enquiry
 from bot.conversation.messages import Incoming
@@ -24,6 +26,8 @@ from surveys.model import Choice, Question, Survey
 NOT_LISTED = ("not-listed", "not-sure")
 MOST_NEAR, NEAR = 4, 60
 """Schools offered where the name typed is none of them exactly; and how alike, of 100, they must be."""
+
+LAST_SCHOOL_YEAR, MOST_YEAR = 11, 14
 
 ACTIONS, VIEWS = ("dates", "date", "timeline"), ("dates", "date", "timeline")
 """Buttons that lead to dates, and the screens they stand on."""
@@ -75,8 +79,12 @@ def answered(desk: Desk, incoming: Incoming) -> Advised | None:
             near = schools_near(incoming.text, desk.advice)
             return desk.shows(replace(desk.enquiry, near=near), notice="" if near else "dates.school.none")
         incoming = replace(incoming, text=meant)
+    if question is not None and question.id == "year" and incoming.text is not None:
+        incoming = replace(incoming, text=year_meant(incoming.text))
+    read = None
     if question is not None and question.type == "date" and incoming.text is not None:
-        incoming = replace(incoming, text=day_meant(incoming.text, desk.published.place.today))
+        read = read_typed(incoming.text, desk.published.place.today)
+        incoming = replace(incoming, text=read.isoformat()) if read else incoming
     step = asking.answer(desk.standing, draft, incoming, asked, desk.found.screening)
     if step is None:
         return None
@@ -85,13 +93,26 @@ def answered(desk: Desk, incoming: Incoming) -> Advised | None:
     enquiry = replace(desk.enquiry, said=said, near=())
     over = asking.current(standing, draft, with_dates(desk.published, enquiry)) is None
     enquiry = replace(enquiry, view="timeline" if over else "dates")
-    return replace(enquiry.within(standing), at="" if over else standing.at), (), notice
+    return replace(enquiry.within(standing), at="" if over else standing.at), (), notice or _read_as(desk, read)
 
 
-def day_meant(typed: str, today: date | None) -> str:
-    """A day named from today on, as people write of what happened an hour ago; anything else as it was typed."""
-    back = {"today": 0, "yesterday": 1}.get(typed.strip(" .!").lower())
-    return typed if back is None or today is None else (today - timedelta(days=back)).isoformat()
+def _read_as(desk: Desk, read: date | None) -> str:
+    """A day that was not written out is said back, so that a wrong one is seen."""
+    if read is None:
+        return ""
+    day = f"{read:%A} {read.day} {read:%B %Y}"
+    return desk.published.words.say("dates.read", desk.standing.language or "en", day=day)
+
+
+def year_meant(typed: str) -> str:
+    """ "Year 10" or "yr 3" as the years of the choice it lies in; anything else as it was typed."""
+    found = re.fullmatch(r"\W*(?:(?:she|he|they)(?:'s| is)? )?(?:in )?(?:year|yr|y) ?(\d{1,2})\W*", typed.lower())
+    if found is None:
+        return "below" if typed.strip(" .").lower() in ("nursery", "reception") else typed
+    number = int(found[1])
+    if not 1 <= number <= MOST_YEAR:
+        return typed
+    return "school-age" if number <= LAST_SCHOOL_YEAR else "above"
 
 
 def school_meant(typed: str, advice: Advice) -> str:

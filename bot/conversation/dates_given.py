@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from advice_kb.deadlines import Given, Timeline, could_bring, work_out
+from advice_kb.deadlines import could_bring, work_out
 from advice_kb.school_days import SchoolCalendar, next_working_day
+from advice_kb.time_limits import Given, Timeline
 from bot.conversation.advice import Advice
 from bot.conversation.enquiry import Enquiry
 from surveys.answers import Answer

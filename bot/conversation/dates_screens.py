@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from advice_kb.deadlines import Deadline, Rule, Timeline, could_bring, rules
-from advice_kb.kept_dates import citation, moves_said
+from advice_kb.deadlines import could_bring
+from advice_kb.first_day import FIRST, taken
+from advice_kb.kept_dates import citation, first_day_said, moves_said, taken_said
 from advice_kb.own_days import own_days_counted
+from advice_kb.time_limits import Deadline, Rule, Timeline, rules
 from bot.conversation import asking, dates_asked, dates_given
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.question_screen import ask
@@ -31,6 +33,8 @@ def question_screen(s: Showing) -> Outgoing:
     unsure = question.choice("not-sure") is not None
     answers = [_unsure(s, one) for one in shown.options if one.action != "skip" or not unsure]
     options = [*answers, s.button("advice.ask.again", "ask"), s.button("advice.person", "person")]
+    if question.type == "date":
+        shown = replace(shown, hint=shown.hint.replace(s.say("question.date.hint"), s.say("advice.date.hint")))
     if question.id != dates_given.SCHOOL:
         return replace(shown, name="advice-dates", options=tuple(options))
     near = (*s.enquiry.near, *dates_asked.NOT_LISTED)
@@ -63,7 +67,16 @@ def timeline_screen(s: Showing, below: str) -> Outgoing:
     return s.page(
         "timeline",
         s.say("dates.heading"),
-        [*body, *_calendar(s, found), *_moved(s), *_limits(s, found), *_unknown(s, found), *_kept(s, found), below],
+        [
+            *body,
+            *_first_day(s),
+            *_calendar(s, found),
+            *_moved(s),
+            *_limits(s, found),
+            *_unknown(s, found),
+            *_kept(s, found),
+            below,
+        ],
         [*options, *_ways_on(s)],
     )
 
@@ -85,15 +98,16 @@ def date_screen(s: Showing) -> Outgoing:
         s.say("dates.detail.counted", counting=one.counting),
         s.say("dates.detail.should") if one.rule.force == "should" else "",
         s.say("dates.detail.source", source=citation(one.rule, s.advice.library.sources)),
+        *(_taken(s) if one.rule.event == FIRST else []),
         *_calendar(s, found),
     ]
     return s.page("date", one.rule.name, body, options)
 
 
 def _entry(s: Showing, one: Deadline) -> str:
-    key = "dates.not-before" if one.not_before else "dates.span" if one.from_ else "dates.entry"
+    key = "dates.not-before" if one.not_before else "dates.span" if one.from_ and one.from_ != one.by else "dates.entry"
     action = one.rule.action[0].lower() + one.rule.action[1:]
-    facts = {"first": _long(one.from_)} if one.from_ else {}
+    facts = {"first": _long(one.from_)} if key == "dates.span" and one.from_ else {}
     return "• " + s.say(key, day=_long(_day(one)), name=one.rule.name, who=_capital(one.who), action=action, **facts)
 
 
@@ -113,6 +127,17 @@ def _calendar(s: Showing, found: Timeline) -> list[str]:
     ]
     said = s.say("dates.confirmed" if given.calendar.confirmed else "dates.unconfirmed")
     return [said, *([s.say("dates.own", days=", ".join(own))] if own else [])]
+
+
+def _taken(s: Showing) -> list[str]:
+    given = dates_given.given(s.enquiry, s.advice)
+    return [] if (found := taken(given)) is None else [" ".join(taken_said(found, given))]
+
+
+def _first_day(s: Showing) -> list[str]:
+    """What was taken for day 1, before anybody relies on it."""
+    lines = first_day_said(dates_given.given(s.enquiry, s.advice))
+    return ["\n".join(lines)] if lines else []
 
 
 def _moved(s: Showing) -> list[str]:

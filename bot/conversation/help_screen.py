@@ -7,7 +7,7 @@ from dataclasses import replace
 from advice_kb.help_cards import Fate, HourFacts, help_card
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published
-from bot.conversation.screening import OTHER_LANGUAGE
+from bot.conversation.screening import GROWN_UP, OTHER_LANGUAGE
 from bot.conversation.standing import Draft, Standing
 
 FATES: dict[str, Fate] = {"help": "none", "passed-on": "moved", "unchecked": "lost", "trouble": "trouble"}
@@ -30,9 +30,10 @@ def help_screen(standing: Standing, draft: Draft | None, published: Published) -
         reader_until=place.reader_until, reader_next=place.reader_next, front_door=place.front_door,
         out_of_hours=place.out_of_hours, advocate=advocate, place_told=draft is not None and bool(draft.setting),
     )  # fmt: skip
-    kinds = tuple(kind for kind in standing.kinds if kind != OTHER_LANGUAGE)
+    kinds = tuple(kind for kind in standing.kinds if kind not in (OTHER_LANGUAGE, GROWN_UP))
+    reader = voice_of(standing, draft, published) or ("parent" if GROWN_UP in standing.kinds else "child")
     language = "en" if OTHER_LANGUAGE not in standing.kinds else "other"
-    card = help_card(kinds, voice_of(standing, draft, published) or "child", language, facts)
+    card = help_card(kinds, reader, language, facts)
     return Outgoing(name="help", heading=words.say("help.heading", standing.language or "en"), body=card.lines(),
                     options=(Option(card.back, "return"),), facts={"card": card})  # fmt: skip
 

@@ -10,6 +10,9 @@ from surveys.answers import normalise
 OTHER_LANGUAGE = "language"
 """Stands among the kinds of words in a language whose recall was not measured: a person is to look at them."""
 
+GROWN_UP = "grown-up"
+"""Stands among the kinds a standing remembers where nobody said who asks and the words are a grown-up's own: for the card alone."""
+
 MOST_KINDS = 4
 """Kinds a standing remembers, so that it keeps its size; a card has room for no more."""
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from advice_kb.library import Library
 from advice_kb.model import Article, Signpost
+from advice_kb.who_helps import independent
 from bot.conversation.advice import Advice
 from bot.conversation.enquiry import Enquiry
 from bot.conversation.messages import Option, Outgoing
-from bot.conversation.place import Published
+from bot.conversation.place import Place, Published
 from bot.conversation.standing import Draft, Standing
+from bot.conversation.wording import Words
 
 LABEL = 60
 """Letters of a button at the most."""
-
-INDEPENDENT: Mapping[str, tuple[str, ...]] = {
-    "parent": ("child-law-advice", "sendiass"),
-    "pupil": ("childline", "coram-voice"),
-    "head": ("school-exclusions-hub",),
-    "governor": ("school-exclusions-hub",),
-}
-"""Who helps and is not the council, where an article names nobody."""
 
 
 class Showing:
@@ -89,11 +83,15 @@ def dial(number: str) -> str:
 
 def officer_hours(s: Showing) -> list[str]:
     """Honest for this hour."""
-    if not s.place.duty_officer:
-        return [s.say("advice.person.none")]
-    if s.place.officer_until:
-        return [s.say("advice.person.now", until=s.place.officer_until)]
-    return [s.say("advice.person.later", next=s.place.officer_next)]
+    return [hours_said(s.published.words, s.place, s.standing.language or "en")]
+
+
+def hours_said(words: Words, place: Place, language: str = "en") -> str:
+    if not place.duty_officer:
+        return words.say("advice.person.none", language)
+    if place.officer_until:
+        return words.say("advice.person.now", language, until=place.officer_until)
+    return words.say("advice.person.later", language, next=place.officer_next)
 
 
 def sent_kept(s: Showing) -> list[str]:
@@ -101,17 +99,21 @@ def sent_kept(s: Showing) -> list[str]:
     return [s.say("advice.sent.kept", days=s.place.delivery_days)] if s.standing.channel == "telegram" else []
 
 
-def line(s: Showing, checked: object, help_: str) -> str:
-    return s.say("advice.line", council=s.place.council, date=day_of(checked), help=help_)
+def line(s: Showing, article: Article | None = None) -> str:
+    """What stands under every answer (design §5); without an article, under dates that were worked out and a number to ring."""
+    return standing_line(s.published, s.advice.library, article, s.role, s.standing.language or "en")
 
 
 def day_of(day: object) -> str:
     return f"{day:%-d %B %Y}"
 
 
-def independent(library: Library, article: Article | None, role: str) -> str:
-    """Two names outside the council: those of the article first."""
-    wanted = [*(article.signposts if article else ()), *INDEPENDENT.get(role, INDEPENDENT["parent"])]
-    known = [library.signposts[id_] for id_ in dict.fromkeys(wanted) if id_ in library.signposts]
-    outside = [one for one in known if one.group == "advice" or one.id == "childline"]
-    return ", ".join(one.name.split(" (")[0] for one in outside[:2])
+def standing_line(
+    published: Published, library: Library, article: Article | None, role: str, language: str = "en"
+) -> str:
+    """The same words on every surface: who runs this, what it is, how fresh it is, and who helps that is not the council."""
+    checked, ids = (article.law_position, article.signposts) if article else (library.law_position, ())
+    names = independent(ids, library.signposts, role)
+    return published.words.say(
+        "advice.line", language, council=published.place.council, date=day_of(checked), help=names
+    )

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from advice_kb.grown_up import writes_as_grown_up
 from bot.conversation import advising, asking
 from bot.conversation.admission import Admission, topic_held_out
 from bot.conversation.events import Began, Event, PassedOn
 from bot.conversation.help_screen import voice_of
 from bot.conversation.messages import Incoming, Outgoing
 from bot.conversation.place import Published
-from bot.conversation.screening import MOST_KINDS, passed_on, speaks_of_harm
+from bot.conversation.screening import GROWN_UP, MOST_KINDS, passed_on, speaks_of_harm
 from bot.conversation.screens import screen
 from bot.conversation.standing import Draft, Standing
 from surveys.codes import read_code
@@ -90,7 +91,10 @@ def _help_first(
                 incoming.words, screening, draft.setting if draft else "", voice_of(standing, draft, published)
             )
             asked_too, asked_events = advising.set_aside(standing, incoming.words, published, found)
-            return _reads(asked_too, draft, published, "passed-on", (event, *asked_events))
+            grown_up = draft is None and not standing.role and writes_as_grown_up(incoming.words)
+            return _reads(
+                asked_too, draft, published, "passed-on", (event, *asked_events), (GROWN_UP,) if grown_up else ()
+            )
         if screening is None and incoming.command in ("", "ask") and not read_code(incoming.words):
             return _reads(standing, draft, published, "unchecked")
     if asked:
@@ -100,9 +104,11 @@ def _help_first(
 
 
 def _reads(
-    standing: Standing, draft: Draft | None, published: Published, reading: str, events: tuple[Event, ...] = ()
-) -> Turn:
-    kinds = tuple(kind for event in events if isinstance(event, PassedOn) for kind in event.kinds)[:MOST_KINDS]
+    standing: Standing, draft: Draft | None, published: Published, reading: str, events: tuple[Event, ...] = (),
+    marks: tuple[str, ...] = (),
+) -> Turn:  # fmt: skip
+    """The card, and what it needs to be made again; `marks` come first, so that they are never cut off."""
+    kinds = (*marks, *(kind for event in events if isinstance(event, PassedOn) for kind in event.kinds))[:MOST_KINDS]
     return _say(replace(standing, reading=reading, kinds=kinds), draft, published, "", events)
 
 
@@ -188,14 +194,6 @@ def _scene(
         standing, events, notice = advised
         return _say(standing, draft, published, notice, events)
     return _say(standing, draft, published, "question.unknown" if incoming.text else "")
-
-
-def _worry(standing: Standing, draft: Draft | None, text: str, published: Published, found: Findings) -> Turn:
-    """Words outside a survey that may mean danger, or that could not be checked: help comes first, whatever else they ask."""
-    screening = found.screening
-    kinds = screening.kinds if screening is not None and screening.concern else ()
-    helped, events = advising.set_aside(replace(standing, reading="help", kinds=kinds), text, published, found)
-    return _say(helped, draft, published, "advice.screen.down" if screening is None else "", events)
 
 
 def _stepped(step: asking.Step, published: Published) -> Turn:

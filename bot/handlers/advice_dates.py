@@ -19,18 +19,20 @@ from advice_kb.dates_form import (
     next_step,
     read_dates_form,
 )
-from advice_kb.deadlines import MAY_BE_POSTED, rules, work_out
+from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import (
     calendar_file,
     calendar_said,
     capital,
     citation,
+    first_day_said,
     in_full,
     moves_said,
     text_to_keep,
     why_unknown,
 )
 from advice_kb.own_days import with_own_days
+from advice_kb.time_limits import MAY_BE_POSTED, rules
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
 
 TITLE = "Work out the dates"
@@ -63,12 +65,13 @@ class DatesPages:
         fields = await fields_of(request)
         asked = await self._asked(fields)
         if fields.get("country", "England") in COUNTRIES[1:]:
-            return await self._help(fields, asked.faults) or self._elsewhere(fields["country"])
+            return await self._help(fields, asked.faults) or self.desk.elsewhere(TITLE, fields["country"])
         if asked.given is None:
             return await self._mend(fields, asked.faults)
         given, timeline = asked.given, work_out(asked.given)
         return self.desk.page(
             "advice_dated.html", TITLE, timeline=timeline, given=asked.given, moved=moved_by(asked), own=moves_said(asked.given),
+            first_day=first_day_said(asked.given),
             following=next_step(asked.given), said=calendar_said(asked.given, timeline),
             why=lambda wanted: why_unknown(wanted, given, NEEDS),
             kept=_kept(fields),
@@ -76,12 +79,6 @@ class DatesPages:
             outside=fields.get("school_type") == "other", school=self._school(fields), typed_days=asked.typed_days,
             line=self.desk.standing_line(),
         )  # fmt: skip
-
-    def _elsewhere(self, country: str) -> web.Response:
-        """No dates, but who knows the law there: the signposts of that country's group."""
-        group = country.lower().replace(" ", "-")
-        ids = tuple(one.id for one in self.desk.library.signposts.values() if one.group == group)
-        return self.desk.page("advice_elsewhere.html", TITLE, country=country, helpers=self.desk.helpers(ids))
 
     async def calendar(self, request: web.Request) -> web.Response:
         fields = await fields_of(request)

@@ -7,22 +7,26 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from advice_kb.contents import READERS, Contents
+from advice_kb.grown_up import writes_as_grown_up
 from advice_kb.help_cards import HelpCard
 from advice_kb.library import Library
 from advice_kb.model import Article
 from advice_kb.search import Finding
 from advice_kb.shelf import Shelf
-from advice_kb.who_helps import Help, dial, independent, who_helps
+from advice_kb.who_helps import Help, dial, who_helps
 from bot.advice_reading import AdviceReading
 from bot.conversation.help_screen import help_now
 from bot.conversation.place import Place, Published
 from bot.conversation.screening import kinds_of, speaks_of_harm
+from bot.conversation.showing import hours_said, standing_line
+from bot.conversation.wording import Words, load_words
 from bot.handlers.web import environment, form_of, page
 from bot.local_advice import LocalAdvice
 from bot.looking import HELP_SECONDS, SCREEN_SECONDS, in_time
@@ -33,9 +37,18 @@ MOST_TYPED = 20_000
 environment.filters["dial"] = dial
 
 
+@cache
+def _words() -> Words:
+    return load_words()
+
+
+environment.filters["hours"] = lambda place: hours_said(_words(), place)
+
+
 @dataclass(frozen=True)
 class AdviceDesk:
-    """`look` is the screen, `find` the search; both are pure and run in a thread. `telegram_name` may be empty."""
+    """`look` is the screen, `find` the search; both are pure and run in a thread. `origin` is
+    the daily keyed hash of a caller's network address. `telegram_name` may be empty."""
 
     reading: AdviceReading
     contents: Contents
@@ -43,6 +56,7 @@ class AdviceDesk:
     published: Callable[[datetime], Published]
     look: Callable[[str, str], Any]
     find: Callable[[str, str], Finding]
+    origin: Callable[[web.Request], str]
     telegram_name: str = ""
 
     @property
@@ -84,12 +98,14 @@ class AdviceDesk:
 
     def standing_line(self, article: Article | None = None) -> str:
         """The line that every answer carries (design §5); without an article that of dates that were worked out."""
-        names = " and ".join(independent(article.signposts if article else (), self.library.signposts))
-        checked = article.law_position if article else self.library.law_position
-        return (
-            f"Run by {self.place.council}, which may have a part in your case. Information, not legal advice. "
-            f"Law checked on {in_words(checked)}, England. Independent help: {names}."
-        )
+        reader = article.audience if article else ""
+        return standing_line(self.published(self.reading.clock()), self.library, article, reader)
+
+    def elsewhere(self, title: str, country: str) -> web.Response:
+        """No word of England's law, but who knows the law there: the signposts of that country's group."""
+        group = country.lower().replace(" ", "-")
+        ids = tuple(one.id for one in self.library.signposts.values() if one.group == group)
+        return self.page("advice_elsewhere.html", title, country=country, helpers=self.helpers(ids))
 
     def helpers(self, ids: tuple[str, ...]) -> tuple[Help, ...]:
         place = self.place
@@ -107,11 +123,12 @@ class AdviceDesk:
         """
         if screening is not None and not speaks_of_harm(screening):
             return None
-        published, voice = self.published(self.reading.clock()), audience if audience in READERS else ""
+        published, said = self.published(self.reading.clock()), audience if audience in READERS else ""
+        voice = said or ("parent" if writes_as_grown_up(text) else "")
         if screening is None:
             lost: HelpCard = help_now(published, "page", voice, reading="unchecked").facts["card"]
             return lost
-        kept = await in_time(self.reading.put_aside(text, screening, voice), HELP_SECONDS)
+        kept = await in_time(self.reading.put_aside(text, screening, said), HELP_SECONDS)
         reading = "passed-on" if kept else "trouble"
         card: HelpCard = help_now(published, "page", voice, kinds_of(screening), reading).facts["card"]
         return card

@@ -11,9 +11,10 @@ from aiohttp import web
 from markupsafe import Markup
 
 from advice_kb.dates_form import NEEDS
-from advice_kb.deadlines import rules, work_out
-from advice_kb.kept_dates import calendar_said, capital, citation, in_full, why_unknown
+from advice_kb.deadlines import work_out
+from advice_kb.kept_dates import calendar_said, capital, citation, first_day_said, in_full, why_unknown
 from advice_kb.model import Article
+from advice_kb.time_limits import rules
 from advice_kb.triage import EXAM, KINDS, NUMBERS, PUPIL, read_triage
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
 from bot.handlers.article_page import part_of
@@ -69,7 +70,7 @@ class HeadsPages:
         timeline = work_out(given)
         return self.desk.page(
             "advice_today.html", TITLE, triage=triage, kind=KINDS[triage.kind], hour=self.desk.now,
-            said=calendar_said(given, timeline),
+            said=calendar_said(given, timeline), first_day=first_day_said(given),
             pupil=[words for name, words in PUPIL.items() if name in triage.pupil], lists=await self._lists(triage.topics),
             timeline=timeline,
             why=lambda wanted: why_unknown(wanted, given, NEEDS),

@@ -17,6 +17,7 @@ from advice_kb.shelf import Shelf
 from bot.handlers.advice_dates import DatesPages
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
 from bot.handlers.advice_heads import HeadsPages
+from bot.handlers.advice_school_days import SchoolDaysPages
 from bot.handlers.advice_search import SearchPages
 from bot.handlers.advice_services import ServicesPages
 from bot.handlers.article_page import lay_out, part_of
@@ -34,7 +35,7 @@ class AdvicePages:
     def add_to(self, router: web.UrlDispatcher) -> None:
         """Fixed addresses before those with a topic in them; what is left over is told that it is not here."""
         router.add_get("/advice", self.home)
-        for more in (SearchPages, DatesPages, ServicesPages, HeadsPages):
+        for more in (SearchPages, DatesPages, SchoolDaysPages, ServicesPages, HeadsPages):
             more(self.desk).add_to(router)
         router.add_get("/advice/about/{group}", self.group)
         router.add_get("/advice/for/{audience}", self.audience)

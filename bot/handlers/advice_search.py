@@ -7,14 +7,18 @@ import asyncio
 
 from aiohttp import web
 
+from advice_kb.contents import READERS
 from advice_kb.help_cards import HelpCard
 from advice_kb.model import Article
 from advice_kb.search import MOST_CHOICES, Finding
 from advice_kb.shelf import Shelf
+from bot.conversation.school_named import country_named
+from bot.conversation.small_words import meant_by
 from bot.handlers.advice_desk import AdviceDesk, audience_of, fields_of, see
 from bot.handlers.article_page import part_of
 
 NOTHING = Finding("nothing", (), 0.0)
+COUNTRY_NAMES = {"wales": "Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
 MOST_SEARCHED = 1_000
 
 
@@ -35,12 +39,17 @@ class SearchPages:
         fields = await fields_of(request)
         text, said = fields.get("text", ""), fields.get("audience", "")
         who = audience_of(said)
-        if not text:
+        if meant_by(text) == "help":
+            return see("/help")
+        if not text or meant_by(text):
             return self.desk.page("advice_home.html", "Advice about exclusion from school", empty=True)
         screening = await self.desk.screened(text, said)
         card = await self.desk.help_first(text, screening, said)
         if card is not None:
             return await self._helped_first(card, text if screening is not None else "", said)
+        if country := country_named(text):
+            await self.desk.reading.note(who, "elsewhere")
+            return self.desk.elsewhere("What we found", COUNTRY_NAMES[country])
         return await self._answered(await self.desk.reading.shelf(), await self._found(text, who), said, text)
 
     async def _found(self, text: str, who: str) -> Finding:
@@ -72,7 +81,13 @@ class SearchPages:
             article=article, short=part_of(article, "short") if article else "",
             banner=article is not None and shelf.state(article) != "published",
             line=self.desk.standing_line(article) if article else "",
+            for_others=self._for_others(article, said) if article else "",
         )  # fmt: skip
+
+    def _for_others(self, article: Article, said: str) -> str:
+        """Whoever gets a page that was written for somebody else is told so."""
+        words = self.desk.published(self.desk.reading.clock()).words
+        return words.say(f"advice.for.{article.audience}") if said in READERS and said != article.audience else ""
 
     def _outcome(self, finding: Finding, article: Article | None, *, held: bool, links: bool) -> str:
         if finding.outcome == "answer":

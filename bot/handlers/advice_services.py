@@ -6,7 +6,8 @@ from typing import Any, cast, get_args
 
 from aiohttp import web
 
-from advice_kb.services import Directory, Level, Phase, Service, overdue, search
+from advice_kb.service_search import search
+from advice_kb.services import Directory, Level, Phase, Service, overdue
 from bot.handlers.advice_desk import AdviceDesk, fields_of
 
 LEVELS: dict[str, str] = {
@@ -51,9 +52,9 @@ class ServicesPages:
     async def search(self, request: web.Request) -> web.Response:
         """Need and phase -> entries, best first. The words are screened like any others."""
         fields = await fields_of(request)
-        typed, phase = fields.get("need", ""), fields.get("phase", "")
-        screening = await self.desk.screened(typed, "") if typed else None
-        card = await self.desk.help_first(typed, screening, "") if typed else None
+        typed, phase, said = fields.get("need", ""), fields.get("phase", ""), fields.get("audience", "")
+        screening = await self.desk.screened(typed, said) if typed else None
+        card = await self.desk.help_first(typed, screening, said) if typed else None
         words = typed[:MOST_SEARCHED]
         kept = [one for one in self._found(words, phase) if not overdue(one, self.desk.today)]
         if card is not None:
@@ -69,6 +70,7 @@ class ServicesPages:
             found=True,
             typed=words,
             phase=phase,
+            who=said,
             **self._words(),
         )
 

@@ -14,10 +14,11 @@ from ruamel.yaml import YAML
 
 from advice_kb.asked import read_request
 from advice_kb.dates_form import NEEDS
-from advice_kb.deadlines import Given, Timeline, events, rules, work_out
+from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import text_to_keep
 from advice_kb.library import load_library
 from advice_kb.school_days import CalendarFault, is_working_day, read_calendar
+from advice_kb.time_limits import Given, Timeline, events, rules
 from bot.commands.deadlines import as_json as told
 from bot.commands.deadlines import named_calendar
 
@@ -276,7 +277,9 @@ def test_no_request_breaks_it(request_: dict[str, Any]) -> None:
     except CalendarFault:
         return
     timeline = work_out(one)
-    assert set(told(timeline, one, SOURCES)) == {"deadlines", "at_once", "limits", "unknown", "calendar"}
+    assert set(told(timeline, one, SOURCES)) == {
+        "deadlines", "at_once", "limits", "unknown", "calendar", "first_day",
+    }  # fmt: skip
     assert text_to_keep(timeline, one, SOURCES, NEEDS, "line")
 
 

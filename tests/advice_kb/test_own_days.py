@@ -8,10 +8,11 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advice_kb.deadlines import Given, work_out
+from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import calendar_said, moves_said
 from advice_kb.own_days import OwnDay, own_days_counted, reach, with_own_days
 from advice_kb.school_days import SchoolCalendar, read_calendar
+from advice_kb.time_limits import Given
 from tests.advice_kb.test_deadlines import CALENDAR
 
 FILE = replace(read_calendar(CALENDAR), confirmed=True)

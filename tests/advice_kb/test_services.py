@@ -11,17 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advice_kb.screening_tests import find_screening_tests, load_screening_tests
-from advice_kb.services import (
-    MANDATORY,
-    Directory,
-    MenuError,
-    Service,
-    load_services,
-    missing,
-    overdue,
-    publish,
-    search,
-)
+from advice_kb.service_search import search
+from advice_kb.services import MANDATORY, Directory, MenuError, Service, missing, overdue, publish
+from advice_kb.services_file import load_services
 
 MENU = Path(__file__).parents[2] / "local" / "services.yaml"
 COMPLETE = {
@@ -75,6 +67,33 @@ def test_eight_part_time_primary_places_give_the_officer_and_then_the_assessment
 )
 def test_words_of_a_school_or_parent_find_the_entry_first(menu: Directory, words: str, expected: str) -> None:
     assert first(menu, words).id == expected
+
+
+@pytest.mark.parametrize(
+    "need",
+    ["I need help with my husband, he is violent", "domestic violence help for my wife", "support because my partner hits me",
+     "violence at home", "please help, someone is scared"],
+)  # fmt: skip
+def test_a_grown_ups_need_is_not_met_by_an_entry_for_pupils_through_a_word_such_as_help(
+    menu: Directory, need: str
+) -> None:
+    assert search(menu, need) == ()
+
+
+@pytest.mark.parametrize(
+    ("need", "entry"),
+    [("my husband drinks too much", "alcohol-advice"), ("my ex-partner left me with bills", "debt-advice")],
+)
+def test_a_partners_need_finds_what_is_there_for_grown_ups_and_nothing_of_a_pupils(
+    menu: Directory, need: str, entry: str
+) -> None:
+    found = search(menu, need)
+    assert found[0].id == entry
+    assert {service.level for service in found} == {"family"}
+
+
+def test_help_alone_still_finds_something(menu: Directory) -> None:
+    assert search(menu, "help")
 
 
 def test_two_sets_of_eight_primary_places_are_never_merged(menu: Directory) -> None:

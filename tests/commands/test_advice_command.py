@@ -154,6 +154,17 @@ def test_a_topic_stands_for_all_its_audiences(heard: Heard) -> None:
     assert "nothing was changed" in again.stderr
 
 
+def test_a_number_that_is_to_be_tried_again_is_due_beside_the_articles(heard: Heard) -> None:
+    rows = told(heard("due", "--days", "3660", "--json"))
+    assert {row["kind"] for row in rows} == {"article", "signpost"}
+    [samaritans] = [row for row in rows if row["id"] == "samaritans"]
+    assert (samaritans["state"], samaritans["overdue"]) == ("verified", False)
+    assert any(row["kind"] == "signpost" and row["state"] == "unverified" for row in rows)
+    assert any(
+        "signpost" in line and "samaritans" in line for line in heard("due", "--days", "3660").stdout.splitlines()
+    )
+
+
 def test_a_retired_article_is_due_no_more_and_stays_retired(heard: Heard) -> None:
     rows = told(heard("due", "--days", "3660", "--json"))
     assert [row["review_by"] for row in rows] == sorted(row["review_by"] for row in rows)

@@ -14,10 +14,12 @@ from advice_kb.safeguarding import load_screen
 from advice_kb.search import load_finder
 from advice_kb.shelf import Act, Shelf
 from bot.commands.ask import Desk, add_to
+from bot.commands.ask_in_words import in_words, published_now
+from bot.conversation.showing import standing_line
 
 APP = typer.Typer()
 add_to(APP)
-KEYS = {"id", "outcome", "topics", "articles", "state", "confidence"}
+KEYS = {"id", "outcome", "topics", "articles", "state", "confidence", "screen"}
 
 
 def test_each_line_is_answered_in_order_from_checked_articles() -> None:
@@ -25,23 +27,50 @@ def test_each_line_is_answered_in_order_from_checked_articles() -> None:
         {"id": 1, "text": "how long can a suspension be", "audience": "parent"},
         {"id": "b", "text": "best pizza in town?", "audience": "pupil"},
         {"id": "c", "text": "my dad hits me every night", "audience": "pupil"},
+        {"id": "d", "text": "moje dziecko zostalo zawieszone w szkole na tydzien", "audience": "parent"},
     ]
     result = CliRunner().invoke(APP, ["--json"], input="\n".join(json.dumps(line) for line in lines) + "\n\n")
     assert result.exit_code == 0
     rows = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [row["id"] for row in rows] == [1, "b", "c"]
+    assert [row["id"] for row in rows] == [1, "b", "c", "d"]
     assert all(set(row) == KEYS for row in rows)
     assert rows[0]["topics"][0] == "suspension-day-limits"
     assert rows[0]["articles"][0] == "suspension-day-limits.parent"
     assert rows[0]["state"] == "checked"
     assert (rows[1]["outcome"], rows[1]["topics"], rows[1]["articles"]) == ("nothing", [], [])
     assert rows[2]["outcome"] == "safeguarding"
+    assert rows[2]["screen"]["concern"] and "abuse-at-home" in rows[2]["screen"]["kinds"]
+    assert rows[0]["screen"] == {"concern": False, "urgent": False, "kinds": [], "language": "en", "measured": True}
 
 
-def test_a_question_on_the_command_line_gets_the_short_answer() -> None:
+def test_a_text_in_a_language_that_was_not_measured_leads_to_a_person_and_says_so() -> None:
+    asked = {"id": "pl", "text": "moje dziecko zostalo zawieszone w szkole na tydzien", "audience": "parent"}
+    row = json.loads(CliRunner().invoke(APP, ["--json"], input=json.dumps(asked)).stdout)
+    assert row["outcome"] == "person"
+    assert (row["screen"]["language"], row["screen"]["measured"], row["screen"]["concern"]) == ("pl", False, True)
+    told = CliRunner().invoke(APP, [asked["text"]]).stdout
+    assert "We can only answer in English for now" in told
+    assert "01632 960 003" in told
+
+
+def test_an_answer_in_a_terminal_carries_the_same_banner_and_line_as_chat_and_page() -> None:
     result = CliRunner().invoke(APP, ["how long can a suspension be"])
     assert result.exit_code == 0
     assert "45" in result.stdout
+    assert "not yet approved by Demo Borough Council" in result.stdout
+    article = load_library().articles["suspension-day-limits.parent"]
+    line = standing_line(published_now(load_finder(), {}), load_library(), article, "parent")
+    assert line in result.stdout.splitlines()
+    assert "Run by Demo Borough Council, which may have a part in your case. Information, not legal advice." in line
+    assert "Law checked on 22 November 2026, England. Independent help: " in line
+    assert f"(suspension-day-limits.parent, version {article.version}, checked)" in result.stdout
+
+
+def test_nothing_found_leads_to_a_person_and_words_of_harm_to_help_first() -> None:
+    nothing = CliRunner().invoke(APP, ["best pizza in town?"]).stdout
+    assert "01632 960 003" in nothing and "Information, not legal advice." in nothing
+    harm = CliRunner().invoke(APP, ["--audience", "pupil", "my dad hits me every night and I was sent home"]).stdout
+    assert harm.index("Childline") < harm.index("Did you mean one of these?")
 
 
 def test_a_withdrawn_article_is_no_answer() -> None:
@@ -51,7 +80,9 @@ def test_a_withdrawn_article_is_no_answer() -> None:
     row = desk.answer("how long can a suspension be", "parent")
     assert row["state"] == "withdrawn"
     assert "suspension-day-limits.parent" not in row["articles"]
-    assert library.articles[act.article].title not in "\n".join(desk.in_words(row, "parent"))
+    told = "\n".join(in_words(row, "parent", desk.finder, {act.article: act}))
+    assert "We have taken this answer back" in told and "01632 960 003" in told
+    assert library.articles[act.article].short_answer not in told
 
 
 @pytest.mark.parametrize("bad", ["not json", "[1]", '{"id": 1}', '{"text": "x"}', '{"id": 1, "text": 5}'])

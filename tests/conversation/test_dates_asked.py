@@ -63,6 +63,28 @@ async def test_a_permanent_exclusion_gets_its_dates_each_with_rule_source_and_co
     assert (await press(person, "Back to all dates")).name == "advice-timeline"
 
 
+async def test_a_half_day_in_the_afternoon_says_which_day_was_taken_and_what_another_would_change(town: World) -> None:
+    person = await begins(town)
+    half = [
+        "Out for a set time",
+        "16 11 2026",
+        "Afternoon lessons, or",
+        "0.5",
+        "0.5",
+        "No",
+        "Year 1 to",
+        "Neither",
+        "birchfield",
+    ]
+    told = said(await tells(person, half))
+    assert "we took the next school day as day 1: Tuesday 17 November 2026." in told
+    assert "ask the school to write down which day it counts as" in told
+    assert "Schoolwork: Monday 16 November 2026, not Tuesday 17 November 2026." in told
+    assert "as day 1: Tuesday 17 November 2026." in said(await press(person, "17 Nov: Schoolwork"))
+    other = await begins(town, name="other")
+    assert "as day 1" not in said(await tells(other, SHORT))
+
+
 async def test_the_answers_stay_in_the_standing_and_become_no_response(town: World) -> None:
     person = await begins(town)
     await tells(person, PERMANENT)
@@ -77,7 +99,7 @@ async def test_the_answers_stay_in_the_standing_and_become_no_response(town: Wor
 async def test_back_goes_one_question_and_a_wrong_date_is_asked_again(town: World) -> None:
     person = await begins(town)
     await press(person, "Out for a set time")
-    assert "day, a month and a year" in (await person.types("last tuesday")).notice
+    assert "day, a month and a year" in (await person.types("last week")).notice
     assert (await person.types("16 November 2026")).heading == "When on that day did it begin?"
     assert (await press(person, "Morning")).heading == "For how many school days?"
     await press(person, "Back")
@@ -168,7 +190,7 @@ async def test_a_date_says_edition_and_whether_it_is_law_or_guidance(town: World
 async def test_a_school_elsewhere_may_be_changed_for_one_in_england_and_the_dates_go_on(town: World) -> None:
     person = await begins(town, school="not in England")
     await press(person, "Wales")
-    await press(person, "Change the kind of school")
+    await press(person, "The school is in England")
     assert (await press(person, "An academy")).heading == "What did the school decide?"
 
 

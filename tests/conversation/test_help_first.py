@@ -218,3 +218,16 @@ def test_in_the_demo_with_nobody_set_to_read_and_at_night_the_card_says_so() -> 
     assert "Nobody is reading right now. On Monday." in fate(reader_until="", reader_next="On Monday.")
     assert "nobody is there to read" in fate(read=False)
     assert "nobody reads these words" in fate(demo=True)
+
+
+async def test_a_wife_whom_nobody_knows_yet_gets_a_grown_ups_card_also_when_it_is_shown_again(
+    small_world: World,
+) -> None:
+    wife = small_world.person("wife", "chat")
+    shown = await wife.types("my husband xdangerx hits me")
+    assert shown.name == "help"
+    assert "0800 1111" not in says(shown)
+    [record] = await records(small_world)
+    assert record.kinds == ("self-harm",), "what the card needs to know is no kind of harm"
+    child = await small_world.person("child", "chat").types("my dad xdangerx")
+    assert "0800 1111" in says(child)

@@ -9,8 +9,8 @@ import pytest
 from icalendar import Calendar
 
 from advice_kb.dates_form import EVENTS, NEEDS, read_dates_form, read_day
-from advice_kb.deadlines import events, rules
 from advice_kb.own_days import OwnDay
+from advice_kb.time_limits import events, rules
 from storage import closed_days
 from tests.advice_pages_world import DUTY, advice
 from tests.handlers.test_advice_pages import words
@@ -122,6 +122,19 @@ async def test_the_calendar_file_holds_the_dates_and_no_name_and_is_the_same_eac
     assert "Zebedee" not in first
     assert "Beacon" not in first
     assert all("not legal advice" in str(one["DESCRIPTION"]) for one in entries)
+
+
+async def test_an_afternoon_decision_says_on_page_file_and_text_which_day_1_was_taken(small_world: World) -> None:
+    fields = {
+        "kind": "suspension", "head_decides_to_exclude": "16/11/2026", "time": "afternoon", "length_in_days": "0.5",
+        "compulsory_school_age": "yes", "school": "northgate-secondary",
+    }  # fmt: skip
+    async with advice(small_world) as base, browser(base) as parent:
+        for path in ("/advice/dates", "/advice/dates/text", "/advice/dates/calendar"):
+            seen = " ".join(words(await parent.posts(path, **fields)).replace("\r\n ", "").split())
+            assert "as day 1: Tuesday 17 November 2026" in seen.replace("\\", ""), path
+        await parent.posts("/advice/dates", **{**fields, "time": "morning"})
+        assert "as day 1" not in parent.text
 
 
 async def test_the_text_to_keep_says_the_same(small_world: World) -> None:

@@ -112,6 +112,20 @@ async def test_words_of_harm_in_a_box_for_a_number_get_the_card_of_a_professiona
         assert head.heading == "For heads in a hurry"
 
 
+async def test_beside_the_duty_officers_number_stands_whether_anybody_answers_it_now(small_world: World) -> None:
+    from dataclasses import replace
+
+    from tests.world import published
+
+    known = published(duty_officer=DUTY, officer_until="", officer_next="It is answered again on Monday.")
+    async with advice(small_world, known=known) as base, browser(base) as head:
+        seen = words(await head.opens("/advice/heads"))
+        assert "Nobody answers that number right now. It is answered again on Monday." in seen
+    known = replace(known, place=replace(known.place, officer_until="5 pm"))
+    async with advice(small_world, known=known) as base, browser(base) as head:
+        assert "Someone answers until 5 pm today." in words(await head.opens("/advice/heads"))
+
+
 async def test_the_page_for_the_file_is_dated_and_names_each_version(small_world: World) -> None:
     async with advice(small_world) as base, browser(base) as head:
         seen = words(await head.opens("/advice/heads/file"))
@@ -156,6 +170,22 @@ async def test_harm_at_the_end_of_a_long_need_gets_help_first_and_leads_back_to_
         await asker.posts("/advice/services", need="more help with reading please. " * 120 + "xdangerx")
         assert asker.heading == "Get help now"
         assert 'href="/advice/services">Go back to where I was' in asker.text
+
+
+async def test_a_wife_who_asks_for_a_service_gets_a_grown_ups_card_and_a_child_a_childs(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        for fields, grown_up in (
+            ({"need": "my husband xdangerx hits me"}, True),
+            ({"need": "xdangerx at home", "audience": "parent"}, True),
+            ({"need": "xdangerx at home"}, False),
+            ({"need": "my dad xdangerx"}, False),
+        ):
+            await asker.posts("/advice/services", **fields)
+            assert asker.heading == "Get help now"
+            assert ("Childline" not in asker.text) == grown_up, fields
+            assert ("tell a grown-up you trust" not in asker.text) == grown_up, fields
+        await asker.posts("/advice/services", need="autism", audience="parent")
+        assert '<option value="parent" selected>' in asker.text
 
 
 async def test_need_and_phase_find_the_way_in(small_world: World) -> None:

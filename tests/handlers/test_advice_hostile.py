@@ -43,11 +43,12 @@ POSTS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "/advice/services": ({"phase": "primary"}, ("need", "phase")),
     "/advice/dates": ({"head_decides_to_exclude": "16/11/2026"}, ("head_decides_to_exclude", "term_total", "kind", "school", "closed", "terms", "country", "time", "text")),
     "/advice/heads/today": ({"kind": "permanent"}, ("kind", "length_in_days", "term_total", "exam", "looked_after")),
+    "/advice/dates/schools/northgate-secondary": ({"days": "04/12/2026", "reason": "inset"}, ("days", "reason", "do", "text")),
     "/advice/kinds-of-exclusion/parent/helped": ({}, ("did", "version")),
 }  # fmt: skip
 """Where something can be sent -> what is right there, and the fields that a string is put into, one at a time."""
 
-PATHS = ("/advice/{}", "/advice/kinds-of-exclusion/{}", "/advice/about/{}", "/advice/for/{}", "/advice/letters/{}", "/advice/services/{}",
+PATHS = ("/advice/{}", "/advice/dates/schools/{}", "/advice/kinds-of-exclusion/{}", "/advice/about/{}", "/advice/for/{}", "/advice/letters/{}", "/advice/services/{}",
          "/advice/kinds-of-exclusion/parent/v{}", "/advice/{}/parent/leaflet.pdf", "/advice?q={}")  # fmt: skip
 
 

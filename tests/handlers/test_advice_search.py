@@ -17,6 +17,28 @@ from tests.world import KEYS, START, World
 WORDS = "zebra questions about my grandson"
 
 
+async def test_a_school_in_wales_is_led_to_who_knows_the_law_there(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.posts("/advice/search", text="a school in Wales expelled my son", audience="parent")
+        assert asker.heading == "Wales has its own law"
+        assert "SNAP Cymru" in asker.text
+
+
+async def test_a_greeting_is_no_search_and_help_alone_is_help(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.posts("/advice/search", text="hello!")
+        assert "Please type a few words" in asker.text
+        await asker.posts("/advice/search", text="help")
+        assert asker.heading == "Get help now"
+
+
+async def test_a_pupil_who_gets_a_page_for_parents_is_told_so(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        fields = {"text": "how long can a suspension be", "audience": "pupil"}
+        assert "written for parents and carers" in await asker.posts("/advice/search", **fields)
+        assert "written for" not in await asker.posts("/advice/search", **{**fields, "audience": "parent"})
+
+
 async def test_an_answer_is_the_short_answer_for_who_asks_with_the_line_and_other_topics(small_world: World) -> None:
     found = Finding("answer", ("exams-during-exclusion", "first-five-days", "see-the-evidence"), 0.9)
     async with advice(small_world, find=lambda _t, _w: found) as base, browser(base) as asker:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from aiohttp import web
+
+from storage.officers import Officer
+
+OFFICER = web.RequestKey("officer", Officer)
 EVERY = frozenset({"analyst", "safeguarding", "editor", "administrator"})
 ANYBODY = frozenset({"", *EVERY})
 
@@ -14,11 +19,18 @@ ACCESS: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/waves"): frozenset({"analyst", "administrator"}),
     ("GET", "/waves/{wave}/summary.{format}"): frozenset({"analyst", "administrator"}),
     ("GET", "/concerns"): frozenset({"safeguarding"}),
+    ("GET", "/school-days"): frozenset({"editor", "administrator"}),
+    ("POST", "/school-days/confirm"): frozenset({"editor", "administrator"}),
+    ("POST", "/school-days/open"): frozenset({"editor", "administrator"}),
     ("GET", "/healthz"): ANYBODY,
     ("GET", "/metrics"): ANYBODY,
     ("GET", "/heard.css"): ANYBODY,
 }
 """(method, path) -> roles; the empty role is somebody not signed in."""
+
+
+HOMES: dict[str, str] = {"safeguarding": "/concerns", "editor": "/school-days"}
+"""Role -> the page its console opens with; the others begin with coverage."""
 
 
 def may(role: str, method: str, path: str) -> bool:

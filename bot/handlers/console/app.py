@@ -10,11 +10,11 @@ from aiohttp import web
 from analytics.rendering import report_csv, report_html, report_xlsx, table_html
 from bot import reports
 from bot.content import content_version
-from bot.handlers.console.access import may
+from bot.handlers.console.access import HOMES, OFFICER, may
+from bot.handlers.console.school_days import SchoolDays
 from bot.handlers.web import Handler, boundary, cookie_of, page, style
 from storage import campaigns, concerns, officers, schema, unheard
 
-OFFICER = web.RequestKey("officer", officers.Officer)
 FORMATS: dict[str, tuple[str, Callable[[Any], bytes]]] = {
     "html": ("text/html", lambda report: report_html(report).encode()),
     "csv": ("text/csv", report_csv),
@@ -41,6 +41,7 @@ class Console:
         app.router.add_get("/waves", self.waves)
         app.router.add_get("/waves/{wave}/summary.{format}", self.summary)
         app.router.add_get("/concerns", self.concerns)
+        SchoolDays(self.heard, self._page).add_to(app.router)
         app.router.add_get("/healthz", self.health)
         app.router.add_get("/metrics", self.metrics)
         app.router.add_get("/heard.css", style)
@@ -98,8 +99,7 @@ class Console:
         return response
 
     async def home(self, request: web.Request) -> web.StreamResponse:
-        role = request[OFFICER].role
-        return web.Response(status=303, headers={"Location": "/concerns" if role == "safeguarding" else "/coverage"})
+        return web.Response(status=303, headers={"Location": HOMES.get(request[OFFICER].role, "/coverage")})
 
     async def coverage(self, request: web.Request) -> web.Response:
         year = await self.school_year()

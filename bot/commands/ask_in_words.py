@@ -1,0 +1,96 @@
+"""What `heard ask` says to people: the screens of the chat, without its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from advice_kb.search import MOST_CHOICES
+from advice_kb.shelf import Act
+from bot.advice_line import load_advice
+from bot.app import DEFINITIONS, now, place_of
+from bot.commands.opened import settings
+from bot.conversation.advice import Finds
+from bot.conversation.advising_screens import advice_screen
+from bot.conversation.enquiry import Enquiry
+from bot.conversation.help_screen import help_now
+from bot.conversation.messages import Outgoing
+from bot.conversation.place import Published
+from bot.conversation.standing import Standing
+from bot.conversation.wording import load_words
+from bot.local import load_local
+from bot.local_advice import load_local_advice
+from surveys.loading import load_folder
+
+
+def in_words(row: Mapping[str, Any], audience: str, finder: Finds, acts: Mapping[str, Act]) -> list[str]:
+    """Help first; then the answer with its state and the line under it, the choices, or a person's number."""
+    published = published_now(finder, acts)
+    return [
+        *_helped(row, audience, published),
+        *_answered(row, audience, published),
+        "",
+        f"`heard chat --as {audience}` goes on from here.",
+    ]
+
+
+def published_now(finder: Finds, acts: Mapping[str, Act]) -> Published:
+    """What the chat would look at at this minute, with the authority's own names and numbers."""
+    config, definitions = settings(), load_folder(DEFINITIONS)
+    local = load_local(config.local)
+    near = load_local_advice(config.local, local)
+    advice = load_advice(near, definitions["advice-dates"], serve_checked=config.serve_checked, finder=finder)
+    place = place_of(config, local, now())
+    return Published({}, definitions["preamble"], load_words(), place, advice).with_acts(acts)
+
+
+def _helped(row: Mapping[str, Any], audience: str, published: Published) -> list[str]:
+    if row["outcome"] != "safeguarding":
+        return []
+    return [*_lines(help_now(published, "terminal", audience, tuple(row["screen"]["kinds"]))), ""]
+
+
+def _answered(row: Mapping[str, Any], audience: str, published: Published) -> list[str]:
+    """What a chat would show; the topics of words that speak of harm are named behind the help, and not told."""
+    topics = tuple(row["topics"][:MOST_CHOICES])
+    if not row["screen"]["measured"]:
+        return _seen("language", (), audience, published)
+    match row["outcome"]:
+        case "answer":
+            return [
+                *_seen("article", topics, audience, published),
+                *_others(topics, published),
+                *_state(topics[0], audience, published),
+            ]
+        case "clarify" | "safeguarding" if topics:
+            return [*_seen("choices", topics, audience, published), *_titles(topics, published)]
+        case "nothing":
+            return [*_seen("nothing", (), audience, published), "", *_seen("person", (), audience, published)]
+    return _seen("person", (), audience, published)
+
+
+def _seen(view: str, topics: tuple[str, ...], audience: str, published: Published) -> list[str]:
+    enquiry = Enquiry(view, topics[0] if view == "article" else "", choices=topics)
+    return _lines(advice_screen(enquiry.within(Standing("terminal", "", role=audience)), None, published))
+
+
+def _lines(shown: Outgoing) -> list[str]:
+    """A screen without what is pressed in a chat."""
+    return [shown.heading, *shown.body, *(f"  {label}: {value}" for label, value, _ in shown.rows)]
+
+
+def _titles(topics: tuple[str, ...], published: Published) -> list[str]:
+    assert published.advice is not None
+    return [f"  {published.advice.title(topic)}" for topic in topics]
+
+
+def _others(topics: tuple[str, ...], published: Published) -> list[str]:
+    return ["", "Or:", *_titles(topics[1:], published)] if topics[1:] else []
+
+
+def _state(topic: str, audience: str, published: Published) -> list[str]:
+    assert published.advice is not None
+    article = published.advice.served(topic, audience)
+    if article is None:
+        return []
+    return ["", f"({article.id}, version {article.version}, {published.advice.shelf.state(article)})"]

@@ -1,0 +1,197 @@
+"""What real people type: days in their own words, greetings, "back", a school that is named; and what they are shown for it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.dates_asked import year_meant
+from bot.conversation.days_typed import read_typed
+from bot.conversation.messages import Option
+from bot.conversation.school_named import kind_named, only_names_school
+from bot.conversation.small_words import meant_by
+from bot.conversation.typed_choice import typed_choice
+from tests.advice_world import advised
+from tests.conversation.test_advising import at_the_start, press, said
+from tests.conversation.test_dates_asked import begins
+from tests.world import World
+
+TUESDAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[World]:
+    async with advised(tmp_path / "heard.db") as world:
+        yield world
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("today", 24), ("this morning", 24), ("an hour ago", 24), ("Yesterday!", 23), ("yesterday afternoon", 23),
+        ("the day before yesterday", 22), ("3 days ago", 21), ("a week ago", 17), ("last tues", 17), ("tuesday", 24),
+        ("on Monday", 23), ("fri", 20), ("last friday", 20), ("monday last week", 16), ("25/11", 25),
+        ("25.11", 25), ("16 nov", 16), ("the 16th of November", 16), ("nov 16th", 16), ("Mon 16 Nov", 16), ("16-11", 16),
+    ],
+)  # fmt: skip
+def test_a_day_in_peoples_own_words_is_read_from_today_on(typed: str, day: int) -> None:
+    assert read_typed(typed, TUESDAY) == date(2026, 11, day)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["last week", "next monday", "soon", "", "31/11", "45 nov", "in the morning", "16 11 2026", "2026-11-16", "half term", "0" * 80, "²/³", "tomato", "a may"],
+)  # fmt: skip
+def test_what_could_be_many_days_or_is_whole_already_is_left_alone(typed: str) -> None:
+    assert read_typed(typed, TUESDAY) is None
+
+
+def test_a_day_without_a_year_is_the_nearest_one_also_over_new_year_and_in_leap_years() -> None:
+    assert read_typed("20 dec", date(2027, 1, 8)) == date(2026, 12, 20)
+    assert read_typed("5/1", date(2026, 12, 18)) == date(2027, 1, 5)
+    assert read_typed("29 feb", date(2027, 6, 1)) is None or read_typed("29 feb", date(2028, 1, 1)) == date(2028, 2, 29)
+    assert read_typed("yesterday", None) is None
+
+
+async def test_a_day_that_was_not_written_out_is_said_back_and_back_changes_it(town: World) -> None:
+    person = await begins(town)
+    await press(person, "Out for a set time")
+    shown = await person.types("yesterday afternoon")
+    assert shown.heading == "When on that day did it begin?"
+    assert "We read that as Sunday 15 November 2026." in shown.notice
+    assert (await person.types("back")).heading == "What was the first day away from school?"
+    assert "Tuesday 10 November 2026" in (await person.types("last tues")).notice
+    await press(person, "Back")
+    assert (await person.types("16 November 2026")).notice == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("Hi!", "hello"), ("thank you :)", "thanks"), ("go back", "back"), ("HELP", "help"), ("please help me", "help"),
+     ("back to school meeting", ""), ("help with exams", ""), ("hi my son was sent home", ""), ("", "")],
+)  # fmt: skip
+def test_small_words_are_known_only_alone(typed: str, meant: str) -> None:
+    assert meant_by(typed) == meant
+
+
+async def test_a_greeting_and_thanks_are_no_failed_tries(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    for word in ("hello", "thanks", "ok", "bye"):
+        assert (await person.types(word)).name == "advice-ask", word
+    assert (await person.types("sent home")).name == "advice-article"
+
+
+async def test_help_alone_shows_help_and_leads_back(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="pupil")
+    await person.types("sent home")
+    assert (await person.types("help")).name == "help"
+    assert (await press(person, "Go back to where I was")).name in ("advice-article", "advice-school")
+
+
+async def test_back_leaves_a_part_then_the_answer_then_the_choices(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    first = await person.types("sent home")
+    await press(person, "By when")
+    assert (await person.types("back")).body == first.body
+    assert (await person.types("back")).name == "advice-choices"
+    assert (await person.types("back")).name == "advice-ask"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("my daughter is at a private school and was expelled", "private"), ("my son got suspended from college", "college"),
+        ("he was excluded from his academy", "academy"), ("she goes to a PRU and was sent home", "pru"), ("it's an academy", "academy"),
+        ("can he go to college while excluded", ""), ("they want to send him to a PRU", ""), ("is it the same in an academy and in a private school", ""),
+        ("can a school exclude him", ""),
+    ],
+)  # fmt: skip
+def test_the_kind_of_school_is_taken_from_words_that_say_where_the_child_is(text: str, kind: str) -> None:
+    assert kind_named(text) == kind
+
+
+def test_only_a_short_answer_about_the_school_is_no_question() -> None:
+    assert only_names_school("no it's a PRU") and only_names_school("its an academy")
+    assert not only_names_school("it's an academy, how long can they suspend him for")
+
+
+async def test_a_school_that_was_named_is_not_asked_again_and_can_be_put_right(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    await person.types("review panel, she is at a private school")
+    assert person.sees.name == "advice-article"
+    assert "You said: a private school." in said(person.sees)
+    await person.types("no it's an academy")
+    assert person.last is not None
+    assert person.last.turn.standing.facts["school"] == "academy"
+    assert (person.sees.name, "private" in said(person.sees)) == ("advice-article", False)
+
+
+async def test_england_after_all_goes_on_with_the_question(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    await person.types("sent home in wales")
+    assert (await press(person, "Wales")).name == "advice-elsewhere"
+    assert (await person.types("it's actually in england")).name == "advice-school"
+    assert (await press(person, "run by the council")).name == "advice-article"
+
+
+async def test_whoever_reads_a_page_for_somebody_else_is_told_so(town: World) -> None:
+    pupil = await at_the_start(town, "pupil", command="role", argument="pupil")
+    await pupil.types("sent home")
+    assert "written for parents and carers" in said(pupil.sees)
+    parent = await at_the_start(town, "parent", command="role", argument="parent")
+    await parent.types("sent home")
+    assert "written for" not in said(parent.sees)
+
+
+async def test_a_pupil_who_wants_a_person_sees_childline_first(town: World) -> None:
+    pupil = await at_the_start(town, "pupil", command="role", argument="pupil")
+    shown = await pupil.types("speak to someone")
+    assert shown.rows[0][:2] == ("Childline", "0800 1111")
+    assert "year group" not in said(shown)
+
+
+async def test_a_typed_answer_is_the_button_it_stands_for_and_what_was_asked_is_not_lost(town: World) -> None:
+    person = town.person("someone", "chat")
+    assert (await person.types("sent home")).name == "advice-role"
+    shown = await person.types("I'm his mum")
+    assert shown.name == "advice-article"
+    await press(person, "Work out my dates")
+    assert (await person.types("its a PRU")).heading == "What did the school decide?"
+    await press(person, "Out for a set time")
+    assert (await person.types("dont know")).heading != "What was the first day away from school?"
+    for typed in ("3", "3", "no", "year 10", "just a social worker"):
+        await person.types(typed)
+    assert person.last is not None
+    answers = person.last.turn.standing.facts["said"]
+    assert (answers["exam"], answers["year"]) == ("no", "school-age")
+
+
+async def test_words_that_fit_no_button_or_several_are_a_question(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    assert (await person.types("how many days")).name == "advice-choices"
+    assert (await person.types("none of these")).name == "advice-nothing"
+    await person.types("how many days")
+    assert (await person.types("days")).name in ("advice-choices", "advice-nothing", "advice-article")
+    assert (await person.types("sent home")).name == "advice-article"
+
+
+def test_what_is_typed_is_held_against_the_buttons() -> None:
+    roles = [Option("A parent or carer", "role", "parent"), Option("A pupil", "role", "pupil"),
+             Option("Someone who works in a school", "role", "head"), Option("A governor or clerk", "role", "governor")]  # fmt: skip
+    for typed, role in (("parent", "parent"), ("Carer", "parent"), ("im her dad", "parent"), ("I am a student", "pupil"),
+                        ("headteacher", "head"), ("clerk", "governor"), ("a pupil", "pupil")):  # fmt: skip
+        found = typed_choice(typed, roles)
+        assert found is not None and found.argument == role, typed
+    for typed in ("", "parent or pupil", "my son was sent home", "school", "2", "????"):
+        assert typed_choice(typed, roles) is None, typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "choice"),
+    [("year 10", "school-age"), ("she is in yr 3", "school-age"), ("Y12", "above"), ("reception", "below"), ("year 99", "year 99"), ("ten", "ten")],
+)  # fmt: skip
+def test_a_school_year_is_the_choice_it_lies_in(typed: str, choice: str) -> None:
+    assert year_meant(typed) == choice
