@@ -23,7 +23,7 @@ from typing import Any
 
 from benchmarks.borough import PRELOAD, Life, keys_text, live, school_year
 from benchmarks.peers import QUESTIONS, bare, official
-from storage import campaigns, participation, schema
+from storage import campaigns, schema, voice_codes
 from storage.campaigns import Campaign, Wave
 from storage.engine import Storage
 from storage.sealing import read_keys
@@ -50,7 +50,7 @@ async def prepare(url: str) -> None:
     storage, today, now = Storage(url), datetime.now(UTC).date(), datetime.now(UTC)
     await schema.migrate(storage)
     survey = load_survey(ten_questions())
-    link = read_keys(keys_text()).look_up(participation.OPEN, "bench")
+    link = read_keys(keys_text()).look_up(voice_codes.OPEN, "bench")
     async with storage.transaction() as connection:
         await campaigns.publish_survey(connection, "ten", 1, fingerprint(survey), canonical(survey), now)
         made = Campaign("ten", "Ten", "parent", school_year(), False, True, link, {}, now)

@@ -81,7 +81,7 @@ async def hostile(world: World, count: int, seed: int) -> Counter[str]:
     bot = Telegram(
         Batching(world.exchange), TOKEN, await api.start(), lambda event, **_: raised.append(event), rates=None
     )
-    await bot.start()
+    await bot.speech.start()
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(
         lambda _loop, context: raised.append(str(context.get("message")))
@@ -90,7 +90,7 @@ async def hostile(world: World, count: int, seed: int) -> Counter[str]:
     updates = random_updates(count, seed)
     for start in range(0, count, 100):
         await bot.hear(updates[start : start + 100])
-    await bot.stop()
+    await bot.speech.stop()
     await api.stop()
     gc.collect()  # only then is a task's lost exception told
     loop.set_exception_handler(None)

@@ -28,7 +28,7 @@ from bot.exchange import Exchange
 from bot.handlers.advice_desk import AdviceDesk
 from bot.handlers.advice_pages import AdvicePages
 from bot.handlers.phone_page import PhonePages
-from bot.jobs import Jobs
+from bot.leading import Lead
 from bot.local import Local, load_local, missing_numbers
 from bot.local_advice import LocalAdvice, load_local_advice
 from bot.logs import set_up
@@ -217,40 +217,8 @@ async def start(heard: Heard) -> tuple[Any, list[web.AppRunner], list[asyncio.Ta
             ) from None
         runners.append(runner)
     if telegram is not None:
-        await telegram.start()
-    return telegram, runners, [asyncio.create_task(lead(heard, telegram))]
-
-
-async def lead(heard: Heard, telegram: Any) -> None:
-    """Runs what only one process may: timed work, and the conversation with Telegram's servers. Anew when the lead is lost."""
-    while True:
-        tasks: list[asyncio.Task[Any]] = []
-        try:
-            async with heard.storage.leadership(asyncio.sleep) as heartbeat:
-                spoke, deliver = (telegram.spoke, telegram.deliver_owed) if telegram is not None else (None, None)
-                jobs = Jobs(heard.exchange, heard.log, spoke, deliver)
-                tasks = [asyncio.create_task(jobs.run())]
-                if telegram is not None:
-                    tasks.append(asyncio.create_task(listen(heard, telegram)))
-                while True:
-                    await asyncio.sleep(1)
-                    await heartbeat()
-                    for ended in (task for task in tasks if task.done()):
-                        ended.result()  # none of them ends by itself: whatever ended them, both begin anew
-        except Exception as error:
-            heard.log("lead_lost", error=type(error).__name__)
-            await until_it_answers(heard.storage)  # nobody else can lead meanwhile, and whoever waits must be told
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def until_it_answers(storage: Storage) -> None:
-    while True:
-        await asyncio.sleep(0.5)
-        with contextlib.suppress(Exception):
-            return await storage.check()
+        await telegram.speech.start()
+    return telegram, runners, [asyncio.create_task(Lead(heard.exchange, heard.config, heard.log, telegram).run())]
 
 
 def telegram_of(heard: Heard) -> Any:
@@ -266,30 +234,6 @@ def telegram_of(heard: Heard) -> Any:
     return Telegram(heard.batching, token, heard.config.telegram_api_url, heard.log, rates, secret)
 
 
-async def listen(heard: Heard, telegram: Any) -> None:
-    """Begins anew until it is heard: Telegram may be away when we start, and a bot must not stay deaf for that."""
-    while True:
-        try:
-            await _listen(heard, telegram)
-        except Exception as error:
-            heard.log("telegram_waits", error=type(error).__name__)
-            await asyncio.sleep(2)
-
-
-async def _listen(heard: Heard, telegram: Any) -> None:
-    """Polling, or a webhook that is told to Telegram once the page that takes it is up."""
-    if heard.config.telegram_mode == "polling":
-        await telegram.call("deleteWebhook", {})
-        await telegram.poll()
-        return
-    fields = {"url": f"{heard.config.address}/telegram/updates", "secret_token": telegram.secret,
-              "allowed_updates": ["message", "callback_query"]}  # fmt: skip
-    await telegram.call("setWebhook", fields)
-    await asyncio.sleep(1)  # what was under way when we stopped comes again by itself within a second
-    await telegram.speak_to_those_owed()
-    await asyncio.Event().wait()
-
-
 async def finish(heard: Heard, telegram: Any, runners: list[web.AppRunner], tasks: list[asyncio.Task[Any]]) -> None:
     """An orderly stop: nothing new comes in, what was heard is kept and said."""
     for task in tasks:
@@ -301,6 +245,6 @@ async def finish(heard: Heard, telegram: Any, runners: list[web.AppRunner], task
         await runner.cleanup()
     await heard.batching.settle()
     if telegram is not None:
-        await telegram.stop()
+        await telegram.speech.stop()
     await heard.exchange.flush_said()
     await heard.storage.close()

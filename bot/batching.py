@@ -7,7 +7,8 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from bot.conversation.messages import Address, Incoming
-from bot.exchange import Exchange, Heard, StorageAway
+from bot.exchange import Exchange
+from bot.heard import Heard, StorageAway
 from bot.looking import HELP_SECONDS, SCREEN_SECONDS, VOICE_SECONDS, Looked
 
 MOST = 200

@@ -18,7 +18,7 @@ from bot.conversation.messages import Address, Incoming, Outgoing, Tap
 from bot.handlers.console.app import school_year
 from bot.inviting import Wanted, invite, label_waves, slips_pdf
 from bot.local import Local, load_local
-from storage import campaigns, officers, participation, responses, schema
+from storage import campaigns, officers, responses, schema, voice_codes
 from storage.campaigns import Campaign, Denominator, Wave
 from storage.engine import Storage
 from storage.officers import Officer
@@ -149,7 +149,7 @@ async def _definitions(connection: Any, today: date, year: int, config: Config) 
         ),
     ]
     await campaigns.add(connection, voice, waves)
-    link = config.keyring().look_up(participation.OPEN, "demo-parents")
+    link = config.keyring().look_up(voice_codes.OPEN, "demo-parents")
     parents = Campaign("demo-parents", "Parents (demo)", "parent", year, False, True, link, {}, now())
     window = (today - timedelta(days=3), today + timedelta(days=40))
     await campaigns.add(

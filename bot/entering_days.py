@@ -11,7 +11,7 @@ from typing import Literal
 from advice_kb.closing_days import MOST_WAITING
 from advice_kb.own_days import OwnDay
 from bot.advice_reading import AdviceReading
-from storage import closed_days, participation
+from storage import closed_days, guesses
 
 ENTERED_BY = "school clerk"
 AN_HOUR = {"address": 10, "all": 200}
@@ -27,10 +27,10 @@ async def enter_days(reading: AdviceReading, origin: str, school: str, days: Seq
     names = {"address": origin, "all": "everybody"}
     buckets = {kind: reading.keyring.look_up("entering-days", f"{kind}/{name}") for kind, name in names.items()}
     async with reading.storage.transaction() as connection:
-        counted = await participation.guesses(connection, buckets.values(), hour)
+        counted = await guesses.of_hour(connection, buckets.values(), hour)
         if any(b in counted and counted[b].wrong >= AN_HOUR[kind] for kind, b in buckets.items()):
             return "slow"
-        await participation.guessed_wrong(connection, dict.fromkeys(buckets.values(), 1), hour, now)
+        await guesses.add(connection, dict.fromkeys(buckets.values(), 1), hour, now)
         kept = {one.day: one for one in await closed_days.of_school(connection, school)}
         fresh = [one for one in days if one.day not in kept]
         if sum(not one.confirmed_by for one in kept.values()) + len(fresh) > MOST_WAITING:

@@ -19,8 +19,9 @@ from bot.conversation.messages import Incoming
 from bot.conversation.place import Published
 from bot.conversation.rooms import room_for
 from bot.conversation.standing import Draft
-from storage import participation, responses
-from storage.participation import Door, Guesses, OpenWave
+from storage import guesses, participation, responses, voice_codes
+from storage.guesses import Guesses
+from storage.participation import Door, OpenWave
 from storage.sealing import Keyring
 from surveys.codes import new_receipt
 
@@ -59,7 +60,7 @@ class Entrance:
         if not asking:
             return
         buckets = {bucket for one in asking for bucket in self._buckets(one).values()}
-        self._guesses = await participation.guesses(connection, buckets, self._hour)
+        self._guesses = await guesses.of_hour(connection, buckets, self._hour)
         self._slowed = {one for one in asking if self._slow(one)}
         hashes = [h for one, key in self._keys.items() if one not in self._slowed for h in self._hashes(key)]
         links = {one: key for one, key in self._keys.items() if key.kind == "open"}
@@ -128,7 +129,7 @@ class Entrance:
         return Admission("open", fresh, fresh=True)
 
     async def count_wrong(self, connection: Any) -> None:
-        await participation.guessed_wrong(connection, self._wrong, self._hour, self.now)
+        await guesses.add(connection, self._wrong, self._hour, self.now)
 
     @property
     def _hour(self) -> int:
@@ -137,8 +138,8 @@ class Entrance:
     def _hashes(self, key: Key) -> list[bytes]:
         """Every hash the key may stand under; a word that cannot be a key is hashed all the same, to take as long."""
         if key.kind == "open":
-            return [self.keyring.look_up(participation.OPEN, key.word)]
-        kind = participation.code_hashes if key.kind == "code" else participation.entry_hashes
+            return [self.keyring.look_up(voice_codes.OPEN, key.word)]
+        kind = voice_codes.code_hashes if key.kind == "code" else voice_codes.entry_hashes
         return kind(self.keyring, key.word)
 
     def _buckets(self, incoming: Incoming) -> dict[str, bytes]:

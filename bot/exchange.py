@@ -1,4 +1,4 @@
-"""One incoming message, or a hundred: look up, decide, keep. The one place where an incoming message meets the database.
+"""One incoming message, or a hundred, kept in one transaction: the one place where an incoming message meets the database.
 
 Heard first, spoken second: nothing is said before the commit (design §2). A batch holds turns of different addresses
 and costs one COMMIT and at most six statements whatever its size. A fault while writing halves the batch until it
@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from bot.conversation import advising, dates_asked
-from bot.conversation.admission import key_held_out, receipt_held_out
+from bot.conversation import dates_asked
 from bot.conversation.enquiry import SCENE
 from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Address, Channel, Incoming, Outgoing
@@ -23,42 +22,22 @@ from bot.conversation.place import Published
 from bot.conversation.screening import kinds_of, passed_on, speaks_of_harm
 from bot.conversation.screens import screen
 from bot.conversation.standing import Draft, Standing
-from bot.conversation.turn import Findings, Turn, take_turn
-from bot.entrance import Entrance
-from bot.keeping import concern_of, keep_events
-from bot.learning import learn, versions
+from bot.conversation.turn import Turn
+from bot.heard import Heard, StorageAway
+from bot.keeping import address_hash, concern_of
+from bot.learning import learn, published_here, versions
 from bot.looking import Look, Looked, look_at
-from storage import articles, closed_days, concerns, conversations, unheard
-from storage.conversations import DraftRow, Row
+from bot.one_batch import Batch, Seen
+from storage import concerns, conversations, unheard
 from storage.engine import Storage, is_away
 from storage.sealing import Keyring
 
-Seen = tuple[Incoming, Looked]
 QUEUE_SECONDS, LOOKING = 5.0, 2
 """How long a text may wait for its look, and how many are looked at together.
 
 A class that types at once fills the queue; counting its wait as the look's own would throw good answers away."""
 
 FIRST_PAUSE = timedelta(seconds=20)
-
-
-class StorageAway(RuntimeError):
-    """The database cannot answer. Nothing was acknowledged; `helps` holds what people in danger are shown meanwhile."""
-
-    def __init__(self, helps: Mapping[Address, Outgoing]) -> None:
-        super().__init__("the database cannot be reached; the messages wait and are tried again")
-        self.helps = helps
-
-
-@dataclass(frozen=True)
-class Heard:
-    """One message after the commit. `number` is the conversation's turn; `changed` whether anything moved."""
-
-    incoming: Incoming
-    turn: Turn
-    number: int
-    changed: bool
-    again: bool = False
 
 
 @dataclass
@@ -107,7 +86,7 @@ class Exchange:
     async def _kept(self, batch: list[Seen]) -> list[Heard]:
         try:
             async with self.storage.transaction() as connection:
-                heard = await _Batch(self, connection, self.clock()).keep(batch)
+                heard = await self._batch(connection).keep(batch)
         except Exception as error:
             if is_away(error):
                 raise StorageAway(self.helps(batch)) from error
@@ -117,13 +96,19 @@ class Exchange:
             return [*await self._kept(batch[:half]), *await self._kept(batch[half:])]
         return heard
 
+    def _batch(self, connection: Any) -> Batch:
+        now = self.clock()
+        return Batch(
+            connection, self.keyring, self.published(now), self.chance, now, lambda key: self.spoken.pop(key, 0)
+        )
+
     async def hear_late(self, incoming: Incoming) -> Heard | None:
         """Tries a turn of `unheard` once more; None where it still cannot be kept. It is not put aside again: it lies there,
         and a second copy would be tried by itself, and a third."""
         looked = await self.screened(incoming)
         try:
             async with self.storage.transaction() as connection:
-                [heard] = await _Batch(self, connection, self.clock()).keep([(incoming, looked)])
+                [heard] = await self._batch(connection).keep([(incoming, looked)])
         except Exception as error:
             if is_away(error):
                 raise
@@ -173,7 +158,7 @@ class Exchange:
         }
 
     def address_hash(self, address: Address) -> bytes:
-        return self.keyring.look_up("address", f"{address.channel}/{address.id}")
+        return address_hash(self.keyring, address)
 
     async def look_again(self, address: Address) -> tuple[Outgoing, int]:
         """The screen this address is on, and its turn. Changes nothing: a GET uses it."""
@@ -188,8 +173,8 @@ class Exchange:
             drafts = {key: Draft.from_row(one.content) for key, one in rows.items() if not one.sent}
             await learn(connection, self.published(now), versions(drafts))
             advised = standing.scene == SCENE
-            published = await self._published(
-                connection, now, with_acts=advised, with_days=advised and dates_asked.counts(standing)
+            published = await published_here(
+                connection, self.published(now), with_acts=advised, with_days=advised and dates_asked.counts(standing)
             )
         draft = next(iter(drafts.values()), None)
         if standing.put_away:
@@ -199,22 +184,8 @@ class Exchange:
     async def shown_for(self, standing: Standing) -> Outgoing:
         """The screen of a standing that nobody keeps: what a link to an answer opens. Changes nothing."""
         async with self.storage.reading() as connection:
-            published = await self._published(connection, self.clock(), with_acts=True)
+            published = await published_here(connection, self.published(self.clock()), with_acts=True)
         return screen(standing, None, published)
-
-    async def _published(
-        self, connection: Any, now: datetime, *, with_acts: bool, with_days: bool = False
-    ) -> Published:
-        """What may be shown now; with the acts about articles, read in the caller's transaction, wherever one may be.
-
-        `with_days` reads schools' own days too, wherever dates may be counted.
-        """
-        published = self.published(now)
-        if not with_acts or published.advice is None:
-            return published
-        if with_days:
-            published = published.with_own_days(await closed_days.of_every_school(connection))
-        return published.with_acts(await articles.acts(connection))
 
     async def owed(self, channel: str) -> list[tuple[Address, Outgoing, int]]:
         """Who was heard and never answered, with the screen they wait for; after a crash they are spoken to."""
@@ -226,7 +197,7 @@ class Exchange:
             drafts = {key: Draft.from_row(one.content) for key, one in kept.items() if not one.sent}
             await learn(connection, self.published(now), versions(drafts))
             advised = any(row.standing.get("scene") == SCENE for row in rows)
-            published = await self._published(connection, now, with_acts=advised, with_days=advised)
+            published = await published_here(connection, self.published(now), with_acts=advised, with_days=advised)
         for row in rows:
             standing = Standing.from_row(row.standing, channel, row.standing["id"]).awake(now)
             draft = drafts.get(bytes.fromhex(standing.draft)) if standing.draft else None
@@ -257,104 +228,3 @@ def as_row(incoming: Incoming) -> dict[str, Any]:
     """An incoming message as plain data, for `unheard`."""
     tap = vars(incoming.tap) if incoming.tap else None
     return {**vars(incoming), "address": vars(incoming.address), "tap": tap}
-
-
-@dataclass
-class _Batch:
-    """One transaction's work."""
-
-    exchange: Exchange
-    connection: Any
-    now: datetime
-
-    async def keep(self, batch: list[Seen]) -> list[Heard]:
-        exchange, connection, day = self.exchange, self.connection, self.now.date()
-        ids = [(one.address.channel, one.id) for one, _ in batch if one.id is not None]
-        new = await conversations.first_sight(connection, ids, day)
-        addresses = {exchange.address_hash(one.address): one.address for one, _ in batch}
-        channels = {key: address.channel for key, address in addresses.items()}
-        rows = await conversations.recall(connection, exchange.keyring, channels, day)
-        standings = {key: self._standing(row, addresses[key]) for key, row in rows.items()}
-        entrance = await self._entrance(batch, standings)
-        keys = {bytes.fromhex(s.draft) for s in standings.values() if s.draft} | entrance.draft_keys()
-        stored = await conversations.recall_drafts(connection, exchange.keyring, keys)
-        drafts = {key: Draft.from_row(row.content) for key, row in stored.items() if not row.sent}
-        await learn(connection, exchange.published(self.now), versions(drafts) | entrance.surveys())
-        asks = any(self._asks(standings[exchange.address_hash(one.address)], one) for one, _ in batch)
-        dates = asks and any(dates_asked.counts(standings[exchange.address_hash(one.address)], one) for one, _ in batch)
-        published = await exchange._published(connection, self.now, with_acts=asks, with_days=dates)
-        return await self._decide(batch, rows, standings, drafts, entrance, new, published)
-
-    def _asks(self, standing: Standing, incoming: Incoming) -> bool:
-        """Whether this may be a turn of the advice line; a batch without one pays no statement for it."""
-        other = key_held_out(standing, incoming) is not None or receipt_held_out(standing, incoming) is not None
-        return advising.hears(standing, incoming) and not other
-
-    def _standing(self, row: Row, address: Address) -> Standing:
-        return Standing.from_row(row.standing, address.channel, address.id).found_at(self.now)
-
-    async def _entrance(self, batch: list[Seen], standings: Mapping[bytes, Standing]) -> Entrance:
-        """Looks up every code, token and receipt held out in this batch; no statement when there is none."""
-        entrance = Entrance(self.exchange.keyring, self.exchange.published(self.now), self.exchange.chance, self.now)
-        for one, _ in batch:
-            standing = standings[self.exchange.address_hash(one.address)]
-            key = key_held_out(standing, one)
-            if key is not None:
-                entrance.holds_out(one, key)
-            words = receipt_held_out(standing, one)
-            if words is not None:
-                entrance.holds_receipt(one, words)
-        await entrance.look_up(self.connection)
-        return entrance
-
-    async def _decide(
-        self, batch: list[Seen], rows: Mapping[bytes, Row], standings: dict[bytes, Standing],
-        drafts: dict[bytes, Draft], entrance: Entrance, new: set[tuple[str, str]], published: Published,
-    ) -> list[Heard]:  # fmt: skip
-        exchange = self.exchange
-        heard: list[Heard] = []
-        for one, looked in batch:
-            key = exchange.address_hash(one.address)
-            standing, again = standings[key], one.id is not None and (one.address.channel, one.id) not in new
-            draft = drafts.get(bytes.fromhex(standing.draft)) if standing.draft else None
-            admission, withdrawn = (None, None) if again else entrance.found(one, drafts)
-            if admission is not None and admission.draft is not None:
-                drafts.setdefault(bytes.fromhex(admission.draft.key), admission.draft)
-            fresh = exchange.chance.randbytes(16).hex() if self._asks(standing, one) else ""
-            findings = Findings(rows[key].turn, admission, withdrawn, looked.screening, again, fresh)
-            turn = take_turn(standing, draft, one, published, self.now, findings)
-            changed = not again and (turn.standing != replace(standing, last=turn.standing.last) or turn.draft != draft)
-            if turn.draft is not None:
-                drafts[bytes.fromhex(turn.draft.key)] = turn.draft
-            heard.append(Heard(one, turn, rows[key].turn + changed, changed, again))
-        await self._write(heard, rows, drafts, entrance)
-        return heard
-
-    async def _write(
-        self, heard: Sequence[Heard], rows: Mapping[bytes, Row], drafts: Mapping[bytes, Draft], entrance: Entrance
-    ) -> None:
-        exchange, connection, day = self.exchange, self.connection, self.now.date()
-        kept = [self._row(one, rows) for one in heard if not one.again]
-        await conversations.keep(connection, exchange.keyring, kept, day)
-        written = {one.turn.draft.key for one in heard if one.turn.draft is not None and one.changed}
-        await conversations.keep_drafts(
-            connection, exchange.keyring, [draft_row(drafts[bytes.fromhex(key)], heard) for key in sorted(written)], day
-        )
-        await entrance.count_wrong(connection)
-        await keep_events(connection, exchange.keyring, heard, self.now)
-
-    def _row(self, one: Heard, rows: Mapping[bytes, Row]) -> Row:
-        key = self.exchange.address_hash(one.incoming.address)
-        speaks = one.incoming.address.channel == "telegram"  # pages are shown again by asking; nobody waits there
-        said = self.exchange.spoken.pop(key, 0) if speaks else one.number
-        return Row(key, one.incoming.address.channel, one.turn.standing.as_row(), one.number, max(said, rows[key].said))
-
-
-def draft_row(draft: Draft, heard: Sequence[Heard]) -> DraftRow:
-    """A draft as kept; a sent one also holds what its response will be."""
-    content = draft.as_row()
-    for one in heard:
-        for event in one.turn.events:
-            if draft.sent and getattr(event, "said", None) is not None and event.draft.key == draft.key:  # type: ignore[union-attr]
-                content["answers"] = dict(event.said)  # type: ignore[union-attr]
-    return DraftRow(bytes.fromhex(draft.key), draft.wave, draft.label, content, draft.sent, draft.room)

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from storage import campaigns, participation
+from storage import campaigns, voice_codes
 from storage.engine import Storage
-from storage.participation import Batch
 from storage.sealing import Keyring
+from storage.voice_codes import Batch
 from surveys.campaigns import CodeBatch, labels_for
 from surveys.codes import new_code
 
@@ -68,7 +68,7 @@ async def invite(
     async with storage.transaction() as connection:
         for line in wanted:
             batch_id = secrets.token_hex(8)
-            made = [(new_code(chance), participation.new_token(), new_serial()) for _ in range(line.count)]
+            made = [(new_code(chance), voice_codes.new_token(), new_serial()) for _ in range(line.count)]
             batch = Batch(
                 batch_id,
                 campaign,
@@ -80,7 +80,7 @@ async def invite(
                 line.sixteen,
                 line.count,
             )
-            await participation.issue(connection, keyring, batch, made)
+            await voice_codes.issue(connection, keyring, batch, made)
             name = bot_name if line.sixteen else ""
             slips[batch_id] = [slip(serial, code, token, address, name) for code, token, serial in made]
         await label_waves(connection, school_year)
@@ -89,7 +89,7 @@ async def invite(
 
 async def label_waves(connection: Any, school_year: int) -> None:
     """Fixes the labels of every pupil wave of the year for every batch that has none yet."""
-    batches = await participation.batches(connection, school_year)
+    batches = await voice_codes.batches(connection, school_year)
     labels = labels_for([CodeBatch(b.id, b.setting, b.area, b.cohorts, b.issued) for b in batches])
     pupil = {
         one.id
@@ -98,7 +98,7 @@ async def label_waves(connection: Any, school_year: int) -> None:
     }
     for wave in await campaigns.waves(connection):
         if wave.campaign in pupil:
-            await participation.label_wave(connection, wave.id, labels)
+            await voice_codes.label_wave(connection, wave.id, labels)
 
 
 def slips_pdf(slips: Sequence[Slip], council: str, *, synthetic: bool) -> bytes:

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.conversation.messages import Address, Incoming, Tap
-from bot.exchange import Exchange, Heard
+from bot.exchange import Exchange
+from bot.heard import Heard
 from storage import campaigns, outbox, responses, retention, unheard
 from storage.engine import is_away
 from storage.outbox import Owed

@@ -5,19 +5,33 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.conversation.events import Asked, Began, Event, Helped, PassedOn, Sent, Stopped, Unanswered
 from bot.conversation.messages import Address, Incoming
+from bot.conversation.standing import Draft
+from bot.heard import Heard
 from storage import advice_log, concerns, conversations, deliveries, participation
 from storage.advice_log import Logged, OpenQuestion
 from storage.concerns import Concern
+from storage.conversations import DraftRow
 from storage.deliveries import Delivery
 from storage.participation import Taking
 from storage.sealing import Keyring, pad
 
-if TYPE_CHECKING:
-    from bot.exchange import Heard
+
+def draft_row(draft: Draft, heard: Sequence[Heard]) -> DraftRow:
+    """A draft as kept; a sent one also holds what its response will be."""
+    content = draft.as_row()
+    for one in heard:
+        for event in one.turn.events:
+            if draft.sent and getattr(event, "said", None) is not None and event.draft.key == draft.key:  # type: ignore[union-attr]
+                content["answers"] = dict(event.said)  # type: ignore[union-attr]
+    return DraftRow(bytes.fromhex(draft.key), draft.wave, draft.label, content, draft.sent, draft.room)
+
+
+def address_hash(keyring: Keyring, address: Address) -> bytes:
+    return keyring.look_up("address", f"{address.channel}/{address.id}")
 
 
 async def keep_events(connection: Any, keyring: Keyring, heard: Sequence[Heard], now: datetime) -> None:
@@ -67,7 +81,7 @@ def _reminder_address(keyring: Keyring, address: Address, code: str, wave: str) 
     if address.channel != "telegram":
         return {}
     sealed = keyring.seal("participation", "address", f"{code}/{wave}", pad(address.id.encode(), 32))
-    return {"address_hash": keyring.look_up("address", f"telegram/{address.id}"), "address": sealed}
+    return {"address_hash": address_hash(keyring, address), "address": sealed}
 
 
 def concern_of(surface: str, event: PassedOn, now: datetime) -> Concern:

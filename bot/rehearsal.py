@@ -13,7 +13,7 @@ from bot.conversation.place import Place, Published
 from bot.conversation.wording import load_words
 from bot.exchange import Exchange
 from bot.inviting import Wanted, invite
-from storage import campaigns, participation, responses, schema
+from storage import campaigns, responses, schema, voice_codes
 from storage.campaigns import Campaign, Wave
 from storage.engine import Storage
 from storage.sealing import new_keys, read_keys
@@ -37,7 +37,7 @@ async def rehearsed(definition: Survey, at: datetime | None = None) -> AsyncIter
         storage = Storage(f"sqlite+aiosqlite:///{folder}/rehearsal.db")
         await schema.migrate(storage)
         is_pupil = definition.audience == "pupil"
-        link = None if is_pupil else keyring.look_up(participation.OPEN, "rehearsal")
+        link = None if is_pupil else keyring.look_up(voice_codes.OPEN, "rehearsal")
         window = (start.date() - timedelta(days=1), start.date() + timedelta(days=30))
         async with storage.transaction() as connection:
             await campaigns.publish_survey(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from analytics.coverage import Coverage, coverage, coverage_table
-from analytics.disclosure import profile, protect
-from analytics.report import Report, Section, coverage_sections, coverage_sentence, voice_summary
+from analytics.disclosure import NOT_APPLICABLE, profile, protect
+from analytics.progress import PARTS, answers, by_code, by_link
+from analytics.report import Report, Section, coverage_sections, coverage_sentence
 from storage import campaigns, reporting, responses
 from storage.engine import Storage
 from storage.sealing import Keyring
 from surveys.loading import from_canonical
+
+PROFILES = ("officer", "public")
+"""Who may be meant to see a table; the limits of each stand in `analytics/disclosure.yaml`."""
 
 COHORTS = {
     "excluded": "Excluded", "moving-often": "Moving school often", "home-educated": "Home educated",
@@ -83,6 +88,27 @@ def _numbers(line: Any) -> dict[str, Any]:
     }
 
 
+async def campaign_progress(storage: Storage, campaign_id: str) -> list[dict[str, Any]]:
+    """How far each wave of a campaign is, for officers: a number, or the symbol that stands for it."""
+    async with storage.reading() as connection:
+        waves = await reporting.progress(connection, campaign_id)
+    tables = [protect(table, profile("officer")) for table in (by_code(waves), by_link(waves))]
+    shown = {
+        line.id: {
+            column: cell.count if cell.value is None else cell.value
+            for column, cell in zip(table.columns, line.cells, strict=True)
+        }
+        for table in tables
+        for line in table.lines
+    }
+    nothing = dict.fromkeys([*PARTS, "sent by link"], NOT_APPLICABLE)
+    return [
+        {"wave": one.wave, "codes issued": NOT_APPLICABLE if one.by_link else one.issued,
+         **nothing, **shown[one.wave], "answers": answers(one)}
+        for one in waves
+    ]  # fmt: skip
+
+
 async def wave_summary(
     storage: Storage, keyring: Keyring, wave_id: str, names: Mapping[str, str], profile_name: str
 ) -> Report | None:
@@ -98,4 +124,12 @@ async def wave_summary(
     survey = from_canonical(published[wave.survey, wave.version])
     found = await coverage_now(storage, campaign.school_year, wave=wave_id)
     labels = {**COHORTS, **names, "total": "All affected"}
-    return voice_summary(survey, wave.name, rows, found, labels, profile(profile_name), synthetic=campaign.synthetic)
+
+    def counted() -> Report:
+        from analytics.voice_summary import voice_summary  # loads pandas, which nothing else in a service needs
+
+        return voice_summary(
+            survey, wave.name, rows, found, labels, profile(profile_name), synthetic=campaign.synthetic
+        )
+
+    return await asyncio.to_thread(counted)  # the console runs where children are answered: they do not wait for it

@@ -85,6 +85,7 @@ class Sender:
         self._chats: dict[int, _Chat] = {}
         self._ready: dict[Lane, list[tuple[float, int, int]]] = {"reply": [], "broadcast": []}
         self._count, self._next, self._bot_waits = 0, 0.0, 0.0
+        self._silent: list[tuple[float, int]] = []  # chats that wait for nothing, by when their limits stop to matter
         self._last_429: tuple[int, float] | None = None
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -113,6 +114,7 @@ class Sender:
     def _step(self) -> float | None:
         """Starts what may start now; gives back how long until the next may, or None when nothing waits."""
         now = self._clock.now()
+        self._forget(now)
         found = self._pick(now)
         if found is None:
             soonest = min((heap[0][0] for heap in self._ready.values() if heap), default=None)
@@ -169,8 +171,16 @@ class Sender:
         state.busy = False
         if state.waiting["reply"] or state.waiting["broadcast"]:
             self._offer(delivery.chat, state)
-        elif state.ready <= now:
-            self._chats.pop(delivery.chat, None)
+        else:
+            heapq.heappush(self._silent, (state.ready, delivery.chat))
+
+    def _forget(self, now: float) -> None:
+        """Drops whoever has been silent longer than any pause of theirs: a year of chats would be a list of who wrote."""
+        while self._silent and self._silent[0][0] <= now:
+            _, chat = heapq.heappop(self._silent)
+            state = self._chats.get(chat)
+            if state is not None and state.ready <= now and not (state.busy or any(state.waiting.values())):
+                del self._chats[chat]
 
     def _throttled(self, state: _Chat, delivery: Delivery, retry_after: float, now: float) -> None:
         """Nothing failed: the message goes back to the front of its chat."""

@@ -1,37 +1,18 @@
-"""Codes, and who took part: kept apart from what was said. Nothing here names a child."""
+"""Who may take part and who did: kept apart from what was said. Nothing here names a child."""
 
 from __future__ import annotations
 
-import json
-import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, delete, func, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.conversations import insert_for
 from storage.sealing import Keyring, unpad
-from storage.tables import campaign, code_batch, code_guess, draft, participation, voice_code, wave, wave_label
-
-CODE, ENTRY, OPEN = "voice-code", "entry-token", "open-link"
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Codes made together: where they were handed out, the phase, and the set of cohorts they share (seed 4.2)."""
-
-    id: str
-    campaign: str
-    school_year: int
-    setting: str
-    area: str
-    phase: str
-    cohorts: tuple[str, ...]
-    sixteen: bool
-    issued: int
+from storage.tables import campaign, code_batch, participation, voice_code, wave, wave_label
 
 
 @dataclass(frozen=True)
@@ -71,15 +52,6 @@ class Taking:
     other_code: bool = False
     address_hash: bytes | None = None
     address: bytes | None = None
-
-
-def code_hashes(keyring: Keyring, code: str) -> list[bytes]:
-    """The code's hash under each school year whose secret still exists, newest year first."""
-    return [keyring.of_year(year, CODE, code) for year in sorted(keyring.years, reverse=True)]
-
-
-def entry_hashes(keyring: Keyring, token: str) -> list[bytes]:
-    return [keyring.of_year(year, ENTRY, token) for year in sorted(keyring.years, reverse=True)]
 
 
 def draft_key(keyring: Keyring, code: bytes, wave_id: str) -> bytes:
@@ -162,131 +134,6 @@ async def take(connection: AsyncConnection, takings: Sequence[Taking]) -> None:
         "address": func.coalesce(new.address, old.address),
     }
     await connection.execute(statement.on_conflict_do_update(index_elements=["code", "wave"], set_=changed), rows)
-
-
-async def issue(
-    connection: AsyncConnection, keyring: Keyring, batch: Batch, codes: Sequence[tuple[str, str, str]]
-) -> None:
-    """Keeps a batch and its codes, given as `(code, entry token, serial)`: hashed, never as they are."""
-    await connection.execute(
-        code_batch.insert().values(
-            id=batch.id,
-            campaign=batch.campaign,
-            school_year=batch.school_year,
-            setting=batch.setting,
-            area=batch.area,
-            phase=batch.phase,
-            cohorts=json.dumps(sorted(batch.cohorts)),
-            sixteen=batch.sixteen,
-            issued=batch.issued,
-        )
-    )
-    rows = [_code_row(keyring, batch, code, token, serial) for code, token, serial in codes]
-    await connection.execute(voice_code.insert(), sorted(rows, key=lambda row: row["hash"]))
-
-
-def _code_row(keyring: Keyring, batch: Batch, code: str, token: str, serial: str) -> dict[str, Any]:
-    return {
-        "hash": keyring.of_year(batch.school_year, CODE, code),
-        "entry": keyring.of_year(batch.school_year, ENTRY, token),
-        "batch": batch.id,
-        "serial": serial,
-        "voided": False,
-    }
-
-
-async def batches(connection: AsyncConnection, school_year: int) -> list[Batch]:
-    rows = await connection.execute(
-        select(code_batch).where(code_batch.c.school_year == school_year).order_by(code_batch.c.id)
-    )
-    return [
-        Batch(
-            r.id,
-            r.campaign,
-            r.school_year,
-            r.setting,
-            r.area,
-            r.phase,
-            tuple(json.loads(r.cohorts)),
-            r.sixteen,
-            r.issued,
-        )
-        for r in rows
-    ]
-
-
-async def label_wave(connection: AsyncConnection, wave_id: str, labels: Mapping[str, str]) -> None:
-    """Fixes for a wave which coarse label each batch's responses will carry. Once fixed it stays (design §3)."""
-    if labels:
-        rows = [{"wave": wave_id, "batch": batch, "label": label} for batch, label in sorted(labels.items())]
-        await connection.execute(insert_for(connection)(wave_label).on_conflict_do_nothing(), rows)
-
-
-@dataclass(frozen=True)
-class Replaced:
-    """What the new slip must know of the old one."""
-
-    sixteen: bool
-
-
-async def replace(
-    connection: AsyncConnection, keyring: Keyring, serial: str, code: str, token: str, new_serial: str
-) -> Replaced | None:
-    """Voids the slip with this serial and issues one in its place; the year's participation moves to the new hash, so
-    that no child counts twice. A draft begun under the old code is deleted: its key would join the two. None when no
-    live slip has the serial.
-    """
-    old = (
-        await connection.execute(
-            select(voice_code.c.hash, code_batch.c.id, code_batch.c.school_year, code_batch.c.sixteen)
-            .join(code_batch, code_batch.c.id == voice_code.c.batch)
-            .where(voice_code.c.serial == serial, voice_code.c.voided.is_(False))
-        )
-    ).first()
-    if old is None:
-        return None
-    fresh = keyring.of_year(old.school_year, CODE, code)
-    entry = keyring.of_year(old.school_year, ENTRY, token)
-    waves = await connection.execute(select(participation.c.wave).where(participation.c.code == old.hash))
-    begun = [draft_key(keyring, old.hash, row.wave) for row in waves]
-    await connection.execute(delete(draft).where(draft.c.key.in_(begun), draft.c.sent.is_(False)))
-    await connection.execute(update(voice_code).where(voice_code.c.hash == old.hash).values(voided=True))
-    await connection.execute(
-        voice_code.insert().values(hash=fresh, entry=entry, batch=old.id, serial=new_serial, voided=False)
-    )
-    await connection.execute(update(participation).where(participation.c.code == old.hash).values(code=fresh))
-    return Replaced(old.sixteen)
-
-
-@dataclass(frozen=True)
-class Guesses:
-    wrong: int
-    checked: datetime | None
-
-
-async def guesses(connection: AsyncConnection, buckets: Iterable[bytes], hour: int) -> dict[bytes, Guesses]:
-    """Wrong tries of this hour by bucket (a chat, an address, everybody)."""
-    wanted = list(set(buckets))
-    statement = select(code_guess).where(code_guess.c.bucket.in_(wanted), code_guess.c.hour == hour)
-    return {row.bucket: Guesses(row.wrong, row.checked) for row in await connection.execute(statement)}
-
-
-async def guessed_wrong(connection: AsyncConnection, counts: Mapping[bytes, int], hour: int, now: datetime) -> None:
-    """Adds wrong tries. Kept in the database, so that a restart forgives nothing."""
-    if counts:
-        rows = [{"bucket": b, "hour": hour, "wrong": n, "checked": now} for b, n in sorted(counts.items())]
-        statement = insert_for(connection)(code_guess)
-        changed = {"wrong": code_guess.c.wrong + statement.excluded.wrong, "checked": statement.excluded.checked}
-        await connection.execute(statement.on_conflict_do_update(index_elements=["bucket", "hour"], set_=changed), rows)
-
-
-async def forget_guesses(connection: AsyncConnection, before_hour: int) -> int:
-    return (await connection.execute(delete(code_guess).where(code_guess.c.hour < before_hour))).rowcount
-
-
-def new_token() -> str:
-    """An entry or open-link token: 160 random bits in the alphabet of Telegram's start parameter (at most 64 characters)."""
-    return secrets.token_urlsafe(20)
 
 
 async def to_remind(connection: AsyncConnection, keyring: Keyring, campaign_id: str) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import advice_log, conversations, officers, outbox, participation
+from storage import advice_log, conversations, guesses, officers, outbox
 from storage.tables import delivery, response, wave
 from storage.tables import participation as taking
 
@@ -51,7 +51,7 @@ async def run(connection: AsyncConnection, now: datetime) -> list[Removed]:
         Removed("draft", drafts),
         Removed("conversation", talks),
         Removed("participation.address", addresses.rowcount),
-        Removed("code_guess", await participation.forget_guesses(connection, hour)),
+        Removed("code_guess", await guesses.forget(connection, hour)),
         Removed("outbox", await outbox.forget_done(connection, now - TERMS["outbox"])),
         Removed("open_question", await advice_log.forget_open(connection, today - TERMS["open_question"])),
         Removed("delivery", deliveries.rowcount),

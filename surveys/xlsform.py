@@ -1,14 +1,12 @@
-"""XLSForm workbooks in and out, so that a form made elsewhere can be asked here, and ours elsewhere.
+"""XLSForm workbooks as surveys, so that a form made elsewhere can be asked here. `surveys.xlsform_writing` writes them.
 
-Reading is pyxform's; a `relevant` expression is taken only as far as our condition vocabulary goes, and any other is a
-fault that names its row. What a workbook cannot say (privacy, purpose, readers) stands in its settings sheet.
+The structure is read by pyxform, words and what only we know from the cells (`surveys.xlsform_columns`). A `relevant` or a
+`constraint` is taken only as far as our vocabulary goes, and any other is a fault that names its row.
 """
 
 from __future__ import annotations
 
-import re
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +15,25 @@ from pydantic import ValidationError
 from surveys.faults import DefinitionError, Fault
 from surveys.inspection import Where, named
 from surveys.loading import Places
-from surveys.model import Survey, say
-from surveys.xlsform_conditions import read_condition, safe_name, write_condition
-
-LARGEST_UNPACKED = 20_000_000
-MOST_COLUMNS, MOST_ROWS = 200, 10_000
-TYPES = {
-    "select one": "single",
-    "select all that apply": "multiple",
-    "integer": "number",
-    "text": "text",
-    "date": "date",
-}
-_SETTINGS = ("audience", "privacy", "controller", "lawful_basis", "purpose", "readers", "retention", "notice_version")
+from surveys.model import Survey
+from surveys.xlsform_cells import Cells, read_cells, unreadable
+from surveys.xlsform_columns import (
+    DOMAINS,
+    EMOJI,
+    FORM_TITLE,
+    MEDIA,
+    QUESTION,
+    SETTINGS,
+    SETTINGS_WORDS,
+    TYPES,
+    WORDS,
+    fields,
+    id_of,
+    language_of,
+    own,
+    words,
+)
+from surveys.xlsform_conditions import read_condition, read_limits
 
 
 def read_workbook(path: Path) -> Survey:
@@ -39,93 +43,41 @@ def read_workbook(path: Path) -> Survey:
 
 def read_placed(path: Path) -> tuple[Survey, Places]:
     """The same, with what tells an author in which row of the workbook each part stands."""
-    _refuse_bombs(path)
-    form, rows, faults = _parse(path), _rows(path), list[Fault]()
+    cells = read_cells(path)
+    form, faults = _parse(path), list[Fault]()
     asked = [row for row in form.get("children", []) if row.get("type") in TYPES]
     for row in form.get("children", []):
         if row not in asked and row.get("name") != "meta" and row.get("type") not in ("note", "start", "end"):
-            stands = _place(path.name, rows, str(row.get("name")))
-            faults.append(
-                Fault(
-                    f"{stands}, column type", f"{row.get('type')} is not asked here", f"Use one of {', '.join(TYPES)}"
-                )
-            )
-    questions = [_question(row, _place(path.name, rows, row["name"]), faults) for row in asked]
+            place, fault = f"{cells.place(str(row.get('name')))}, column type", f"{row.get('type')} is not asked here"
+            faults.append(Fault(place, fault, f"Use one of {', '.join(TYPES)}"))
+    questions = [_question(row, cells, faults) for row in asked]
     version = str(form.get("version") or 1).removesuffix(".0")
     if not (version.isascii() and version.isdigit() and len(version) < 10):
-        faults.append(
-            Fault(f"{path.name}, sheet settings, column version", f"{version[:40]} is no whole number", "Write 1")
-        )
+        place = f"{path.name}, sheet settings, column version"
+        faults.append(Fault(place, f"{version[:40]} is no whole number", "Write 1"))
     if faults:
         raise DefinitionError(faults)
     tree = {
-        "id": str(form.get("id_string", path.stem)).lower().replace("_", "-"), "version": int(version),
-        "title": form.get("title", path.stem), "questions": questions, **_settings(path),
+        "id": id_of(str(form.get("id_string", path.stem))), "version": int(version), "questions": questions,
+        **_settings(cells, str(form.get("title", path.stem))),
     }  # fmt: skip
+    place_of = _places(cells, asked)
+    try:
+        return Survey.model_validate(tree), place_of
+    except ValidationError as error:
+        remedy = "Add it to the settings sheet, or mend the row"
+        raise DefinitionError(Fault(place_of(None, e["loc"]), e["msg"], remedy) for e in error.errors()) from None
 
+
+def _places(cells: Cells, asked: list[Any]) -> Callable[[Survey | None, Where], str]:
     def place(survey: Survey | None, where: Where) -> str:
         if where[:1] == ("questions",) and len(where) > 1:
             name = asked[int(where[1])]["name"]
-            return ", ".join([_place(path.name, rows, name), named(survey, where) if survey else str(where[-1])])
+            return ", ".join([cells.place(name), named(survey, where) if survey else str(where[-1])])
         sheet = "survey" if where[:1] == ("questions",) else "settings"
-        return f"{path.name}, sheet {sheet}, {'.'.join(map(str, where))}"
+        return f"{cells.file}, sheet {sheet}, {'.'.join(map(str, where))}"
 
-    try:
-        return Survey.model_validate(tree), place
-    except ValidationError as error:
-        remedy = "Add it to the settings sheet, or mend the row"
-        raise DefinitionError(Fault(place(None, e["loc"]), e["msg"], remedy) for e in error.errors()) from None
-
-
-def _rows(path: Path) -> dict[str, int]:
-    """The row of the survey sheet that each name stands in; the first where it stands twice."""
-    import openpyxl
-
-    book = openpyxl.load_workbook(path, read_only=True)
-    sheet = book["survey"] if "survey" in book.sheetnames else book.worksheets[0]
-    lines = [
-        [str(cell or "").strip() for cell in line] for line in sheet.iter_rows(values_only=True, max_row=MOST_ROWS)
-    ]
-    book.close()
-    head = next((line for line in lines if "name" in line), [])
-    column = head.index("name") if head else 0
-    return {line[column]: number for number, line in reversed(list(enumerate(lines, 1))) if len(line) > column}
-
-
-def _place(file: str, rows: Mapping[str, int], name: str) -> str:
-    return f"{file}, sheet survey, row {rows[name]}" if name in rows else f"{file}, {name}"
-
-
-def _refuse_bombs(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as book:
-            size = sum(part.file_size for part in book.infolist())
-    except (OSError, zipfile.BadZipFile):
-        raise DefinitionError([Fault(path.name, "is not a workbook", "Save it as .xlsx")]) from None
-    if size > LARGEST_UNPACKED:
-        raise DefinitionError(
-            [Fault(path.name, "unpacks to more than a survey can be", "Remove pictures and empty sheets")]
-        )
-    import openpyxl
-
-    try:
-        sheets = openpyxl.load_workbook(path, read_only=True)
-    except Exception as error:  # what a damaged workbook raises inside the library
-        raise DefinitionError(
-            [Fault(path.name, f"cannot be read ({type(error).__name__})", "Save it again as .xlsx")]
-        ) from None
-    for sheet in sheets.worksheets:
-        if (sheet.max_column or 0) > MOST_COLUMNS:
-            raise DefinitionError(
-                [
-                    Fault(
-                        f"{path.name}, sheet {sheet.title}",
-                        f"has more than {MOST_COLUMNS} columns",
-                        "Remove the empty ones",
-                    )
-                ]
-            )
-    sheets.close()
+    return place
 
 
 def _parse(path: Path) -> Mapping[str, Any]:
@@ -140,86 +92,65 @@ def _parse(path: Path) -> Mapping[str, Any]:
         told = str(error).splitlines()[0].strip().rstrip(".")
         raise DefinitionError([Fault(path.name, told, "Mend that row")]) from None
     except Exception as error:  # what a damaged workbook raises inside the libraries
-        raise DefinitionError(
-            [Fault(path.name, f"cannot be read ({type(error).__name__})", "Save it again as .xlsx")]
-        ) from None
+        raise DefinitionError([unreadable(path, error)]) from None
     return form
 
 
-def _settings(path: Path) -> dict[str, Any]:
-    import openpyxl
-
-    book = openpyxl.load_workbook(path, read_only=True)
-    rows = list(book["settings"].iter_rows(values_only=True)) if "settings" in book.sheetnames else []
-    book.close()
-    found = dict(zip((str(cell) for cell in rows[0]), rows[1], strict=False)) if len(rows) > 1 else {}
-    plain: dict[str, Any] = {name: str(found[name]) for name in _SETTINGS if found.get(name)}
-    return plain
-
-
-def _question(row: Mapping[str, Any], place: str, faults: list[Fault]) -> dict[str, Any]:
-    question: dict[str, Any] = {
-        "id": row["name"].lower().replace("_", "-"),
-        "type": TYPES[row["type"]],
-        "text": _text(row.get("label")),
+def _settings(cells: Cells, title: str) -> dict[str, Any]:
+    """Who asks and why; the domains have a sheet of their own."""
+    said = cells.settings
+    wordings = {name: _words(said, column) for name, column in SETTINGS_WORDS.items()}
+    wordings["title"] = {"en": said.get(FORM_TITLE) or title, **wordings["title"]}
+    domains = {row.cells.get("name", ""): _words(row.cells, "label") for row in cells.sheets.get(DOMAINS, ())}
+    return {
+        **fields(said, {name: name for name in SETTINGS}),
+        **{name: text for name, text in wordings.items() if text},
+        "domains": {name: text for name, text in domains.items() if name},
     }
-    if row.get("hint"):
-        question["hint"] = _text(row["hint"])
-    if row.get("children") or row.get("choices"):
-        options = row.get("choices") or row["children"]
-        question["choices"] = [{"id": str(one["name"]).lower(), "text": _text(one.get("label"))} for one in options]
-    relevant = row.get("bind", {}).get("relevant")
-    if relevant:
-        condition = read_condition(relevant)
-        if condition is None:
-            faults.append(
-                Fault(
-                    f"{place}, column relevant",
-                    f"its relevant {relevant!r} is more than a survey here can say",
-                    "Use =, selected(), >=, and, or, not()",
-                )
-            )
-        else:
-            question["show_if"] = condition
-    return question
+
+
+def _question(row: Mapping[str, Any], cells: Cells, faults: list[Fault]) -> dict[str, Any]:
+    stands = cells.question(row["name"])
+    typed = stands.cells if stands else {}
+    question: dict[str, Any] = {
+        "id": id_of(row["name"]),
+        "type": TYPES[row["type"]],
+        **{field: _words(typed, column) or _text(row.get(column)) for field, column in WORDS.items()},
+        **fields(typed, {field: own(field) for field in QUESTION}),
+        "media": fields(typed, MEDIA),
+        "choices": [_choice(one, str(row.get("list_name", "")), cells) for one in row.get("choices") or ()],
+    }
+
+    def say_more(column: str, read: Callable[[str], Any], known: str) -> Any:
+        """What an expression says in our vocabulary; a fault where it says more."""
+        given = typed.get(column) or row.get("bind", {}).get(column) or ""
+        found = read(given) if given else None
+        if given and found is None:
+            fault = f"its {column} {given!r} is more than a survey here can say"
+            faults.append(Fault(f"{cells.place(row['name'])}, column {column}", fault, known))
+        return found
+
+    question["show_if"] = say_more("relevant", read_condition, "Use =, selected(), >=, and, or, not()")
+    question |= say_more("constraint", read_limits, "Use . >= 0 and . <= 10, with whole numbers") or {}
+    if row["type"] == "decimal" and not question.get("halves"):
+        fault = "a decimal is asked here in halves only"
+        remedy = "Write yes in a column heard_halves, or make it an integer"
+        faults.append(Fault(f"{cells.place(row['name'])}, column type", fault, remedy))
+    return {name: value for name, value in question.items() if value not in (None, "", {})}
+
+
+def _choice(one: Mapping[str, Any], list_name: str, cells: Cells) -> dict[str, Any]:
+    typed = cells.choice(list_name, str(one["name"]))
+    text = _words(typed, "label") or _text(one.get("label"))
+    return {"id": str(one["name"]).lower(), "text": text, "emoji": typed.get(EMOJI, "")}
+
+
+def _words(typed: Mapping[str, str], column: str) -> dict[str, str]:
+    return {language: text for language, text in words(typed, column).items() if text}
 
 
 def _text(label: Any) -> Any:
+    """A wording as pyxform read it, from a column that it knows under another name."""
     if not isinstance(label, Mapping):
         return str(label or "")
-    languages = {"english": "en", "default": "en"}
-    found = {re.sub(r".*\((\w+)\)", r"\1", key): str(value) for key, value in label.items()}
-    return {languages.get(key.lower(), key): value for key, value in found.items()}
-
-
-def write_workbook(survey: Survey, path: Path) -> None:
-    """The survey as a workbook: every cell text, so that none can be a formula."""
-    import xlsxwriter
-
-    backwards = {ours: theirs for theirs, ours in TYPES.items()} | {"scale": "select one", "agreement": "select one"}
-    names = {"select one": "select_one", "select all that apply": "select_multiple"}
-    sheets: dict[str, list[list[str]]] = {
-        "survey": [["type", "name", "label", "hint", "relevant"]], "choices": [["list_name", "name", "label"]],
-        "settings": [["form_id", "form_title", "version", *_SETTINGS]],
-    }  # fmt: skip
-    for question in survey.questions:
-        kind = names.get(backwards[question.type], backwards[question.type])
-        listed = f"{kind} {safe_name(question.id)}" if question.choices else kind
-        relevant = write_condition(question.show_if) if question.show_if else ""
-        sheets["survey"].append(
-            [listed, safe_name(question.id), say(question.text, "en"), say(question.hint, "en"), relevant]
-        )
-        sheets["choices"] += [
-            [safe_name(question.id), choice.id, say(choice.text, "en")] for choice in question.choices
-        ]
-    values = [say(getattr(survey, n), "en") if n in ("purpose", "readers") else getattr(survey, n) for n in _SETTINGS]
-    sheets["settings"].append([survey.id, say(survey.title, "en"), str(survey.version), *values])
-    book = xlsxwriter.Workbook(
-        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for number, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                sheet.write_string(number, column, cell)
-    book.close()
+    return {language_of(name): str(text) for name, text in label.items()}

@@ -4,13 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from surveys.model import All, AnyOf, AnyPart, AtLeast, Condition, Equals, Not
+from surveys.xlsform_columns import id_of, safe_name
 
+_QUOTED = r"'[^']*'|\"[^\"]*\""
 _TOKEN = re.compile(
-    r"\s*(not\(|selected\(\s*\$\{(?P<s>[\w-]+)\}\s*,\s*'(?P<sv>[^']*)'\s*\)|\$\{(?P<q>[\w-]+)\}\s*(?P<op>>=|=)\s*(?P<v>'[^']*'|-?\d+)|\(|\)|and\b|or\b)"
+    rf"\s*(not\(|selected\(\s*\$\{{(?P<s>[\w-]+)\}}\s*,\s*(?P<sv>{_QUOTED})\s*\)"
+    rf"|\$\{{(?P<q>[\w-]+)\}}\s*(?P<op>>=|=)\s*(?P<v>{_QUOTED}|-?\d+)|\(|\)|and\b|or\b)"
 )
+_LIMIT = re.compile(r"\s*\.\s*(>=|<=)\s*(-?\d+)\s*")
+
+Parsed = tuple[Any, list[Any]]
+"""A condition, and the tokens after it."""
+
+
+@dataclass(frozen=True)
+class _Picked:
+    """One `selected(…)`. Several of one question with `or` between them are one `any_of`, which is how it is written."""
+
+    question: str
+    value: str
+
+    @property
+    def condition(self) -> dict[str, Any]:
+        return {"question": self.question, "any_of": [self.value]}
 
 
 def read_condition(text: str) -> dict[str, Any] | None:
@@ -32,34 +52,47 @@ def read_condition(text: str) -> dict[str, Any] | None:
 
 def _leaf(match: re.Match[str]) -> Any:
     if match["s"]:
-        return {"question": match["s"].replace("_", "-"), "any_of": [match["sv"]]}
+        return _Picked(id_of(match["s"]), match["sv"][1:-1])
     if match["q"]:
-        name, value = match["q"].replace("_", "-"), match["v"].strip("'")
-        return (
-            {"question": name, "at_least": int(value)} if match["op"] == ">=" else {"question": name, "equals": value}
-        )
+        name, value = id_of(match["q"]), match["v"]
+        if match["op"] == ">=":
+            return {"question": name, "at_least": int(value.strip("'\""))}
+        return {"question": name, "equals": value[1:-1] if value[0] in "'\"" else int(value)}
     return match.group(1)
 
 
-def _either(tokens: list[Any]) -> tuple[dict[str, Any], list[Any]]:
-    return _row(tokens, "or", "any", lambda rest: _row(rest, "and", "all", _one))
+def _either(tokens: list[Any]) -> Parsed:
+    parts, rest = _row(tokens, "or", _both)
+    picked = [part for part in parts if isinstance(part, _Picked)]
+    if len(picked) == len(parts) and len({one.question for one in picked}) == 1:
+        return {"question": picked[0].question, "any_of": [one.value for one in picked]}, rest
+    return _joined("any", parts), rest
 
 
-def _row(
-    tokens: list[Any], word: str, key: str, part: Callable[[list[Any]], tuple[dict[str, Any], list[Any]]]
-) -> tuple[dict[str, Any], list[Any]]:
-    """Parts with `word` between them, as one condition under `key`; a single part stays itself. And what is left over."""
+def _both(tokens: list[Any]) -> Parsed:
+    parts, rest = _row(tokens, "and", _one)
+    return (parts[0] if len(parts) == 1 else _joined("all", parts)), rest
+
+
+def _row(tokens: list[Any], word: str, part: Callable[[list[Any]], Parsed]) -> tuple[list[Any], list[Any]]:
+    """Parts with `word` between them, and what is left over."""
     first, rest = part(tokens)
     parts = [first]
     while rest and rest[0] == word:
         more, rest = part(rest[1:])
         parts.append(more)
-    return (parts[0] if len(parts) == 1 else {key: parts}), rest
+    return parts, rest
 
 
-def _one(tokens: list[Any]) -> tuple[dict[str, Any], list[Any]]:
+def _joined(key: str, parts: list[Any]) -> dict[str, Any]:
+    """Several parts under `key`; a single one stays itself."""
+    plain = [part.condition if isinstance(part, _Picked) else part for part in parts]
+    return plain[0] if len(plain) == 1 else {key: plain}
+
+
+def _one(tokens: list[Any]) -> Parsed:
     head, rest = tokens[0], tokens[1:]
-    if isinstance(head, dict):
+    if isinstance(head, (dict, _Picked)):
         return head, rest
     if head not in ("(", "not("):
         raise ValueError(head)
@@ -72,9 +105,9 @@ def _one(tokens: list[Any]) -> tuple[dict[str, Any], list[Any]]:
 def write_condition(condition: Condition) -> str:
     match condition:
         case Equals(question=name, equals=value):
-            return f"${{{safe_name(name)}}} = '{value}'"
+            return f"${{{safe_name(name)}}} = {value if isinstance(value, int) else _quoted(value)}"
         case AnyOf(question=name, any_of=values):
-            return "(" + " or ".join(f"selected(${{{safe_name(name)}}}, '{value}')" for value in values) + ")"
+            return "(" + " or ".join(f"selected(${{{safe_name(name)}}}, {_quoted(value)})" for value in values) + ")"
         case AtLeast(question=name, at_least=least):
             return f"${{{safe_name(name)}}} >= {least}"
         case All(all=parts):
@@ -85,6 +118,22 @@ def write_condition(condition: Condition) -> str:
             return f"not({write_condition(part)})"
 
 
-def safe_name(name: str) -> str:
-    """An id as workbooks allow it: they know no hyphens."""
-    return name.replace("-", "_")
+def _quoted(value: str) -> str:
+    return f'"{value}"' if "'" in value else f"'{value}'"
+
+
+def read_limits(text: str) -> dict[str, int] | None:
+    """`. >= 0 and . <= 190` as least and most, or None when a `constraint` says more than that."""
+    found: dict[str, int] = {}
+    for part in text.split(" and "):
+        match = _LIMIT.fullmatch(part)
+        name = {">=": "minimum", "<=": "maximum"}[match[1]] if match else ""
+        if match is None or name in found:
+            return None
+        found[name] = int(match[2])
+    return found
+
+
+def write_limits(minimum: int | None, maximum: int | None) -> str:
+    limits = [(">=", minimum), ("<=", maximum)]
+    return " and ".join(f". {sign} {limit}" for sign, limit in limits if limit is not None)

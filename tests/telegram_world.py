@@ -68,7 +68,7 @@ async def joined(world: World, known: Iterable[int] = (), **api_facts: Any) -> A
     api.chats |= {chat: Chat(chat) for chat in known}
     address = await api.start()
     bot = Telegram(Batching(world.exchange), TOKEN, address, lambda *_a, **_f: None, rates=None)
-    await bot.start()
+    await bot.speech.start()
     tasks = [asyncio.create_task(bot.poll())]
     try:
         yield Joined(world, api, bot, tasks)
@@ -76,5 +76,5 @@ async def joined(world: World, known: Iterable[int] = (), **api_facts: Any) -> A
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await bot.stop()
+        await bot.speech.stop()
         await api.stop()

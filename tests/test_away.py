@@ -15,7 +15,7 @@ import pytest
 
 from bot.conversation.messages import Address, Incoming, Tap
 from bot.entrance import LIMITS
-from bot.exchange import StorageAway
+from bot.heard import StorageAway
 from bot.jobs import Jobs
 from bot.logs import scrub, set_up
 from storage import campaigns, outbox, responses, retention

@@ -13,8 +13,8 @@ from sqlalchemy import text
 
 from bot.batching import Batching
 from bot.conversation.messages import Address, Channel, Incoming, Tap
-from bot.exchange import StorageAway
 from bot.handlers.terminal import talk
+from bot.heard import StorageAway
 from bot.looking import HELP_SECONDS, SCREEN_SECONDS, VOICE_SECONDS
 from tests.telegram_world import joined
 from tests.test_away import Locked

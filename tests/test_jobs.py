@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from bot.jobs import Jobs
-from storage import outbox, participation, reporting
+from storage import outbox, participation, reporting, voice_codes
 from storage.outbox import Owed
 from storage.participation import Taking
 from tests.telegram_world import joined
@@ -116,7 +116,7 @@ async def test_the_outbox_reaches_telegram(small_world: World) -> None:
             await outbox.owe(
                 connection, KEYS, [("telegram", "71", "Your survey is still open.")], "broadcast", small_world.clock()
             )
-        await Jobs(small_world.exchange, lambda *_a, **_k: None, deliver=telegram.bot.deliver_owed).send_owed()
+        await Jobs(small_world.exchange, lambda *_a, **_k: None, deliver=telegram.bot.speech.deliver_owed).send_owed()
         assert telegram.api.last(71)["text"] == "Your survey is still open."
 
 
@@ -140,7 +140,7 @@ async def test_three_surveys_and_a_session_are_one_child(world: World) -> None:
     await world.campaign()
     [code] = await world.codes(1)
     async with world.storage.transaction() as connection:
-        key = participation.code_hashes(KEYS, code)[0]
+        key = voice_codes.code_hashes(KEYS, code)[0]
         for wave in ("autumn-1", "spring-1", "summer-1", "session-focus-1"):
             await participation.take(connection, [Taking(key, wave, "finished", heard=True)])
         assert len(await reporting.heard_codes(connection, 2026)) == 1

@@ -53,10 +53,6 @@ BY_NAME = {"aiosqlite", "asyncpg", "ruamel-yaml-clib"}
 """Packages that another one loads: database drivers by their address, the C parser by the YAML reader."""
 
 
-WAITING = {"pandas"}
-"""Packages that were chosen for what is to come; their reason in the README says so."""
-
-
 def test_every_package_has_one_reason_in_the_readme_and_no_other_package_has_one() -> None:
     part = (ROOT / "README.md").read_text("utf-8").partition("\n## Packages\n")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| ([a-z][\w.-]+) \| (.{3,}) \|$", part, re.MULTILINE)
@@ -68,7 +64,7 @@ def test_every_package_is_used() -> None:
     """A package that nothing imports has no reason to be installed."""
     rooms = ("bot", "surveys", "advice_kb", "analytics", "storage")
     code = "\n".join(file.read_text("utf-8") for room in rooms for file in (ROOT / room).rglob("*.py"))
-    for package in set(wanted()[0]) - BY_NAME - WAITING:
+    for package in set(wanted()[0]) - BY_NAME:
         module = IMPORTED_AS.get(package, "ruamel.yaml" if package == "ruamel-yaml" else package.replace("-", "_"))
         assert re.search(rf"^\s*(?:from|import) {re.escape(module)}\b", code, re.MULTILINE), package
 

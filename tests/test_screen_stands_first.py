@@ -61,8 +61,8 @@ SEALING = {
 """Every function that seals something: nothing else puts sentences about a person into the database."""
 
 KEEPING = {
-    ("conversations", "keep"): {"bot/exchange.py"},
-    ("conversations", "keep_drafts"): {"bot/exchange.py"},
+    ("conversations", "keep"): {"bot/one_batch.py"},
+    ("conversations", "keep_drafts"): {"bot/one_batch.py"},
     ("unheard", "keep"): {"bot/exchange.py"},
     ("concerns", "keep"): {"bot/exchange.py", "bot/keeping.py", "bot/advice_reading.py"},
     ("advice_log", "keep_open"): {"bot/keeping.py"},
@@ -145,7 +145,7 @@ def test_a_turn_is_decided_in_one_place_and_words_are_put_aside_by_one_function(
             if name in ("take_turn", "PassedOn", "Concern"):
                 users.setdefault(name, set()).add(file)
     assert users == {
-        "take_turn": {"bot/exchange.py"},
+        "take_turn": {"bot/one_batch.py"},
         "PassedOn": {"bot/conversation/screening.py"},
         "Concern": {"bot/keeping.py", "storage/concerns.py"},
     }

@@ -188,3 +188,49 @@ async def test_failures_that_pass_are_tried_again_and_those_for_good_are_told() 
     await clock.play(70)
     assert gone.result().kind == "gone"
     running.cancel()
+
+
+async def test_whoever_is_silent_longer_than_their_limits_matter_is_forgotten() -> None:
+    most, left = 0, -1
+
+    async def setup(sender: Sender, clock: PlayedClock) -> None:
+        nonlocal most, left
+        for chat in range(1_500):
+            sender.submit(chat + 1, "reply", "x")
+            sender.submit(-1, "reply", chat)
+            await clock.sleep(0.1)
+            most = max(most, len(sender._chats))
+        await clock.sleep(6_000)
+        sender.submit(9_999, "reply", "x")
+        await clock.sleep(10)
+        left = len(sender._chats)
+
+    far = await playing(7_000, setup=setup)
+    assert len(far.sent) == 3_001
+    assert most <= 40, "each chat is known for its second, not for ever"
+    assert left <= 1
+
+
+async def test_nobody_is_forgotten_while_their_pause_lasts() -> None:
+    """Forgotten too early, the next message would go out before its time."""
+
+    async def setup(sender: Sender, clock: PlayedClock) -> None:
+        for number in range(20):
+            sender.submit(7, "reply", number)
+            sender.submit(-7, "reply", number)
+            await clock.sleep(7 if number % 2 else 0.5)
+
+    far = await playing(100, setup=setup)
+    for chat, pause in ((7, 1), (-7, 3)):
+        times = [at for at, to, *_ in far.sent if to == chat]
+        assert len(times) == 20
+        assert min(after - before for before, after in itertools.pairwise(times)) >= pause - 1e-6
+
+
+async def test_the_benchmark_sends_all_in_real_time_and_a_strict_server_refuses_nothing() -> None:
+    from benchmarks.sender import measure
+
+    found = await measure(chats=40, replies=10, seed=3)
+    assert found["429s"] == 0
+    assert found["sent"] == 40 + found["replies"]
+    assert found["replies"] > 0

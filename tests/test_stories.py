@@ -229,7 +229,7 @@ async def test_a_receipt_deletes_before_and_after_mixing_and_coverage_stays(worl
 async def test_a_lost_slip_is_replaced_and_the_child_counts_once(world: World) -> None:
     from sqlalchemy import text
 
-    from storage import participation, reporting
+    from storage import reporting, voice_codes
 
     await world.campaign("pupil-happiness")
     [code] = await world.codes(1)
@@ -239,16 +239,16 @@ async def test_a_lost_slip_is_replaced_and_the_child_counts_once(world: World) -
     await pupil.taps("send")
     async with world.storage.transaction() as connection:
         serial = (await connection.execute(text("SELECT serial FROM voice_code"))).scalar_one()
-        assert await participation.replace(connection, KEYS, serial, "kite-kite-kite-kite", "token-new", "ZZ-1")
-        assert not await participation.replace(connection, KEYS, serial, "a-b-c-d", "token-2", "ZZ-2")
+        assert await voice_codes.replace(connection, KEYS, serial, "kite-kite-kite-kite", "token-new", "ZZ-1")
+        assert not await voice_codes.replace(connection, KEYS, serial, "a-b-c-d", "token-2", "ZZ-2")
         assert len(await reporting.heard_codes(connection, 2026)) == 1
     assert "did not open" in (await world.person("u").enters(code)).notice
 
 
 async def test_parents_answer_by_an_open_link_and_never_count_towards_the_fifth(world: World) -> None:
-    from storage import participation, reporting
+    from storage import reporting, voice_codes
 
-    link = KEYS.look_up(participation.OPEN, "parents-token")
+    link = KEYS.look_up(voice_codes.OPEN, "parents-token")
     await world.campaign("parent-survey", "parents", open_link=link)
     for number in range(10):
         parent = world.person(f"parent-{number}")

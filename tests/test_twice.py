@@ -158,7 +158,7 @@ async def dies_before_it_speaks(world: World, people: int) -> int:
     world.exchange = Exchange(old.storage, old.keyring, old.published, old.look, old.clock, old.chance)
     async with joined(world, known=range(9000, 9000 + people)) as telegram:
         await telegram.until(lambda: len(told(telegram)) >= len(waiting), 60)
-        await telegram.bot.sender.settle()
+        await telegram.bot.speech.sender.settle()
         assert Counter(told(telegram)) == dict.fromkeys(waiting, 1)
         assert all(waiting[chat] in telegram.api.last(chat)["text"] for chat in waiting)
         await world.exchange.flush_said()

@@ -12,12 +12,13 @@ from typing import Any
 from bot.conversation.messages import Address, Incoming, Outgoing, Tap
 from bot.conversation.place import Place, Published
 from bot.conversation.wording import load_words
-from bot.exchange import Exchange, Heard
-from storage import campaigns, participation, responses, schema
+from bot.exchange import Exchange
+from bot.heard import Heard
+from storage import campaigns, responses, schema, voice_codes
 from storage.campaigns import Campaign, Wave
 from storage.engine import Storage
-from storage.participation import Batch
 from storage.sealing import Keyring
+from storage.voice_codes import Batch
 from surveys.codes import new_code
 from surveys.loading import load_folder
 
@@ -98,8 +99,8 @@ class World:
         )
         codes = [(new_code(self.chance), f"token-{batch_id}-{n}", f"{batch_id[1:7]}-{n}") for n in range(count)]
         async with self.storage.transaction() as connection:
-            await participation.issue(connection, KEYS, batch, codes)
-            await participation.label_wave(connection, wave, {batch_id: label or f"setting:{setting}"})
+            await voice_codes.issue(connection, KEYS, batch, codes)
+            await voice_codes.label_wave(connection, wave, {batch_id: label or f"setting:{setting}"})
         return [code for code, _, _ in codes]
 
     def person(self, name: str, channel: Any = "page") -> Person:

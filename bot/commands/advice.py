@@ -14,7 +14,8 @@ import typer
 from advice_kb.model import State
 from bot.commands import advice_acts, advice_questions, advice_texts
 from bot.commands.advice_known import MACHINES, Known, known, library_now
-from bot.commands.telling import refuse, table, tell, tell_json
+from bot.commands.telling import table, tell, tell_json
+from bot.commands.values import one_of
 
 advice = typer.Typer(
     no_args_is_help=True, help="Articles of the advice line: their states, texts, history and questions."
@@ -35,8 +36,8 @@ def list_(
     json: bool = MACHINES,
 ) -> None:
     """Every article with its version, the state in force, and the day by which it is to be reviewed."""
-    if state and state not in get_args(State):
-        refuse(f"--state {state} is unknown; use {', '.join(get_args(State))}")
+    if state:
+        one_of(state, "--state", get_args(State))
     found = known(library_now())
     tagged = [
         one

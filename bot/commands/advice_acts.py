@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 
 import typer
@@ -13,6 +12,7 @@ from bot.app import LONDON, now
 from bot.commands.advice_known import ID, MACHINES, chosen, library_now
 from bot.commands.opened import stored
 from bot.commands.telling import refuse, run, tell, tell_json
+from bot.commands.values import day_of, misuse, words_of
 from bot.deciding import Decided, decide
 from storage.retention import TERMS
 
@@ -107,35 +107,19 @@ def _told(done: Decided) -> list[str]:
     ]
 
 
-def words_of(text: str, option: str, most: int) -> str:
-    """One line of plain Unicode; an empty one says nothing to whoever reads the history."""
-    plain = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode("utf-8"))
-    plain = " ".join("".join(c if c.isprintable() else " " for c in plain).split())
-    if not plain or len(plain) > most:
-        refuse(
-            f"{option} {'is empty; say it in a few words' if not plain else f'is longer than {most} characters; say it shorter'}"
-        )
-    return plain
-
-
 def _checks(given: list[str]) -> dict[str, str]:
     checks: dict[str, str] = {}
     for pair in given:
         source, equals, edition = (part.strip() for part in pair.partition("="))
         if not equals or not source:
-            refuse(f"--checked {pair}: write SOURCE=EDITION, as dfe-excl-2026='in force from 26 July 2026'")
+            misuse(f"--checked {pair}: write SOURCE=EDITION, as dfe-excl-2026='in force from 26 July 2026'")
         if source in checks:
-            refuse(f"--checked {source} is there twice; give each source once")
+            misuse(f"--checked {source} is there twice; give each source once")
         checks[source] = words_of(edition, f"--checked {source}", 200)
     return checks
 
 
 def _day(text: str) -> date:
     today = now().astimezone(LONDON).date()
-    try:
-        day = date.fromisoformat(text) if text else today
-    except ValueError:
-        refuse(f"--date {text} is not a day; write it as 2026-11-24")
-    if day > today:
-        refuse(f"--date {day} lies ahead; a check has a day that has come")
-    return day
+    day = day_of(text, "--date") if text else today
+    return day if day <= today else misuse(f"--date {day} lies ahead; a check has a day that has come")

@@ -19,6 +19,7 @@ from bot.commands.ask_in_words import in_words
 from bot.commands.opened import settings, stored
 from bot.commands.screen import row as screen_row
 from bot.commands.telling import rows_in, run, tell, tell_json
+from bot.commands.values import one_of
 from bot.conversation.advice import ROLES
 from storage import articles
 
@@ -33,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
 def ask(text: str = typer.Argument("", help="A question in anybody's words"), audience: str = AUDIENCE,
         as_json: bool = MACHINES) -> None:  # fmt: skip
     """Find the article that answers a question; with --json and no TEXT, lines of {"id", "text", "audience"}."""
+    one_of(audience, "--audience", ROLES)
     acts = run(acts_now())
     desk = Desk(Shelf(load_library(), acts, settings().serve_checked), load_screen(), load_finder())
     if text:

@@ -11,9 +11,9 @@ from advice_kb.kept_dates import in_full
 from advice_kb.own_days import OwnDay, with_own_days
 from advice_kb.school_days import SchoolCalendar
 from bot.app import now
-from bot.commands.advice_acts import words_of
 from bot.commands.opened import settings, stored
 from bot.commands.telling import JSON, refuse, run, table, tell, tell_json
+from bot.commands.values import day_of, words_of
 from bot.local import load_local
 from bot.local_advice import LocalAdvice, load_local_advice
 from storage import closed_days
@@ -51,8 +51,9 @@ def close(
     json: bool = JSON,
 ) -> None:
     """Enter days without lessons, as the school's clerk tells them. They count at once, and are called not confirmed."""
-    known, why, who = _calendar_of(school), words_of(reason, "--reason", 200), words_of(by, "--by", 80)
-    wanted = [_lesson_day(known, text) for text in days]
+    named, why, who = _days(days), words_of(reason, "--reason", 200), words_of(by, "--by", 80)
+    known = _calendar_of(school)
+    wanted = [_lesson_day(known, day) for day in named]
 
     async def work() -> None:
         async with stored() as storage, _made(storage).transaction() as connection:
@@ -69,8 +70,8 @@ def close(
 @calendar.command("confirm")
 def confirm(school: str = SCHOOL, days: list[str] = DAYS, *, by: str = BY, json: bool = JSON) -> None:
     """An officer's word that these days are right. Whoever entered a day does not confirm it."""
+    wanted, who = _days(days), words_of(by, "--by", 80)
     _calendar_of(school)
-    wanted, who = [_day(text) for text in days], words_of(by, "--by", 80)
 
     async def work() -> None:
         async with stored() as storage, _made(storage).transaction() as connection:
@@ -92,7 +93,7 @@ def confirm(school: str = SCHOOL, days: list[str] = DAYS, *, by: str = BY, json:
 @calendar.command("open")
 def open_(school: str = SCHOOL, days: list[str] = DAYS, *, json: bool = JSON) -> None:
     """Take days back: there are lessons after all."""
-    known, wanted = _calendar_of(school), [_day(text) for text in days]
+    wanted, known = _days(days), _calendar_of(school)
 
     async def work() -> None:
         async with stored() as storage, _made(storage).transaction() as connection:
@@ -135,21 +136,17 @@ def _calendar_of(school: str) -> SchoolCalendar:
     return known if known is not None else refuse(f"{school} has no calendar; name one for it in settings.yaml first")
 
 
-def _lesson_day(known: SchoolCalendar, text: str) -> date:
-    day = _day(text)
+def _days(texts: list[str]) -> list[date]:
+    return [day_of(text, "") for text in texts]
+
+
+def _lesson_day(known: SchoolCalendar, day: date) -> date:
     match why_not(known, day):
         case "outside":
             refuse(f"{day} lies outside the terms that are known; add the terms to the calendar first")
         case "no-lessons":
             refuse(f"{day} has no lessons anyway; name days on which the calendar has some")
     return day
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        refuse(f"{text[:20]} is not a day; write it as 2026-12-04")
 
 
 def _standing(one: OwnDay) -> str:

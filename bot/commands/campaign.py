@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import typer
@@ -15,9 +14,11 @@ from bot.commands import slips
 from bot.commands.opened import opened
 from bot.commands.slips import missing_in
 from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, tell_json
+from bot.commands.values import day_of, misuse
 from bot.handlers.console.app import school_year
 from bot.inviting import label_waves
-from storage import campaigns, reporting, responses
+from bot.reports import campaign_progress
+from storage import campaigns, responses
 from storage.campaigns import Campaign, Wave
 from surveys.campaigns import READINESS
 from surveys.faults import Fault
@@ -34,13 +35,6 @@ for command in (slips.invite_, slips.replace, slips.remind):
 
 def add_to(app: typer.Typer) -> None:
     app.add_typer(campaign, name="campaign")
-
-
-def _day(text: str, name: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        refuse(f"{name} is not a date; write it as 2026-11-02")
 
 
 @campaign.command("create")
@@ -60,10 +54,10 @@ def create(
     """Create a campaign with its first wave, or add a wave to one."""
 
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,31}", id_):
-        refuse(f"{id_[:40]!r} cannot name a campaign; use small letters, digits and hyphens, as autumn-2026")
-    first, last = _day(opens, "--opens"), _day(closes, "--closes")
+        misuse(f"{id_[:40]!r} cannot name a campaign; use small letters, digits and hyphens, as autumn-2026")
+    first, last = day_of(opens, "--opens"), day_of(closes, "--closes")
     if last < first:
-        refuse("--closes lies before --opens; change them over")
+        misuse("--closes lies before --opens; change them over")
 
     async def work() -> str:
         async with opened() as found:
@@ -122,16 +116,12 @@ def ready(
     json: bool = JSON,
 ) -> None:
     """Say what is missing before children may be asked, and record what is known."""
+    told = dict(_fact(pair) for pair in set_)
 
     async def work() -> tuple[Fault, ...]:
         async with opened() as found:
             one = await found.campaign(id_)
-            facts = dict(one.readiness)
-            for pair in set_:
-                name, equals, value = pair.partition("=")
-                if not equals or name not in READINESS:
-                    refuse(f"{pair}: write NAME=VALUE with one of {', '.join(READINESS)}")
-                facts[name] = value
+            facts = {**one.readiness, **told}
             async with found.storage.transaction() as connection:
                 await campaigns.set_readiness(connection, id_, facts)
                 waves = await campaigns.waves(connection, id_)
@@ -146,28 +136,35 @@ def ready(
         raise typer.Exit(1)
 
 
+def _fact(pair: str) -> tuple[str, str]:
+    name, equals, value = pair.partition("=")
+    if not equals or name not in READINESS:
+        misuse(f"--set {pair[:60]}: write NAME=VALUE with one of {', '.join(READINESS)}")
+    return name, value
+
+
 @campaign.command("status")
 def status(id_: str = typer.Argument("", metavar="[ID]"), *, json: bool = JSON) -> None:
-    """Campaigns, or one campaign's waves in numbers."""
+    """Campaigns, or how far one campaign's waves are: c is a number held back, z does not apply."""
 
-    async def work() -> list[list[Any]]:
-        async with opened() as found, found.storage.reading() as connection:
-            if not id_:
+    async def work() -> list[dict[str, Any]]:
+        async with opened() as found:
+            if id_:
+                await found.campaign(id_)
+                return await campaign_progress(found.storage, id_)
+            async with found.storage.reading() as connection:
                 rows = await campaigns.campaigns(connection)
-                return [
-                    ["campaign", "for", "year", "closed"],
-                    *([c.id, c.audience, c.school_year, c.closed or ""] for c in rows),
-                ]
-            await found.campaign(id_)
-            counts = await reporting.progress(connection, id_)
-            head = ["wave", "codes issued", "began", "finished", "heard", "mixed", "waiting to be mixed"]
-            return [head, *([p.wave, p.issued, p.started, p.finished, p.heard, p.mixed, p.waiting] for p in counts)]
+            return [
+                {"campaign": c.id, "for": c.audience, "year": c.school_year, "closed": c.closed or ""} for c in rows
+            ]
 
     rows = run(work())
     if json:
-        tell_json([dict(zip(rows[0], row, strict=True)) for row in rows[1:]])
+        tell_json(rows)
+    elif rows:
+        tell(*table([rows[0].keys(), *(row.values() for row in rows)]))
     else:
-        tell(*table(rows))
+        tell("There is no campaign yet; `heard campaign create` makes one.")
 
 
 @campaign.command("close")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import typer
 
 from bot.commands.opened import opened
-from bot.commands.telling import JSON, refuse, run, table, tell, tell_json
-from bot.reports import coverage_json, coverage_report
+from bot.commands.telling import JSON, run, table, tell, tell_json
+from bot.commands.values import day_of, one_of
+from bot.reports import PROFILES, coverage_json, coverage_report
 
 
 def add_to(app: typer.Typer) -> None:
@@ -24,12 +24,8 @@ def coverage_command(
     year: int = typer.Option(0, help="The school year's first calendar year; the newest when left out"),
 ) -> None:
     """Children heard, in total and by cohort, area and setting, as the disclosure rules allow."""
-    if profile not in ("officer", "public"):
-        refuse("--profile must be officer or public")
-    try:
-        day = date.fromisoformat(as_of) if as_of else None
-    except ValueError:
-        refuse("--as-of is not a date; write it as 2026-11-01")
+    one_of(profile, "--profile", PROFILES)
+    day = day_of(as_of, "--as-of") if as_of else None
 
     async def work() -> Any:
         async with opened() as found:

@@ -9,7 +9,8 @@ import typer
 
 from bot.commands.opened import opened
 from bot.commands.telling import JSON, folder_for, refuse, run, tell_either
-from bot.reports import wave_summary
+from bot.commands.values import one_of
+from bot.reports import PROFILES, wave_summary
 from storage import campaigns
 
 TO_COME = ("parquet", "pdf")
@@ -44,10 +45,8 @@ def summary(
     for kind in kinds:
         if kind in TO_COME:
             refuse(f"--format {kind} does not work yet: it comes with releases. Use csv, xlsx or html")
-        if kind not in makers:
-            refuse(f"--format {kind} is unknown; use csv, xlsx or html")
-    if profile not in ("officer", "public"):
-        refuse("--profile must be officer or public")
+        one_of(kind, "--format", makers)
+    one_of(profile, "--profile", PROFILES)
 
     async def work() -> Any:
         async with opened() as found:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import get_args
 
 import typer
 
 from bot.app import now
 from bot.commands.opened import opened
 from bot.commands.telling import JSON, refuse, run, tell_either
+from bot.commands.values import misuse, one_of
 from bot.local import OfficerAccount
 from storage import officers
 from storage.officers import Officer
+
+ROLES = get_args(OfficerAccount.model_fields["role"].annotation)
 
 officer = typer.Typer(no_args_is_help=True, help="Officers' accounts.")
 
@@ -34,7 +38,9 @@ def link(
 ) -> None:
     """Print a one-time sign-in link, good for an hour."""
     if not name and not role:
-        refuse("name an account of settings.yaml, or a role with --role")
+        misuse("name an account of settings.yaml, or a role with --role")
+    if role:
+        one_of(role, "--role", ROLES)
 
     async def work() -> str:
         async with opened() as found:

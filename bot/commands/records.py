@@ -7,6 +7,7 @@ import typer
 from bot.app import now
 from bot.commands.opened import opened
 from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, tell_json
+from bot.commands.values import misuse
 from storage import responses, retention
 from surveys.codes import read_receipt
 
@@ -47,7 +48,7 @@ def erase_command(receipt: str = typer.Option(..., "--receipt", help="The four w
     """Delete the answers under a receipt, and look again to prove it."""
     words = read_receipt(receipt)
     if words is None:
-        refuse("those are not four receipt words; check the spelling")
+        misuse("--receipt: those are not four receipt words; check the spelling")
 
     async def work() -> tuple[int, int]:
         async with opened() as found:

@@ -16,6 +16,7 @@ from advice_kb.services_file import load_services
 from bot.app import LONDON, now
 from bot.commands.opened import settings
 from bot.commands.telling import refuse, table, tell, tell_json
+from bot.commands.values import one_of
 
 services = typer.Typer(no_args_is_help=True, help="The menu of support, and which screening test is for what.")
 MACHINES = typer.Option(False, "--json", help="For machines")
@@ -37,8 +38,8 @@ def list_(
     json: bool = MACHINES,
 ) -> None:
     """Published entries that fit, best first, each with its way in. One past its review date is marked."""
-    if phase and phase not in get_args(Phase):
-        refuse(f"--phase {phase} is unknown; use {', '.join(get_args(Phase))}")
+    if phase:
+        one_of(phase, "--phase", get_args(Phase))
     menu = _menu()
     if drafts:
         found: tuple[Service, ...] = tuple(one for one in menu.services if one.state == "draft")

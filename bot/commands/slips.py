@@ -16,10 +16,11 @@ from advice_kb.school_days import OutsideCalendar, SchoolCalendar
 from bot.app import now
 from bot.commands.opened import Opened, opened
 from bot.commands.telling import JSON, bytes_of, folder_for, refuse, run, tell_either
+from bot.commands.values import one_of
 from bot.conversation.first_screen import asks_children_for_words
 from bot.inviting import Wanted, codes_csv, invite, new_serial, slip, slips_pdf
 from bot.reports import COHORTS
-from storage import campaigns, outbox, participation
+from storage import campaigns, outbox, participation, voice_codes
 from storage.campaigns import Campaign, Wave
 from surveys.campaigns import missing
 from surveys.codes import new_code
@@ -86,6 +87,8 @@ def invite_(
     json: bool = JSON,
 ) -> None:
     """Issue codes and write their slips; for parents, staff and partners the open link. Refuses while anything is missing."""
+    for cohort in _cohorts(cohorts):
+        one_of(cohort, "--cohorts", COHORTS)
     rows = (
         _plan_rows(plan)
         if plan
@@ -125,9 +128,9 @@ def invite_(
 
 
 async def _open_link(found: Opened, id_: str) -> str:
-    token = participation.new_token()
+    token = voice_codes.new_token()
     async with found.storage.transaction() as connection:
-        await campaigns.set_open_link(connection, id_, found.keyring.look_up(participation.OPEN, token))
+        await campaigns.set_open_link(connection, id_, found.keyring.look_up(voice_codes.OPEN, token))
     return f"{found.config.address}/e/o-{token}"
 
 
@@ -148,12 +151,16 @@ def _plan_rows(file: str) -> list[dict[str, str]]:
     return rows
 
 
+def _cohorts(text: str) -> tuple[str, ...]:
+    return tuple(sorted(part.strip() for part in text.split("+") if part.strip()))
+
+
 def _wanted(found: Opened, rows: list[dict[str, str]]) -> list[Wanted]:
     """The plan checked whole: any fault, and no code is issued."""
     wanted, faults = [], []
     for number, row in enumerate(rows, 2):
         place = found.local.setting(row["setting"].strip())
-        chosen = tuple(sorted(part.strip() for part in row.get("cohorts", "").split("+") if part.strip()))
+        chosen = _cohorts(row.get("cohorts", ""))
         if place is None:
             faults.append(f"row {number}, column setting: {row['setting']!r} is not in settings.yaml")
         if set(chosen) - set(COHORTS):
@@ -178,10 +185,10 @@ def replace(
     async def work() -> str:
         async with opened() as found:
             folder_for(out)
-            code, token, fresh = new_code(secrets.SystemRandom()), participation.new_token(), new_serial()
+            code, token, fresh = new_code(secrets.SystemRandom()), voice_codes.new_token(), new_serial()
             async with found.storage.transaction() as connection:
                 given = serial.strip().upper()
-                old = await participation.replace(connection, found.keyring, given, code, token, fresh)
+                old = await voice_codes.replace(connection, found.keyring, given, code, token, fresh)
                 if old is None:
                     refuse(f"no live slip has the serial {serial}; read it again from the outside of the slip")
             made = slip(fresh, code, token, found.config.address, found.config.telegram_name if old.sixteen else "")

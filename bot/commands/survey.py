@@ -10,6 +10,7 @@ import typer
 from bot.app import DEFINITIONS, now
 from bot.commands.opened import opened, settings
 from bot.commands.telling import JSON, folder_for, refuse, run, table, tell, tell_either, tell_json
+from bot.commands.values import one_of
 from bot.config import BadSettings
 from storage import campaigns
 from storage.schema import OlderDatabase
@@ -135,13 +136,12 @@ def export(
     json: bool = JSON,
 ) -> None:
     """Write a definition as YAML or as an XLSForm workbook."""
-    if format_ not in ("yaml", "xlsx"):
-        refuse(f"--format {format_} is unknown; use yaml or xlsx")
+    one_of(format_, "--format", ("yaml", "xlsx"))
     found, file = _known(id_), folder_for(out) / f"{id_}.{format_}"
     if format_ == "yaml":
         file.write_text(to_yaml(found), "utf-8")
     else:
-        from surveys.xlsform import write_workbook
+        from surveys.xlsform_writing import write_workbook
 
         write_workbook(found, file)
     tell_either({"files": [str(file)]}, str(file), json=json)

@@ -8,7 +8,8 @@ import typer
 
 from bot.app import build
 from bot.commands.opened import settings
-from bot.commands.telling import refuse, run, tell
+from bot.commands.telling import run, tell
+from bot.commands.values import one_of
 from bot.conversation.advice import ROLES
 from bot.conversation.messages import Address, Incoming
 from bot.handlers.terminal import from_keyboard, talk
@@ -21,8 +22,7 @@ def add_to(app: typer.Typer) -> None:
 def chat_command(as_: str = typer.Option("parent", "--as", help="parent, pupil, head or governor")) -> None:
     """Talk with Heard as in the browser chat. /quit ends it."""
 
-    if as_ not in ROLES:
-        refuse(f"nobody asks as {as_[:40]}; use one of {', '.join(ROLES)}")
+    one_of(as_, "--as", ROLES)
 
     async def work() -> None:
         heard = await build(settings())

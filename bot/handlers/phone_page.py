@@ -23,8 +23,9 @@ from bot.conversation.messages import Address, Incoming, Outgoing, Tap
 from bot.conversation.place import Published
 from bot.conversation.screens import screen
 from bot.conversation.standing import Standing
-from bot.exchange import Exchange, Heard, StorageAway
+from bot.exchange import Exchange
 from bot.handlers.web import boundary, cookie_of, form_of, page, style, token_matches
+from bot.heard import Heard, StorageAway
 from bot.looking import VOICE_SECONDS, in_time
 from surveys.answers import normalise
 

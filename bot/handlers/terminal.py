@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from bot.batching import Batching
 from bot.conversation.messages import Address, Incoming, Option, Outgoing, Tap
-from bot.exchange import Exchange, StorageAway
+from bot.exchange import Exchange
+from bot.heard import StorageAway
 from surveys.model import Survey
 
 Read = Callable[[], str]

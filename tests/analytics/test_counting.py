@@ -19,8 +19,10 @@ from analytics.coverage_rate import printed_rate
 from analytics.denominators import DenominatorFault, Row, read_denominators
 from analytics.disclosure import SafeTable, profile, protect, stricter
 from analytics.rendering import report_csv, report_html, report_xlsx, safe_cell, table_html
-from analytics.report import Report, Section, voice_summary
-from analytics.tables import CountTable, Line, domain_table, mean_and_spread, question_table
+from analytics.report import Report, Section
+from analytics.tables import CountTable, Line
+from analytics.voice_summary import voice_summary
+from tests.analytics.said_world import Said
 from tests.world import SURVEYS
 
 OFFICER, PUBLIC = profile("officer"), profile("public")
@@ -284,32 +286,6 @@ def test_in_public_a_settings_coverage_is_only_under_or_at_the_line() -> None:
     assert (line.cells[0].count, line.cells[0].rate) == ("z", "at target")
 
 
-@dataclass(frozen=True)
-class Said:
-    answers: dict[str, object]
-    label: str = "authority"
-
-
-def test_a_skipped_statement_lowers_that_base_only_and_passed_on_words_count_nowhere() -> None:
-    survey = SURVEYS["pupil-happiness"]
-    said = [Said({"wakes-rested": "often", "world-good": None, "laughs": {"passed_on": True}})] * 6
-    tables = [question_table(survey, q, said) for q in survey.questions]
-    assert [table.lines[0].base for table in tables] == [6, 0, 0]
-
-
-def test_eight_fives_and_two_fours_have_a_mean_of_four_point_eight() -> None:
-    question = SURVEYS["service-rating"].question("rate-training")
-    assert question is not None
-    n, mean, _ = mean_and_spread(question, [Said({"rate-training": "5"})] * 8 + [Said({"rate-training": "4"})] * 2)
-    assert (n, f"{mean:.1f}") == (10, "4.8")
-
-
-def test_domains_add_their_statements() -> None:
-    survey = SURVEYS["resilience-wellbeing"]
-    said = [Said({q.id: "very" for q in survey.questions})] * 6
-    assert [line.base for line in domain_table(survey, said).lines] == [54, 60, 36, 48, 36]
-
-
 FORMULAS = [
     f"{start}{rest}"
     for start in "=+-@\t\r\n＝＋－＠"
@@ -346,9 +322,9 @@ def test_text_stays_text_in_the_page(payload: str) -> None:
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     survey = SURVEYS["pupil-voice"]
-    said = [Said({"trusted-adult": "yes", "who-is-with-you": "alone", "fair": "often"})] * 30
+    answers = [Said({"trusted-adult": "yes", "who-is-with-you": "alone", "fair": "often"})] * 30
     reports = [
-        voice_summary(survey, "W", said, coverage([Code()] * 30, [whole(100)]), {}, OFFICER, synthetic=True)
+        voice_summary(survey, "W", answers, coverage([Code()] * 30, [whole(100)]), {}, OFFICER, synthetic=True)
         for _ in range(2)
     ]
     assert report_xlsx(reports[0]) == report_xlsx(reports[1])

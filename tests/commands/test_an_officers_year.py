@@ -98,11 +98,18 @@ def asks(heard: Heard, folder: Path) -> None:
     assert f"{rows[0]['serial']} is void" in new
     assert "no live slip" in heard("campaign", "replace", rows[0]["serial"], code=1).stderr
     [progress] = json.loads(heard("campaign", "status", "autumn", "--json").stdout)
-    assert (progress["codes issued"], progress["began"]) == (9, 0)
+    assert (progress["codes issued"], progress["not begun"], progress["heard"], progress["answers"]) == (
+        9,
+        9,
+        0,
+        "none yet",
+    )
     heard(
         "campaign", "create", "families", "--survey", "parent-survey", "--opens", "2026-11-16", "--closes", "2026-12-11"
     )
     assert "https://heard.example/e/o-" in heard("campaign", "invite", "families").stdout
+    [progress] = json.loads(heard("campaign", "status", "families", "--json").stdout)
+    assert (progress["codes issued"], progress["heard"], progress["sent by link"]) == ("z", "z", 0)
     assert "0 reminders" in heard("campaign", "remind", "autumn").stdout
     assert "Closed" in heard("campaign", "close", "families").stdout
 
@@ -125,7 +132,7 @@ def test_what_cannot_be_meant_is_told_and_changes_nothing(heard: Heard, tmp_path
     assert not (tmp_path / "db").exists(), "looking for a database made one"
     heard("migrate")
     for name in ("", "Autumn 2026", "../x", "x" * 33):
-        assert "cannot name a campaign" in heard("campaign", "create", name, *CREATE[3:], code=1).stderr
+        assert "cannot name a campaign" in heard("campaign", "create", name, *CREATE[3:], code=2).stderr
     assert "no survey advice-dates" in heard(*CREATE[:4], "advice-dates", *CREATE[5:], code=1).stderr
     heard(*CREATE)
     assert "no campaign spring" in heard("campaign", "status", "spring", code=1).stderr
@@ -223,7 +230,7 @@ def shows(heard: Heard, folder: Path) -> None:
     heard("export", "summary", "autumn-1", "--format", "csv,xlsx,html", "--out", folder / "out")
     assert sorted(file.suffix for file in (folder / "out").iterdir()) == [".csv", ".html", ".xlsx"]
     assert "does not work yet" in heard("export", "summary", "autumn-1", "--format", "parquet", code=1).stderr
-    assert "unknown" in heard("export", "summary", "autumn-1", "--format", "docx", code=1).stderr
+    assert "unknown" in heard("export", "summary", "autumn-1", "--format", "docx", code=2).stderr
     assert "No faults found" in heard("check").stdout
     settings = heard("config").stdout
     assert "HEARD_KEYS = set" in settings

@@ -32,11 +32,15 @@ def every(group: Any, name: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{name}{word}", command
 
 
-def commands() -> dict[str, Any]:
-    app = typer.Typer()
+def app() -> typer.Typer:
+    whole = typer.Typer()
     for module in sorted(set(COMMANDS.values())):
-        import_module(f"bot.commands.{module}").add_to(app)
-    return dict(every(typer.main.get_command(app)))
+        import_module(f"bot.commands.{module}").add_to(whole)
+    return whole
+
+
+def commands() -> dict[str, Any]:
+    return dict(every(typer.main.get_command(app())))
 
 
 def test_the_contracts_commands_are_there() -> None:

@@ -53,7 +53,7 @@ def test_age_eight_and_memory_give_three_tests() -> None:
 
 def test_what_cannot_be_done_is_one_sentence(tmp_path: Path) -> None:
     unknown = heard("list", "--phase", "nursery")
-    assert unknown.exit_code == 1
+    assert unknown.exit_code == 2
     assert "use primary, secondary" in unknown.stderr
     none = heard("list", local=str(tmp_path))
     assert none.exit_code == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import shutil
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +16,7 @@ from aiohttp import ClientSession
 
 from bot.app import Heard, build, finish, start
 from bot.config import BadSettings, read_config
+from bot.content import SHIPPED, content_version, fingerprint
 from storage import schema
 from storage.engine import Storage
 from storage.sealing import new_keys
@@ -47,16 +50,45 @@ async def test_both_ports_tell_their_health(tmp_path: Path) -> None:
         for runner in runners:
             async with session.get(f"http://127.0.0.1:{runner.addresses[0][1]}/healthz") as response:
                 assert response.status == 200
-                assert set(await response.json()) >= {"schema", "rules", "content"}
+                told = await response.json()
+                assert set(told) >= {"schema", "rules", "content"}
+                assert told["content"] == content_version()
         await finish(heard, telegram, runners, tasks)
+
+
+def test_the_content_has_one_short_name_that_changes_with_any_word_of_it(tmp_path: Path) -> None:
+    """The same on every machine, whatever lies in the folders besides; another one for a word, a name or a place."""
+    copy = {room: tmp_path / room for room in SHIPPED}
+    for room, folder in SHIPPED.items():
+        shutil.copytree(folder, copy[room], ignore=shutil.ignore_patterns("*.py", "__pycache__", "*.npz"))
+    name = fingerprint(copy)
+    assert re.fullmatch("[0-9a-f]{12}", name)
+    assert name == fingerprint(SHIPPED) == content_version()
+    names = {name}
+    parts = (
+        "advice/facts.yaml",
+        "advice/signposts.yaml",
+        "advice/articles/pupil-views/pupil.md",
+        "surveys/pupil-voice.yaml",
+    )
+    for part in parts:
+        file = tmp_path / part
+        file.write_text(file.read_text("utf-8") + "\n", "utf-8")
+        names.add(fingerprint(copy))
+    file.rename(file.with_name("renamed.yaml"))
+    names.add(fingerprint(copy))
+    assert len(names) == len(parts) + 2
 
 
 async def test_a_bot_hears_though_telegram_was_away_when_it_began(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as held:
         port = held.getsockname()[1]
     async with built(tmp_path, telegram_token=TOKEN, telegram_api_url=f"http://127.0.0.1:{port}") as heard:
+        nobody = asyncio.Event()
+        heard.log = lambda event, **_: nobody.set() if event == "telegram_waits" else None
         telegram, runners, tasks = await start(heard)
-        await asyncio.sleep(1.5)  # its first call finds nobody
+        async with asyncio.timeout(20):
+            await nobody.wait()
         api = BotApi(limits=Limits(None))
         await api.start(port)
         api.says(41, "/start")

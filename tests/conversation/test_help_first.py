@@ -127,7 +127,7 @@ async def test_a_tap_marked_so_shows_help_says_nothing_of_words_and_raises_nothi
 
 
 async def test_the_screen_is_told_who_speaks(small_world: World) -> None:
-    from storage import participation
+    from storage import voice_codes
 
     voices: list[str] = []
 
@@ -138,7 +138,7 @@ async def test_the_screen_is_told_who_speaks(small_world: World) -> None:
     small_world.exchange.look = noting
     pupil = await pupil_at(small_world, "one-thing")
     await pupil.types("longer breaks")
-    await small_world.campaign("parent-survey", "parents", open_link=KEYS.look_up(participation.OPEN, "link"))
+    await small_world.campaign("parent-survey", "parents", open_link=KEYS.look_up(voice_codes.OPEN, "link"))
     parent = small_world.person("parent")
     await parent.does(command="enter", argument="o-link")
     await parent.types("hello")
@@ -147,9 +147,9 @@ async def test_the_screen_is_told_who_speaks(small_world: World) -> None:
 
 
 async def test_a_parent_gets_a_parents_card_and_a_record_with_their_voice(small_world: World) -> None:
-    from storage import participation
+    from storage import voice_codes
 
-    await small_world.campaign("parent-survey", "parents", open_link=KEYS.look_up(participation.OPEN, "link"))
+    await small_world.campaign("parent-survey", "parents", open_link=KEYS.look_up(voice_codes.OPEN, "link"))
     parent = small_world.person("parent")
     await parent.does(command="enter", argument="o-link")
     shown = await parent.types(DANGER)

@@ -89,7 +89,7 @@ async def test_a_webhook_answers_200_to_whatever_carries_the_secret_and_no_task_
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: lost.append(context))
     api = BotApi(limits=Limits(None), record=False)
     bot = Telegram(Batching(small_world.exchange), TOKEN, await api.start(), lambda *_a, **_f: None, None, "secret")
-    await bot.start()
+    await bot.speech.start()
     from aiohttp import web
 
     app = web.Application()
@@ -114,7 +114,7 @@ async def test_a_webhook_answers_200_to_whatever_carries_the_secret_and_no_task_
     assert await status(address, post(b"application/json", b"x", secret + b"Content-Encoding: gzip\r\n")) == 200
     assert await status(address, post(b"application/json", b"{}", b"X-Telegram-Bot-Api-Secret-Token: \xff\r\n")) == 401
     await runner.cleanup()
-    await bot.stop()
+    await bot.speech.stop()
     await api.stop()
     gc.collect()
     asyncio.get_running_loop().set_exception_handler(None)
@@ -124,12 +124,12 @@ async def test_a_webhook_answers_200_to_whatever_carries_the_secret_and_no_task_
 @pytest.mark.parametrize("answer", ["null", "{}", '[{"message": {}}]', "[]"])
 async def test_polling_outlives_answers_that_are_no_updates(small_world: World, answer: str) -> None:
     async with joined(small_world) as heard:
-        straight, given = heard.bot.call, [json.loads(answer)]
+        straight, given = heard.bot.speech.call, [json.loads(answer)]
 
         async def odd(method: str, fields: dict[str, Any], timeout: float | None = None) -> Any:
             return given.pop() if given and method == "getUpdates" else await straight(method, fields, timeout)
 
-        heard.bot.call = odd  # type: ignore[method-assign]
+        heard.bot.speech.call = odd  # type: ignore[method-assign]
         await heard.says(41, "/start")
         assert not heard.tasks[0].done()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,6 @@ from surveys.inspection import inspect
 from surveys.loading import canonical, fingerprint, from_canonical, load_folder, load_placed, load_survey, to_yaml
 from surveys.model import Survey, say
 from surveys.routing import next_question, on_path, path
-from surveys.xlsform import read_placed, read_workbook, write_workbook
-from surveys.xlsform_conditions import read_condition, write_condition
 from tests.world import DEFINITIONS, SURVEYS
 
 HEAD = "id: x\nversion: 1\ntitle: T\naudience: pupil\nprivacy: closed\ncontroller: c\nlawful_basis: public task\npurpose: p\nreaders: r\nretention: y\nnotice_version: '1'\n"
@@ -332,103 +329,3 @@ def test_no_label_is_given_to_fewer_than_thirty_codes_unless_all_are_fewer(rows)
         assert not ("setting:" in labels[one.id] and "cohort:" in labels[one.id])
     if sum(sizes.values()) >= 30:
         assert all(size >= 30 for size in sizes.values()), sizes
-
-
-# ------------------------------------------------------------------ workbooks
-@pytest.mark.parametrize("id_", [id_ for id_ in SURVEYS if id_ != "preamble"])
-def test_a_survey_comes_back_from_a_workbook_with_the_same_questions_and_routes(id_: str, tmp_path: Path) -> None:
-    survey = SURVEYS[id_]
-    write_workbook(survey, tmp_path / "s.xlsx")
-    back = read_workbook(tmp_path / "s.xlsx")
-    assert [(q.id, q.show_if, [c.id for c in q.choices]) for q in back.questions] == [
-        (q.id, q.show_if, [c.id for c in q.choices]) for q in survey.questions
-    ]
-    assert back.privacy == survey.privacy
-
-
-def test_conditions_come_back_from_expressions() -> None:
-    for expression in (
-        "${q} = 'yes'",
-        "${q} >= 3",
-        "not(${q} = 'a' or selected(${r}, 'b'))",
-        "(${a} = '1' and ${b} = '2') or ${c} >= 4",
-    ):
-        assert read_condition(expression) is not None
-    for more in ("${q} > 3 + 4", "count(${q}) = 1", "${q} = ${r}", "system('x')", "("):
-        assert read_condition(more) is None
-    condition = SURVEYS["pupil-voice"].question("letter-came").show_if  # type: ignore[union-attr]
-    assert condition is not None
-    assert read_condition(write_condition(condition)) == {"question": "missed-school", "equals": "yes"}
-
-
-@pytest.mark.parametrize("kind", ["text", "empty", "bomb", "wide", "type"])
-def test_a_hostile_workbook_is_refused_in_a_sentence(kind: str, tmp_path: Path) -> None:
-    import xlsxwriter
-
-    file = tmp_path / "x.xlsx"
-    if kind == "text":
-        file.write_text("not a workbook")
-    elif kind == "empty":
-        with zipfile.ZipFile(file, "w") as book:
-            book.writestr("x", "")
-    elif kind == "bomb":
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
-            book.writestr("x", b"0" * 60_000_000)
-    else:
-        book = xlsxwriter.Workbook(str(file))
-        sheet = book.add_worksheet("survey")
-        for column in range(10_000 if kind == "wide" else 3):
-            sheet.write_string(0, column, ["type", "name", "label"][column] if column < 3 else "x")
-        for column, cell in enumerate(["hologram", "a", "b"]):
-            sheet.write_string(1, column, cell)
-        book.close()
-    with pytest.raises(DefinitionError) as caught:
-        read_workbook(file)
-    assert len(str(caught.value)) < 500
-
-
-SETTINGS = {
-    "form_id": "own", "form_title": "Own", "version": "1", "audience": "pupil", "privacy": "closed", "controller": "c",
-    "lawful_basis": "public task", "purpose": "p", "readers": "r", "retention": "y", "notice_version": "1",
-}  # fmt: skip
-
-
-def workbook(file: Path, rows: list[tuple[str, ...]], **settings: str) -> Path:
-    import xlsxwriter
-
-    sheets = {
-        "survey": [("type", "name", "label", "relevant"), *rows],
-        "choices": [("list_name", "name", "label"), ("yn", "yes", "Yes"), ("yn", "no", "No")],
-        "settings": [tuple(SETTINGS), tuple({**SETTINGS, **settings}.values())],
-    }
-    book = xlsxwriter.Workbook(str(file))
-    for name, lines in sheets.items():
-        sheet = book.add_worksheet(name)
-        for number, line in enumerate(lines):
-            sheet.write_row(number, 0, line)
-    book.close()
-    return file
-
-
-ROWS = [("select_one yn", "likes_it", "Do you like it?"), ("", "", ""), ("integer", "how_many", "How many?")]
-ODD_BOOKS = [
-    ([*ROWS, ("geopoint", "where", "Where?")], {}, "row 5, column type: geopoint is not asked here"),
-    ([*ROWS, ("text", "more", "More?", "${likes_it} != 'yes'")], {}, "row 5, column relevant"),
-    ([*ROWS, ("text", "more", "More?")], {}, "row 5, question more, type: pupils could type"),
-    ([*ROWS, ("integer", "q" * 40, "More?")], {}, "row 5, id"),
-    (ROWS, {"version": "2026.1 beta"}, "sheet settings, column version"),
-    (ROWS, {"privacy": "secret"}, "sheet settings, privacy"),
-    ([], {}, "asks nothing"),
-]
-
-
-@pytest.mark.parametrize(("rows", "settings", "told"), ODD_BOOKS, ids=[told for _, _, told in ODD_BOOKS])
-def test_a_workbooks_fault_names_its_sheet_and_row(
-    rows: list[tuple[str, ...]], settings: dict[str, str], told: str, tmp_path: Path
-) -> None:
-    assert inspect(*read_placed(workbook(tmp_path / "own.xlsx", ROWS))) == ()
-    try:
-        found = inspect(*read_placed(workbook(tmp_path / "odd.xlsx", rows, **settings)))
-    except DefinitionError as error:
-        found = error.faults
-    assert any(told in str(fault) for fault in found), found

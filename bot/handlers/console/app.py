@@ -9,6 +9,7 @@ from aiohttp import web
 
 from analytics.rendering import report_csv, report_html, report_xlsx, table_html
 from bot import reports
+from bot.content import content_version
 from bot.handlers.console.access import HOMES, OFFICER, may
 from bot.handlers.console.school_days import SchoolDays
 from bot.handlers.web import Handler, boundary, cookie_of, page, style
@@ -189,7 +190,7 @@ def school_year(at: Any) -> int:
 
 
 def console_of(heard: Any) -> Console:
-    return Console(heard, {"rules": "2026-07-26", "content": "1"})
+    return Console(heard, {"rules": "2026-07-26", "content": content_version()})
 
 
 def console_face(heard: Any) -> web.Application:

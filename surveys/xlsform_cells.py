@@ -1,0 +1,109 @@
+"""A workbook's cells as they were typed. pyxform straightens quotes and joins blanks, so words are read here."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from surveys.faults import DefinitionError, Fault
+
+LARGEST_UNPACKED = 20_000_000
+MOST_COLUMNS, MOST_ROWS = 200, 10_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row below the heading, by column; `number` as the spreadsheet counts."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The three sheets of a form, and any other."""
+
+    file: str
+    sheets: Mapping[str, tuple[Row, ...]]
+
+    def question(self, name: str) -> Row | None:
+        """The row of the survey sheet that asks this; the first where the name stands twice."""
+        return next((row for row in self.sheets.get("survey", ()) if row.cells.get("name") == name), None)
+
+    def choice(self, list_name: str, name: str) -> Mapping[str, str]:
+        for row in self.sheets.get("choices", ()):
+            if name == row.cells.get("name") and list_name in (row.cells.get("list_name"), row.cells.get("list name")):
+                return row.cells
+        return {}
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        return next((row.cells for row in self.sheets.get("settings", ())), {})
+
+    def place(self, name: str) -> str:
+        row = self.question(name)
+        return f"{self.file}, sheet survey, row {row.number}" if row else f"{self.file}, {name}"
+
+
+def read_cells(path: Path) -> Cells:
+    """Every cell. Raises `DefinitionError` for what is no workbook, or larger than a survey can be."""
+    _refuse_bombs(path)
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(path, read_only=True)
+        _refuse_wide(path, book)
+        named = {sheet.title: tuple(_rows(sheet)) for sheet in book.worksheets}
+        book.close()
+    except DefinitionError:
+        raise
+    except Exception as error:  # what a damaged workbook raises inside the library
+        raise DefinitionError([unreadable(path, error)]) from None
+    return Cells(path.name, {"survey": next(iter(named.values()), ()), **named})
+
+
+def unreadable(path: Path, error: Exception) -> Fault:
+    return Fault(path.name, f"cannot be read ({type(error).__name__})", "Save it again as .xlsx")
+
+
+def _refuse_bombs(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as book:
+            size = sum(part.file_size for part in book.infolist())
+    except (OSError, zipfile.BadZipFile):
+        raise DefinitionError([Fault(path.name, "is not a workbook", "Save it as .xlsx")]) from None
+    if size > LARGEST_UNPACKED:
+        fault = "unpacks to more than a survey can be"
+        raise DefinitionError([Fault(path.name, fault, "Remove pictures and empty sheets")])
+
+
+def _refuse_wide(path: Path, book: Any) -> None:
+    wide = [sheet.title for sheet in book.worksheets if (sheet.max_column or 0) > MOST_COLUMNS]
+    if wide:
+        place = f"{path.name}, sheet {wide[0]}"
+        raise DefinitionError([Fault(place, f"has more than {MOST_COLUMNS} columns", "Remove the empty ones")])
+
+
+def _rows(sheet: Any) -> Iterator[Row]:
+    heads: list[str] = []
+    for number, line in enumerate(sheet.iter_rows(values_only=True, max_row=MOST_ROWS), 1):
+        texts = [_typed(value) for value in line]
+        if heads:
+            yield Row(number, dict(zip(heads, texts, strict=False)))
+        elif any(texts):
+            heads = [_head(text) for text in texts]
+
+
+def _head(text: str) -> str:
+    """A column's name: in small letters, a language's as it is."""
+    name, colons, language = text.partition("::")
+    return f"{name.strip().lower()}{colons}{language.strip()}"
+
+
+def _typed(value: Any) -> str:
+    """A number that was typed as 3 comes as 3.0 from some programs."""
+    text = "" if value is None else str(value).strip()
+    return text.removesuffix(".0") if isinstance(value, float) else text

@@ -1,0 +1,237 @@
+"""Workbooks in and out: what was exported comes back equal, other tools can read it, and hostile files are refused in a sentence."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from surveys.faults import DefinitionError
+from surveys.inspection import inspect
+from surveys.loading import canonical
+from surveys.model import Survey
+from surveys.xlsform import read_placed, read_workbook
+from surveys.xlsform_columns import DOMAINS, EMOJI, MEDIA, QUESTION, SETTINGS, SETTINGS_WORDS, WORDS, own
+from surveys.xlsform_conditions import read_condition, write_condition
+from surveys.xlsform_writing import write_workbook
+from tests.world import SURVEYS
+
+
+def there_and_back(survey: Survey, folder: Path) -> Survey:
+    write_workbook(survey, folder / "s.xlsx")
+    return read_workbook(folder / "s.xlsx")
+
+
+@pytest.mark.parametrize("id_", SURVEYS)
+def test_a_shipped_survey_comes_back_equal(id_: str, tmp_path: Path) -> None:
+    assert canonical(there_and_back(SURVEYS[id_], tmp_path)) == canonical(SURVEYS[id_])
+
+
+def test_the_page_about_workbooks_names_every_column(tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent.parent / "docs" / "workbooks.md").read_text("utf-8")
+    columns = [own(field) for field in QUESTION] + [
+        *WORDS.values(),
+        *MEDIA.values(),
+        *SETTINGS,
+        *SETTINGS_WORDS.values(),
+    ]
+    assert [column for column in [*columns, EMOJI, DOMAINS.removesuffix("s")] if column not in page] == []
+
+
+# ------------------------------------------------------------------ generated definitions
+IDS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,11}", fullmatch=True)
+PLAIN = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"))
+LINES = st.text(st.one_of(PLAIN, st.sampled_from("’‘“”'\"=+-@  ")), min_size=1, max_size=20).map(str.strip)
+WORDING = st.builds("\n".join, st.lists(LINES.filter(bool), min_size=1, max_size=2)).filter(
+    lambda text: "${" not in text
+)
+TEXTS = st.fixed_dictionaries({"en": WORDING}, optional={"pl": WORDING, "zh-Hans": WORDING})
+FILES = st.sampled_from(["", "hand.svg", "a b.mp3"])
+WORD = st.text("abcxyz0.4’-", min_size=1, max_size=6)
+
+
+def conditions(earlier: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    question, value = st.sampled_from(earlier), st.text("abc-’'0 ", max_size=5)
+    leaf = st.one_of(
+        st.fixed_dictionaries({"question": question, "equals": value | st.integers(-5, 99)}),
+        st.fixed_dictionaries({"question": question, "any_of": st.lists(value, min_size=1, max_size=3)}),
+        st.fixed_dictionaries({"question": question, "at_least": st.integers(-5, 99)}),
+    )
+    return st.recursive(leaf, lambda part: st.one_of(
+        st.fixed_dictionaries({"all": st.lists(part, min_size=2, max_size=3)}),
+        st.fixed_dictionaries({"any": st.lists(part, min_size=2, max_size=3)}),
+        st.fixed_dictionaries({"not": part}),
+    ), max_leaves=4)  # fmt: skip
+
+
+@st.composite
+def questions(draw: st.DrawFn, id_: str, earlier: list[str], domains: list[str]) -> dict[str, Any]:
+    kind = draw(st.sampled_from(["single", "multiple", "scale", "agreement", "number", "text", "date"]))
+    picks = (
+        draw(st.lists(IDS, min_size=2, max_size=4, unique=True))
+        if kind in ("single", "multiple", "scale", "agreement")
+        else []
+    )
+    limits = st.none() | st.integers(-9, 200)
+    return {
+        "id": id_, "type": kind, "text": draw(TEXTS), "hint": draw(st.none() | TEXTS), "easy_read": draw(st.none() | TEXTS),
+        "choices": [{"id": pick, "text": draw(TEXTS), "emoji": draw(st.sampled_from(["", "😀", "👩‍👧"]))} for pick in picks],
+        "help_on": draw(st.lists(st.sampled_from(picks), unique=True)) if picks else [],
+        "show_if": draw(st.none() | conditions(earlier)) if earlier else None,
+        "minimum": draw(limits), "maximum": draw(limits), "halves": kind == "number" and draw(st.booleans()),
+        "media": {"symbol": draw(FILES), "audio": draw(FILES), "bsl": draw(FILES)},
+        **{name: draw(st.booleans()) for name in ("sensitive", "reverse", "equality")},
+        "domain": draw(st.none() | st.sampled_from(domains)) if domains else None, "part": draw(st.integers(1, 4)),
+    }  # fmt: skip
+
+
+@st.composite
+def definitions(draw: st.DrawFn) -> Survey:
+    ids, domains = (
+        draw(st.lists(IDS | st.just("meta"), min_size=1, max_size=4, unique=True)),
+        draw(st.lists(IDS, max_size=2, unique=True)),
+    )
+    return Survey.model_validate({
+        "id": draw(IDS), "version": draw(st.integers(1, 99)), "title": draw(TEXTS), "purpose": draw(TEXTS), "readers": draw(TEXTS),
+        "audience": draw(st.sampled_from(["pupil", "parent", "head"])),
+        "privacy": draw(st.sampled_from(["closed", "anonymous-with-limit", "named"])),
+        **{name: draw(WORDING) for name in ("controller", "lawful_basis", "retention", "notice_version")},
+        "languages": draw(st.sampled_from([["en"], ["en", "pl"], ["en", "zh-Hans"]])),
+        "variant": draw(st.sampled_from(["standard", "easy-read"])), "under_11": draw(st.booleans()),
+        "seed": draw(st.lists(WORD, max_size=3)), "source": draw(st.just("") | WORDING),
+        "domains": {name: draw(TEXTS) for name in domains},
+        "questions": [draw(questions(id_, ids[:number], domains)) for number, id_ in enumerate(ids)],
+    })  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(survey=definitions())
+def test_any_definition_comes_back_equal(survey: Survey, tmp_path_factory: pytest.TempPathFactory) -> None:
+    assert canonical(there_and_back(survey, tmp_path_factory.mktemp("books"))) == canonical(survey)
+
+
+def test_other_tools_see_an_ordinary_form(tmp_path: Path) -> None:
+    """What XLSForm has a column for stands there, so that a form made of it asks the same."""
+    from pyxform.xls2xform import convert
+
+    write_workbook(SURVEYS["advice-dates"], tmp_path / "s.xlsx")
+    found = convert(tmp_path / "s.xlsx", validate=False).xform
+    assert ". &gt;= 0 and . &lt;= 45" in found
+    assert 'type="decimal"' in found
+    assert re.search(r"relevant=.\s*/[\w-]+/kind\s*=\s*'suspension'", found)
+    assert "heard_" not in found
+
+
+def test_what_only_we_know_stands_in_columns_named_for_it(tmp_path: Path) -> None:
+    import openpyxl
+
+    write_workbook(SURVEYS["resilience-wellbeing"], tmp_path / "s.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "s.xlsx")
+    heads = [cell.value for cell in book["survey"][1]]
+    assert heads == [
+        "type",
+        "name",
+        "label",
+        "heard_type",
+        "heard_sensitive",
+        "heard_help_on",
+        "heard_domain",
+        "heard_part",
+    ]
+    assert [cell.value for cell in book["heard_domains"][2]] == ["basics", "The basics"]
+
+
+def test_conditions_come_back_from_expressions() -> None:
+    for expression in (
+        "${q} = 'yes'",
+        "${q} >= 3",
+        "not(${q} = 'a' or selected(${r}, 'b'))",
+        "(${a} = '1' and ${b} = '2') or ${c} >= 4",
+    ):
+        assert read_condition(expression) is not None
+    for more in ("${q} > 3 + 4", "count(${q}) = 1", "${q} = ${r}", "system('x')", "("):
+        assert read_condition(more) is None
+    condition = SURVEYS["pupil-voice"].question("letter-came").show_if  # type: ignore[union-attr]
+    assert condition is not None
+    assert read_condition(write_condition(condition)) == {"question": "missed-school", "equals": "yes"}
+
+
+@pytest.mark.parametrize("kind", ["text", "empty", "bomb", "wide", "type"])
+def test_a_hostile_workbook_is_refused_in_a_sentence(kind: str, tmp_path: Path) -> None:
+    import xlsxwriter
+
+    file = tmp_path / "x.xlsx"
+    if kind == "text":
+        file.write_text("not a workbook")
+    elif kind == "empty":
+        with zipfile.ZipFile(file, "w") as book:
+            book.writestr("x", "")
+    elif kind == "bomb":
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
+            book.writestr("x", b"0" * 60_000_000)
+    else:
+        book = xlsxwriter.Workbook(str(file))
+        sheet = book.add_worksheet("survey")
+        for column in range(10_000 if kind == "wide" else 3):
+            sheet.write_string(0, column, ["type", "name", "label"][column] if column < 3 else "x")
+        for column, cell in enumerate(["hologram", "a", "b"]):
+            sheet.write_string(1, column, cell)
+        book.close()
+    with pytest.raises(DefinitionError) as caught:
+        read_workbook(file)
+    assert len(str(caught.value)) < 500
+
+
+FORM = {
+    "form_id": "own", "form_title": "Own", "version": "1", "audience": "pupil", "privacy": "closed", "controller": "c",
+    "lawful_basis": "public task", "purpose": "p", "readers": "r", "retention": "y", "notice_version": "1",
+}  # fmt: skip
+
+
+def workbook(file: Path, rows: list[tuple[str, ...]], **settings: str) -> Path:
+    import xlsxwriter
+
+    sheets = {
+        "survey": [("type", "name", "label", "relevant", "constraint"), *rows],
+        "choices": [("list_name", "name", "label"), ("yn", "yes", "Yes"), ("yn", "no", "No")],
+        "settings": [tuple(FORM), tuple({**FORM, **settings}.values())],
+    }
+    book = xlsxwriter.Workbook(str(file))
+    for name, lines in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, line in enumerate(lines):
+            sheet.write_row(number, 0, line)
+    book.close()
+    return file
+
+
+ROWS = [("select_one yn", "likes_it", "Do you like it?"), ("", "", ""), ("integer", "how_many", "How many?")]
+ODD_BOOKS = [
+    ([*ROWS, ("decimal", "far", "How far?")], {}, "row 5, column type: a decimal is asked here in halves only"),
+    ([*ROWS, ("integer", "far", "How far?", "", ". mod 2 = 0")], {}, "row 5, column constraint"),
+    ([*ROWS, ("integer", "far", "How far?", "", ". >= 1 and . >= 2")], {}, "row 5, column constraint"),
+    ([*ROWS, ("geopoint", "where", "Where?")], {}, "row 5, column type: geopoint is not asked here"),
+    ([*ROWS, ("text", "more", "More?", "${likes_it} != 'yes'")], {}, "row 5, column relevant"),
+    ([*ROWS, ("text", "more", "More?")], {}, "row 5, question more, type: pupils could type"),
+    ([*ROWS, ("integer", "q" * 40, "More?")], {}, "row 5, id"),
+    (ROWS, {"version": "2026.1 beta"}, "sheet settings, column version"),
+    (ROWS, {"privacy": "secret"}, "sheet settings, privacy"),
+    ([], {}, "asks nothing"),
+]
+
+
+@pytest.mark.parametrize(("rows", "settings", "told"), ODD_BOOKS, ids=[told for _, _, told in ODD_BOOKS])
+def test_a_workbooks_fault_names_its_sheet_and_row(
+    rows: list[tuple[str, ...]], settings: dict[str, str], told: str, tmp_path: Path
+) -> None:
+    assert inspect(*read_placed(workbook(tmp_path / "own.xlsx", ROWS))) == ()
+    try:
+        found = inspect(*read_placed(workbook(tmp_path / "odd.xlsx", rows, **settings)))
+    except DefinitionError as error:
+        found = error.faults
+    assert any(told in str(fault) for fault in found), found
