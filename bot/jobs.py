@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,7 @@ class Jobs:
     spoke: Spoke | None = None
     deliver: Callable[[Owed], Awaitable[str]] | None = None
     outbox_every: timedelta = OUTBOX_EVERY
+    _waits: set[str] = field(default_factory=set)
 
     async def run(self) -> None:
         """Runs until cancelled. A database that is away is waited for; nothing is lost by it."""
@@ -66,11 +67,20 @@ class Jobs:
         return asyncio.get_running_loop().time()
 
     async def _safely(self, name: str, doing: Callable[[], Awaitable[Any]]) -> Any:
+        """A job that waits for the database says so once, and once more when it goes on: it is tried twice a second."""
         try:
-            return await doing()
+            found = await doing()
         except Exception as error:
-            self.log("job_waits" if is_away(error) else "job_failed", job=name, error=type(error).__name__)
+            if not is_away(error):
+                self.log("job_failed", job=name, error=type(error).__name__)
+            elif name not in self._waits:
+                self.log("job_waits", job=name, error=type(error).__name__)
+                self._waits.add(name)
             return None
+        if name in self._waits:
+            self.log("job_goes_on", job=name)
+            self._waits.remove(name)
+        return found
 
     async def mix(self) -> int:
         """Parts who answered from what was said, ten at a time; then the log of changes is emptied, off the answering path."""

@@ -104,14 +104,18 @@ async def test_a_stopped_database_is_told_as_away_and_the_batch_is_not_halved(sm
         await small_world.exchange.hear([Incoming(Address("terminal", "x"), text="hello")])
 
 
-async def test_jobs_survive_a_locked_database(small_world: World) -> None:
+async def test_jobs_survive_a_locked_database_and_say_once_that_they_wait_and_once_that_they_go_on(
+    small_world: World,
+) -> None:
     seen: list[str] = []
     jobs = Jobs(small_world.exchange, lambda event, **_: seen.append(event))
     with Locked(small_world):
+        for _ in range(3):
+            await jobs._safely("mix", jobs.mix)
+    assert seen == ["job_waits"]
+    for _ in range(2):
         await jobs._safely("mix", jobs.mix)
-    assert seen == ["job_waits"]
-    await jobs._safely("mix", jobs.mix)
-    assert seen == ["job_waits"]
+    assert seen == ["job_waits", "job_goes_on"]
 
 
 async def test_unheard_updates_are_tried_three_times_with_growing_pauses_and_then_counted(small_world: World) -> None:
