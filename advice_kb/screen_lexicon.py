@@ -46,7 +46,7 @@ class Lexicon:
 
     def _pattern(self, line: str) -> re.Pattern[str]:
         filled = re.sub(r"\{([a-z]+)\}", lambda found: self.concepts[found[1]], line)
-        return re.compile(rf"(?:^|\b)(?:{filled})")
+        return re.compile(rf"(?<![a-z0-9])(?:{filled})")  # found twice as fast as a word's edge
 
     def alarms(self, plain: str) -> tuple[Alarm, ...]:
         """Every alarm that no calm in its sentence silences."""

@@ -13,7 +13,7 @@ from advice_kb.safeguarding import KINDS, Screen, load_screen
 from advice_kb.screen_learned import Learned, read_spelling
 from advice_kb.screen_lexicon import load_lexicon
 from advice_kb.screen_words import LONGEST, opened
-from benchmarks.screen.corpus import examples, fingerprint
+from benchmarks.screen.corpus import examples, fingerprint, frozen
 
 ROWS = YAML(typ="safe", pure=True).load((Path(__file__).parent / "must_catch.yaml").read_text("utf-8"))["phrases"]
 MUST = [(kind, text) for kind, *texts in ROWS for text in texts]
@@ -122,6 +122,14 @@ def test_disguises_are_taken_off(written: str, meant: str) -> None:
 
 def test_the_weights_are_those_of_the_examples_in_the_repository() -> None:
     assert Learned().fingerprint == fingerprint(), "train again: python -m benchmarks.screen.train"
+
+
+@pytest.mark.parametrize("part", ["frozen", "frozen-2"])
+def test_nothing_it_is_judged_by_was_taught_but_a_few_words_that_two_people_wrote_alike(part: str) -> None:
+    taught = {" ".join(one.text.lower().split()) for one in examples()}
+    alike = [one for one in frozen(part) if " ".join(one.text.lower().split()) in taught]
+    assert [one.text for one in alike if one.concern or len(one.text.split()) > 4] == []
+    assert len(alike) <= len(frozen(part)) // 50
 
 
 def test_there_are_hundreds_of_examples_and_a_hundred_and_more_of_each_kind_in_three_voices() -> None:
