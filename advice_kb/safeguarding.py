@@ -79,7 +79,8 @@ class Screen:
         language = "unknown" if foreign and language == "en" else language
         alarms = (*self._lexicon.alarms(plain), *foreign)
         threshold = self._learned.thresholds
-        judged = self._learned.judge(parts(plain), audience) if plain else None
+        judge = plain and not self._lexicon.only_says_who(plain)
+        judged = self._learned.judge(parts(plain), audience) if judge else None
         likely = judged is not None and judged.concern >= threshold["concern"]
         if not alarms and not likely:
             return Screening(False, False, (), language, language == "en")

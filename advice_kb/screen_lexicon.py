@@ -1,4 +1,4 @@
-"""The curated part: concepts, alarms that are never left to the classifier, and calms that silence an alarm."""
+"""The curated part: concepts, alarms that are never left to the classifier, calms that silence an alarm, and who is writing."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class Lexicon:
         ]
         self._calms = [self._pattern(line) for line in table["calms"]]
         self._sure = [self._pattern(line) for line in table["sure"]]
+        self._who = [self._pattern(line) for line in table["who"]]
         marks = (f"(?P<{name}>{words})" for name, words in self.concepts.items() if name in MARKED)
         self._marks = re.compile(rf"\b(?:{'|'.join(marks)})\b")
 
@@ -59,6 +60,10 @@ class Lexicon:
 
     def _never_silenced(self, sentence: str) -> bool:
         return any(pattern.search(sentence) for pattern in self._sure)
+
+    def only_says_who(self, plain: str) -> bool:
+        """The whole text says who is writing and nothing else: an answer to our own question, too short for a judge."""
+        return any(pattern.fullmatch(plain) for pattern in self._who)
 
     def marked(self, plain: str) -> list[str]:
         """The text as a row of concepts and the small words that tie them: what stays when only the meaning matters."""

@@ -124,6 +124,15 @@ def test_the_weights_are_those_of_the_examples_in_the_repository() -> None:
     assert Learned().fingerprint == fingerprint(), "train again: python -m benchmarks.screen.train"
 
 
+@pytest.mark.parametrize("audience", ["", "pupil", "parent", "head"])
+@pytest.mark.parametrize(
+    "who", ["im his mum", "I'm her step dad", "i am his older brother", "his nan", "the foster carer"]
+)
+def test_who_is_writing_is_no_alarm_until_more_is_said(screen: Screen, who: str, audience: str) -> None:
+    assert not screen.look(who, audience).concern
+    assert screen.look(f"{who} hits me every night", audience).concern
+
+
 @pytest.mark.parametrize("part", ["frozen", "frozen-2"])
 def test_nothing_it_is_judged_by_was_taught_but_a_few_words_that_two_people_wrote_alike(part: str) -> None:
     taught = {" ".join(one.text.lower().split()) for one in examples()}
