@@ -11,6 +11,9 @@ import pytest
 from benchmarks.away import run
 from benchmarks.crash import trial
 
+# A service killed while our server connects to it leaves that attempt's socket to the collector, deep in the client library.
+pytestmark = pytest.mark.filterwarnings("ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning")
+
 
 def nothing_is_wrong(result: dict[str, Any]) -> None:
     whole = json.dumps(result)
