@@ -64,7 +64,9 @@ async def away(api: BotApi, shut: Shut, seconds: float) -> int:
     before, bring = len(api.calls), await asyncio.to_thread(shut)
     await asyncio.sleep(seconds)
     told = Counter(
-        f["chat_id"] for name, f in api.calls[before:] if name == "sendMessage" and "having trouble" in f["text"]
+        f["chat_id"]
+        for name, f in api.calls[before:]
+        if name == "sendMessage" and "having trouble keeping answers" in f["text"]
     )
     await asyncio.to_thread(bring)
     return max(told.values(), default=0)

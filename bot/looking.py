@@ -14,6 +14,7 @@ from typing import Any
 from bot.conversation.messages import Incoming
 from bot.conversation.screening import speaks_of_harm
 from surveys.answers import normalise
+from surveys.codes import read_code
 
 VOICE_SECONDS, SCREEN_SECONDS, HELP_SECONDS = 0.2, 1.2, 0.5
 """For finding out who speaks; for the look; and for the database to keep the turn before help is shown without it."""
@@ -31,9 +32,15 @@ class Looked:
     screening: Any = None
 
     def needs_help(self, incoming: Incoming) -> bool:
-        """Whether help comes even before keeping: words that were flagged or could not be looked at, or a press for help."""
-        asked = (incoming.tap.action if incoming.tap else incoming.command) == "help"
-        return asked or (bool(incoming.words) and (self.screening is None or speaks_of_harm(self.screening)))
+        """Whether help comes even before keeping: words that were flagged or could not be looked at, or a press for help.
+
+        Four words of a slip are no language and no message: only what the screen holds for harm comes before them.
+        """
+        if (incoming.tap.action if incoming.tap else incoming.command) == "help":
+            return True
+        if incoming.words and read_code(incoming.words):
+            return self.screening is not None and bool(self.screening.concern)
+        return bool(incoming.words) and (self.screening is None or speaks_of_harm(self.screening))
 
 
 async def look_at(incoming: Incoming, look: Look, who: Callable[[], Awaitable[str]]) -> Looked:

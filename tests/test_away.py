@@ -13,11 +13,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from advice_kb.safeguarding import Screening
 from bot.conversation.messages import Address, Incoming, Tap
 from bot.entrance import LIMITS
 from bot.heard import StorageAway
 from bot.jobs import Jobs
 from bot.logs import scrub, set_up
+from bot.looking import Looked
 from storage import campaigns, outbox, responses, retention
 from storage.campaigns import Campaign, Wave
 from storage.outbox import Owed
@@ -61,7 +63,7 @@ async def test_a_locked_database_loses_nothing_and_the_person_is_told_kindly_in_
         told = [
             f["text"]
             for name, f in telegram.api.calls[before:]
-            if name == "sendMessage" and "having trouble" in f["text"]
+            if name == "sendMessage" and "having trouble keeping answers" in f["text"]
         ]
         assert len(told) == 1
         assert lag < 0.1
@@ -339,3 +341,21 @@ async def test_taps_of_an_answered_survey_do_nothing(small_world: World) -> None
     for action in ("send", "pick", "skip", "back", "picked", "edit", "nonsense", ""):
         shown = await pupil.does(tap=Tap(action, "x", question="laughs"))
         assert shown.name in ("thanks", "start")
+
+
+@pytest.mark.parametrize(
+    ("text", "screening", "comes"),
+    [
+        ("wisdom wardrobe snug steady", Screening(False, False, (), "unknown", measured=False), False),
+        ("wisdom wardrobe snug steady", None, False),
+        ("wisdom wardrobe snug steady", Screening(True, False, ("neglect",)), True),
+        ("nie chce isc do domu", Screening(False, False, (), "pl", measured=False), True),
+        ("nobody looked at this", None, True),
+        ("all is well", Screening(False, False, ()), False),
+    ],
+)
+def test_four_words_of_a_slip_are_no_language_and_wait_as_any_answer_does(
+    text: str, screening: Screening | None, comes: bool
+) -> None:
+    incoming = Incoming(Address("telegram", "1"), text=text)
+    assert Looked(screening=screening).needs_help(incoming) is comes

@@ -14,6 +14,7 @@ from advice_kb.screen_learned import Learned, read_spelling
 from advice_kb.screen_lexicon import load_lexicon
 from advice_kb.screen_words import LONGEST, opened
 from benchmarks.screen.corpus import examples, fingerprint, frozen
+from surveys.codes import word_list
 
 ROWS = YAML(typ="safe", pure=True).load((Path(__file__).parent / "must_catch.yaml").read_text("utf-8"))["phrases"]
 MUST = [(kind, text) for kind, *texts in ROWS for text in texts]
@@ -122,6 +123,14 @@ def test_disguises_are_taken_off(written: str, meant: str) -> None:
 
 def test_the_weights_are_those_of_the_examples_in_the_repository() -> None:
     assert Learned().fingerprint == fingerprint(), "train again: python -m benchmarks.screen.train"
+
+
+def test_no_code_is_an_alarm(screen: Screen) -> None:
+    """The words of slips are drawn from one list: each stands in one of these codes, and is looked at as a child types it."""
+    words = word_list()
+    for start in range(0, len(words), 4):
+        code = " ".join(words[start : start + 4])
+        assert not screen.look(code).concern, code
 
 
 @pytest.mark.parametrize("audience", ["", "pupil", "parent", "head"])
