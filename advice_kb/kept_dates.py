@@ -37,7 +37,7 @@ def calendar_said(given: Given, timeline: Timeline) -> str:
         known = "The school’s calendar is not confirmed: check the school’s own closed days."
     own = own_days_counted(given, timeline)
     named = (f"{in_full(day)} ({'confirmed' if sure else 'not confirmed yet'})" for day, sure in own)
-    return f"{known} The school told us of no lessons on {', '.join(named)}." if own else known
+    return f"{known} Entered as days without lessons: {', '.join(named)}." if own else known
 
 
 def moves_said(given: Given) -> list[str]:

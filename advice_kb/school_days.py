@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import cache
 from itertools import pairwise
@@ -64,6 +64,11 @@ class SchoolCalendar:
     confirmed: bool = False
     with_bank_holidays: bool = True
     own: tuple[tuple[date, bool], ...] = ()
+
+    def without_unconfirmed(self) -> SchoolCalendar:
+        """The calendar as it is if those of the school's own days have lessons that no officer confirmed."""
+        unsure = {day for day, confirmed in self.own if not confirmed}
+        return replace(self, closed=self.closed - unsure, own=tuple(one for one in self.own if one[0] not in unsure))
 
     def known(self, day: date) -> bool:
         """Whether anything is known of this day: it lies between the first and the last listed one."""

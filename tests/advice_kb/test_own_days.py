@@ -39,6 +39,18 @@ def test_a_day_counts_whether_confirmed_or_not_and_the_calendar_is_only_as_good_
     assert not over((4, "officer"), (7, "")).confirmed
 
 
+@given(st.dictionaries(st.sampled_from([1, 2, 3, 4, 7, 8, 9, 10, 11, 14, 15]), st.booleans(), max_size=8))
+@settings(max_examples=60)
+def test_the_safer_day_stays_safe_whichever_unconfirmed_days_turn_out_to_have_lessons(entered: dict[int, bool]) -> None:
+    """Anybody may enter a day on the public page: no number of them makes a day safe that was too late without them."""
+    calendar = over(*((day, "officer" if confirmed else "") for day, confirmed in entered.items()))
+    sure = over(*((day, "officer") for day, confirmed in entered.items() if confirmed))
+    [one, *_] = work_out(Given(NOTICE, PERMANENT, calendar)).deadlines
+    lawful = [by(calendar), by(sure)]
+    assert one.safer is not None
+    assert all(last is not None and one.safer < last for last in lawful)
+
+
 def test_a_day_without_lessons_anyway_or_outside_the_terms_is_no_day_of_its_own() -> None:
     assert over((5, ""), (25, "")).own == ()
     assert over((5, ""), (25, "")).confirmed

@@ -46,7 +46,7 @@ def test_a_day_is_entered_counts_is_confirmed_by_another_role_and_taken_back(hea
     assert told["calendar"]["own_days"] == [{"day": day, "confirmed": False}]
     assert told["calendar"]["moved"] == [{"id": "board-15-permanent", "without_own_days": "2026-12-08"}]
     text = heard("deadlines", asks=ASKED).stdout
-    assert "no lessons on Friday 4 December 2026 (not confirmed yet)" in text
+    assert "days without lessons: Friday 4 December 2026 (not confirmed yet)" in text
     assert "keep to the earlier date" in text
     assert "Friday 4 December" in heard("deadlines", "--ics", asks=ASKED).stdout.replace("\r\n ", "")
     own_word = heard("calendar", "confirm", school, day, "--by", "School clerk")

@@ -243,13 +243,13 @@ async def test_an_answer_left_behind_by_a_change_of_mind_counts_for_nothing(town
 async def test_days_that_the_school_entered_count_and_are_named_with_what_they_move(town: World) -> None:
     person = await begins(town)
     shown = await tells(person, PERMANENT)
-    assert "The school told us" not in said(shown)
+    assert "Entered as days without lessons" not in said(shown)
     own = OwnDay("birchfield-primary", date(2026, 12, 4), "INSET", "clerk")
     async with town.storage.transaction() as connection:
         await closed_days.enter(connection, [own], town.clock())
     shown = await press(person, "Governors meet")
     assert "Last lawful day: Friday 11 December 2026." in said(shown)
-    assert "no lessons on Friday 4 December 2026 (not confirmed yet)" in said(shown)
+    assert "days without lessons: Friday 4 December 2026 (not confirmed yet)" in said(shown)
     shown = await press(person, "Back to all dates")
     assert "Friday 11 December 2026, without those days Thursday 10 December 2026" in said(shown)
     assert "keep to the earlier date" in said(shown)

@@ -70,7 +70,8 @@ async def test_days_that_the_school_entered_count_on_the_page_and_in_both_files(
         seen = words(parent.text)
         assert "Last lawful day: Thursday 10 December 2026" in seen
         assert (
-            "no lessons on Wednesday 2 December 2026 (confirmed), Thursday 3 December 2026 (not confirmed yet)" in seen
+            "days without lessons: Wednesday 2 December 2026 (confirmed), Thursday 3 December 2026 (not confirmed yet)"
+            in seen
         )
         assert "What the school's own days change" in seen
         assert "without those days Tuesday 8 December 2026" in seen
