@@ -99,9 +99,14 @@ def by_keyboard(base: str, code: str) -> str:
                     return
             raise AssertionError(f"{selector} cannot be reached by keyboard")
 
+        def enter() -> None:
+            """A key does not wait as a click does: without this the old page is read, or the new one half-way."""
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+
         reach("#answer")
         page.keyboard.type(code)
-        page.keyboard.press("Enter")
+        enter()
         for _ in range(10):
             heading = page.inner_text("h1")
             if heading == "Check your answers":
@@ -110,8 +115,7 @@ def by_keyboard(base: str, code: str) -> str:
                 reach(".choices button")
             else:
                 reach("main button.go")
-            page.keyboard.press("Enter")
-            page.wait_for_load_state()
+            enter()
             if page.inner_text("h1") == "Thank you":
                 break
         heading = page.inner_text("h1")
