@@ -113,9 +113,9 @@ def spent(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def memory(pid: int) -> int:
-    """Peak resident megabytes."""
-    line = next(one for one in Path(f"/proc/{pid}/status").read_text().splitlines() if one.startswith("VmHWM"))
+def memory(pid: int, row: str = "VmHWM") -> int:
+    """Resident megabytes: at their peak, or with `VmRSS` now."""
+    line = next(one for one in Path(f"/proc/{pid}/status").read_text().splitlines() if one.startswith(row))
     return int(line.split()[1]) // 1024
 
 
@@ -139,7 +139,7 @@ async def one_round(bot: Any, people: int, latency: float, pace: float, rates: b
         process.start()
         while not here.poll():
             await asyncio.sleep(0.005)
-        started = time.perf_counter() - began
+        started, idle = time.perf_counter() - began, memory(process.pid, "VmRSS")
         crowd = [Person(api, 2000 + n, pace) for n in range(people)]
         await asyncio.gather(*(one.comes_in("/start o-bench") for one in crowd))
         chance, cpu, own, wall = (
@@ -154,7 +154,7 @@ async def one_round(bot: Any, people: int, latency: float, pace: float, rates: b
         waits = sorted(wait for one in crowd for wait in one.waits)
         result = {
             "answers_s": len(waits) / wall, "p50_ms": 1000 * waits[len(waits) // 2], "p99_ms": 1000 * waits[int(len(waits) * 0.99)],
-            "cpu_s_1000": (spent(process.pid) - cpu) / len(waits) * 1000, "peak_mb": memory(process.pid), "ready_s": started,
+            "cpu_s_1000": (spent(process.pid) - cpu) / len(waits) * 1000, "peak_mb": memory(process.pid), "idle_mb": idle, "ready_s": started,
             "server_core": (used.ru_utime + used.ru_stime - own.ru_utime - own.ru_stime) / wall,
         }  # fmt: skip
         process.kill()

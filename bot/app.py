@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import random
 import secrets
 import signal
@@ -32,6 +31,7 @@ from bot.leading import Lead
 from bot.local import Local, load_local, missing_numbers
 from bot.local_advice import LocalAdvice, load_local_advice
 from bot.logs import set_up
+from bot.process import only_one, reading_in
 from storage import campaigns, responses, retention, schema
 from storage.engine import Storage
 from storage.sealing import Keyring
@@ -105,9 +105,11 @@ async def build(config: Config, chance: random.Random | None = None, clock: Call
     log = set_up((config.telegram_token.get_secret_value(), config.keys.get_secret_value()))
     storage = Storage(config.database_url)
     await schema.require_newest(storage)
-    known, words, definitions = await surveys_in(storage), load_words(), load_folder(DEFINITIONS)
-    near = load_local_advice(config.local, local)
-    advice = load_advice(near, definitions["advice-dates"], serve_checked=config.serve_checked)
+    known = await surveys_in(storage)
+    with reading_in():
+        words, definitions, look = load_words(), load_folder(DEFINITIONS), load_screen()
+        near = load_local_advice(config.local, local)
+        advice = load_advice(near, definitions["advice-dates"], serve_checked=config.serve_checked)
     base = Published(
         known,
         definitions["preamble"],
@@ -117,7 +119,7 @@ async def build(config: Config, chance: random.Random | None = None, clock: Call
         languages=tuple(sorted(words.languages, key=lambda c: (c != "en", c))),
     )
     exchange = Exchange(
-        storage, keyring, lambda at: replace(base, place=place_of(config, local, at)), load_screen(), clock,
+        storage, keyring, lambda at: replace(base, place=place_of(config, local, at)), look, clock,
         chance or secrets.SystemRandom(),
     )  # fmt: skip
     return Heard(config, local, near, storage, keyring, exchange, Batching(exchange), log)
@@ -164,22 +166,6 @@ def advice_desk(heard: Heard) -> AdviceDesk:
         origin_of(config, heard.keyring),
         config.telegram_name,
     )
-
-
-@contextlib.contextmanager
-def only_one(storage: Storage) -> Any:
-    """A second `serve` on one SQLite file refuses: it would not see what the first one is doing."""
-    if storage.file is None:
-        yield
-        return
-    with Path(f"{storage.file}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise BadSettings(
-                f"another `heard serve` uses {storage.file}: stop it, or use PostgreSQL for several"
-            ) from None
-        yield
 
 
 async def serve(heard: Heard, ready: Callable[[], None] = lambda: None) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import typer
 
-from bot.app import only_one
 from bot.commands.opened import settings
 from bot.commands.telling import JSON, refuse, run, tell_either
 from bot.config import Config
+from bot.process import only_one
 from storage import schema
 from storage.engine import Storage
 from storage.sealing import SealBroken
