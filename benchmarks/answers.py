@@ -154,7 +154,8 @@ async def one_round(bot: Any, people: int, latency: float, pace: float, rates: b
         waits = sorted(wait for one in crowd for wait in one.waits)
         result = {
             "answers_s": len(waits) / wall, "p50_ms": 1000 * waits[len(waits) // 2], "p99_ms": 1000 * waits[int(len(waits) * 0.99)],
-            "cpu_s_1000": (spent(process.pid) - cpu) / len(waits) * 1000, "peak_mb": memory(process.pid), "idle_mb": idle, "ready_s": started,
+            "cpu_s_1000": (spent(process.pid) - cpu) / len(waits) * 1000,
+            "peak_mb": memory(process.pid), "idle_mb": idle, "ready_s": started,
             "server_core": (used.ru_utime + used.ru_stime - own.ru_utime - own.ru_stime) / wall,
         }  # fmt: skip
         process.kill()

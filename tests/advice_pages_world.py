@@ -7,8 +7,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
-
 from advice_kb.contents import Contents, load_contents
 from advice_kb.library import load_library
 from advice_kb.model import State
@@ -23,6 +21,7 @@ from bot.handlers.phone_page import PhonePages
 from bot.local import load_local
 from bot.local_advice import load_local_advice
 from storage import articles
+from tests.web_world import served
 from tests.world import KEYS, World, published
 
 LOCAL = Path(__file__).parent.parent / "local"
@@ -63,13 +62,8 @@ async def advice(world: World, **how: Any) -> AsyncIterator[str]:
         lambda *_a, **_f: None,
     ).application()  # fmt: skip
     AdvicePages(desk(world, **how)).add_to(face.router)
-    runner = web.AppRunner(face, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    async with served(face) as base:
+        yield base
 
 
 async def decides(world: World, article: str, state: State, reason: str = "the law changed") -> None:

@@ -14,6 +14,7 @@ from telegram import error
 from bot.handlers.telegram_transport import AiohttpRequest, Throttled
 from tests.botapi.limits import Limits
 from tests.botapi.server import TOKEN, BotApi
+from tests.web_world import served
 
 
 @pytest.fixture
@@ -250,12 +251,9 @@ async def test_a_webhook_is_tried_again_until_it_answers_well_and_carries_its_se
 
     app = web.Application()
     app.router.add_post("/in", take)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    await call(api, "setWebhook", {"url": f"http://127.0.0.1:{runner.addresses[0][1]}/in", "secret_token": "s3cret"})
-    async with asyncio.timeout(5):
-        while api.updates:
-            await asyncio.sleep(0.02)
+    async with served(app) as base:
+        await call(api, "setWebhook", {"url": f"{base}/in", "secret_token": "s3cret"})
+        async with asyncio.timeout(5):
+            while api.updates:
+                await asyncio.sleep(0.02)
     assert seen == ["s3cret"] * 3
-    await runner.cleanup()

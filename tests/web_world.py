@@ -47,6 +47,18 @@ class Browser:
 
 
 @asynccontextmanager
+async def served(application: web.Application) -> AsyncIterator[str]:
+    """An application on a real port that nobody else has; gives its address."""
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
 async def pages(world: World) -> AsyncIterator[str]:
     """The public face; gives its address."""
     batching = Batching(world.exchange)
@@ -58,11 +70,8 @@ async def pages(world: World) -> AsyncIterator[str]:
         lambda _r: "one-address",
         lambda *_a, **_f: None,
     )
-    runner = web.AppRunner(face.application(), access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    async with served(face.application()) as base:
+        yield base
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import typer
-from aiohttp import ClientSession, CookieJar, web
+from aiohttp import ClientSession, CookieJar
 from sqlalchemy import text
 from typer.testing import CliRunner
 
@@ -27,6 +27,7 @@ from storage.campaigns import Campaign, Wave
 from storage.engine import Storage
 from surveys.faults import DefinitionError
 from surveys.loading import canonical, fingerprint, load_folder
+from tests.web_world import served
 from tests.world import DEFINITIONS, KEYS, START
 
 SETTINGS = """
@@ -143,25 +144,21 @@ async def test_a_link_for_the_safeguarding_role_opens_the_concerns_and_each_read
     told = await asyncio.to_thread(invoke, officer, "officer", "link", "--role", "safeguarding")
     assert told.exit_code == 0, told.output
     link = told.output.strip().rpartition("/sign-in/")[2]
-    runner = web.AppRunner(console_face(heard), access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    base = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as lead:
-        assert (await lead.get(f"{base}/concerns")).status == 401
-        async with lead.post(f"{base}/sign-in/{link}") as response:
-            page = await response.text()
-            assert response.url.path == "/concerns"
-    assert "my dad hits me" in page
-    assert ":00 UTC" in page and "No setting" in page and "written by: unknown" in page
-    async with heard.storage.reading() as connection:
-        readings = (await connection.execute(text("SELECT officer, subject FROM reading"))).all()
-    assert [tuple(one) for one in readings] == [("lead-1", "concern")]
-    analyst = await asyncio.to_thread(invoke, officer, "officer", "link", "analyst-1")
-    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as other:
-        await other.post(f"{base}/sign-in/{analyst.output.strip().rpartition('/sign-in/')[2]}")
-        assert (await other.get(f"{base}/concerns")).status == 404
-    await runner.cleanup()
+    async with served(console_face(heard)) as base:
+        async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as lead:
+            assert (await lead.get(f"{base}/concerns")).status == 401
+            async with lead.post(f"{base}/sign-in/{link}") as response:
+                page = await response.text()
+                assert response.url.path == "/concerns"
+        assert "my dad hits me" in page
+        assert ":00 UTC" in page and "No setting" in page and "written by: unknown" in page
+        async with heard.storage.reading() as connection:
+            readings = (await connection.execute(text("SELECT officer, subject FROM reading"))).all()
+        assert [tuple(one) for one in readings] == [("lead-1", "concern")]
+        analyst = await asyncio.to_thread(invoke, officer, "officer", "link", "analyst-1")
+        async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as other:
+            await other.post(f"{base}/sign-in/{analyst.output.strip().rpartition('/sign-in/')[2]}")
+            assert (await other.get(f"{base}/concerns")).status == 404
     await heard.storage.close()
 
 

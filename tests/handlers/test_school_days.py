@@ -11,7 +11,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 from advice_kb.closing_days import MOST_WAITING, REASONS
 from advice_kb.own_days import OwnDay
@@ -23,7 +22,7 @@ from storage import closed_days, officers
 from storage.officers import Officer
 from tests.advice_pages_world import DUTY, LOCAL, advice
 from tests.handlers.test_advice_pages import words
-from tests.web_world import Browser, browser
+from tests.web_world import Browser, browser, served
 from tests.world import KEYS, World
 
 NORTHGATE = "/advice/dates/schools/northgate-secondary"
@@ -145,13 +144,8 @@ async def console(world: World) -> AsyncIterator[str]:
         storage=world.storage, keyring=KEYS, exchange=SimpleNamespace(clock=world.clock), local=local, log=lambda *_a, **_f: None,
         near=load_local_advice(Path(LOCAL), local), config=SimpleNamespace(address="http://127.0.0.1"),
     )  # fmt: skip
-    runner = web.AppRunner(Console(parts, {}).application(), access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    async with served(Console(parts, {}).application()) as base:
+        yield base
 
 
 async def signs_in(world: World, one: Browser, name: str, role: str) -> None:
