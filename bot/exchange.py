@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -20,7 +20,7 @@ from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Address, Channel, Incoming, Outgoing
 from bot.conversation.place import Published
 from bot.conversation.screening import kinds_of, passed_on, speaks_of_harm
-from bot.conversation.screens import screen
+from bot.conversation.screens import always, screen
 from bot.conversation.standing import Draft, Standing
 from bot.conversation.turn import Turn
 from bot.heard import Heard, StorageAway
@@ -142,8 +142,9 @@ class Exchange:
         return Heard(incoming, Turn(standing, None, (), (reply,)), row.turn if row else 0, changed=False)
 
     def _sorry(self, standing: Standing) -> Outgoing:
-        words = self.published(self.clock()).words
-        return Outgoing("trouble", notice=words.say("trouble.fault", standing.language or "en"))
+        published = self.published(self.clock())
+        notice = published.words.say("trouble.fault", standing.language or "en")
+        return Outgoing("trouble", notice=notice, always=always(replace(standing, reading=""), None, published))
 
     def _help(self, incoming: Incoming, looked: Looked, reading: str) -> Outgoing:
         kinds = kinds_of(looked.screening) if speaks_of_harm(looked.screening) else ()

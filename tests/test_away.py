@@ -130,7 +130,8 @@ async def test_unheard_updates_are_tried_three_times_with_growing_pauses_and_the
         await connection.execute(
             text("CREATE TRIGGER refuse BEFORE INSERT ON conversation BEGIN SELECT RAISE(ABORT, 'poisoned'); END")
         )
-    await small_world.exchange.hear([Incoming(Address("telegram", "9"), "1", text="hello")])
+    [told] = await small_world.exchange.hear([Incoming(Address("telegram", "9"), "1", text="hello")])
+    assert [option.action for option in told.turn.replies[0].always] == ["help"], "help is on this screen too"
     for _ in range(5):
         small_world.clock.moves(hours=1)
         await jobs.retry_unheard()

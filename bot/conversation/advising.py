@@ -72,6 +72,8 @@ def advise(
         return (replace(standing, role=incoming.argument, scene="start"), (), "") if known else None
     incoming = _pressed(desk, incoming, draft)
     action = incoming.tap.action if incoming.tap else ""
+    if incoming.text is not None and not incoming.words:
+        return standing, (), "advice.empty"
     if incoming.text is not None and incoming.command != "ask" and (small := meant_by(incoming.text)):
         return _small(desk, small, incoming)
     if desk.enquiry.view == "dates" and standing.scene == SCENE and action not in ACTIONS and incoming.command != "ask":
@@ -127,11 +129,9 @@ def _pressed(desk: Desk, incoming: Incoming, draft: Draft | None) -> Incoming:
 
 
 def _small(desk: Desk, meant: Meant, incoming: Incoming) -> Advised | None:
-    """Words that are no question. "Back" is what the button does where there is one."""
+    """Words that are no question ("help" was answered before, in `turn`). "Back" is what the button does where there is one."""
     enquiry = desk.enquiry
     match meant:
-        case "help":
-            return replace(desk.standing, reading="help", kinds=()), (), ""
         case "back" if enquiry.view == "dates":
             return dates_asked.answered(desk, replace(incoming, text=None, tap=Tap("back")))
         case "back" if enquiry.part and enquiry.topic:

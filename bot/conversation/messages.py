@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -57,7 +58,7 @@ class Incoming:
         What follows `/start` and `/language` is a token or the name of a language; both are only looked up.
         """
         if self.text is not None:
-            return self.text.strip()
+            return self.text.strip() if any(unicodedata.category(one)[0] not in "CZ" for one in self.text) else ""
         return "" if self.command in ("", *LOOKED_UP) else self.argument.strip()
 
 

@@ -58,10 +58,15 @@ class Standing:
         return replace(self, last=minute, sitting=self.sitting + 1, picked=())
 
     def found_at(self, now: datetime) -> Standing:
-        """The standing as it is met now: a page left alone for ten minutes is put away, and asks for the code again."""
+        """The standing as it is met now: a page left alone for ten minutes is put away, and asks for the code again.
+
+        So is a help card that was left open anywhere in a browser: it tells what the one before wrote about.
+        """
         idle = bool(self.last) and int(now.timestamp() // 60) - self.last >= IDLE_MINUTES
-        if not idle or self.channel not in ("page", "chat") or self.scene != "survey":
+        if not idle or self.channel not in ("page", "chat"):
             return self
+        if self.scene != "survey":
+            return replace(self, reading="", kinds=())
         return Standing(
             self.channel, self.id, scene="code", language=self.language, sitting=self.sitting, put_away=True
         )

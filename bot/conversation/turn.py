@@ -15,6 +15,7 @@ from bot.conversation.messages import Incoming, Outgoing
 from bot.conversation.place import Published
 from bot.conversation.screening import GROWN_UP, MOST_KINDS, passed_on, speaks_of_harm
 from bot.conversation.screens import screen
+from bot.conversation.small_words import meant_by, wants_help
 from bot.conversation.standing import Draft, Standing
 from surveys.codes import read_code
 
@@ -78,8 +79,11 @@ def _help_first(
     Inside a survey typed words are first held against the question's choices; that is `asking`'s. Four words of a slip are a
     code and no message: they are never put aside, because a concern holds no code.
     """
-    screening, asked = found.screening, (incoming.tap.action if incoming.tap else incoming.command) == "help"
+    screening = found.screening
     in_survey = draft is not None and standing.scene == "survey" and not advising.hears(standing, incoming)
+    asked = (incoming.tap.action if incoming.tap else incoming.command) == "help" or (
+        incoming.text is not None and (wants_help(incoming.text) if in_survey else meant_by(incoming.text) == "help")
+    )
     if incoming.words and not (incoming.text is not None and in_survey):
         opened = found.admission is not None and found.admission.found not in ("refused", "slow")
         if opened or found.withdrawn:
