@@ -37,8 +37,11 @@ _BY_PUPIL: Mapping[str, tuple[str, ...]] = {
     "looked_after": ("looked-after-children",),
     "social_worker": ("children-with-a-social-worker",),
 }
-NUMBERS = ("length_in_days", "term_total")
-"""The two boxes to type in; the rest are ticks."""
+NUMBERS = ("length_in_days", "term_total", "year_total")
+"""The three boxes to type in; the rest are ticks."""
+
+YEAR = 45
+"""School days of suspension in a school year, at all state schools together; the law knows no longer one (suspension-day-limits.1)."""
 
 FIVE = 5
 """School days beyond which teaching is owed (sixth-day-provision), and beyond which a term brings in the governors (board-50)."""
@@ -51,14 +54,23 @@ class Triage:
     kind: str
     length: float | None
     term_total: float | None
+    year_total: float | None
     pupil: frozenset[str]
     exam: bool | None
     faults: tuple[str, ...] = ()
 
     @property
+    def over_the_year(self) -> bool:
+        """Whether this suspension would carry the pupil past the year's days: then no law allows it, and no date follows from it."""
+        return self.kind != "permanent" and any(
+            (days or 0) > YEAR for days in (self.length, self.term_total, self.year_total)
+        )
+
+    @property
     def topics(self) -> tuple[str, ...]:
         """Whose checklists to go through, in order; the letter and the notices last, when the decision stands."""
-        named = ["before-excluding-checklist"]
+        named = ["suspension-day-limits"] if self.over_the_year else []
+        named.append("before-excluding-checklist")
         named += [topic for fact, topics in _BY_PUPIL.items() if fact in self.pupil for topic in topics]
         if self.exam is not False:
             named.append("exams-during-exclusion")
@@ -74,6 +86,8 @@ class Triage:
         facts: dict[str, Any] = {name: name in self.pupil for name in PUPIL if name != "send"}
         facts |= {"kind": self.kind if self.kind in ("suspension", "permanent") else None, "exam_missed": self.exam}
         facts |= {"length_in_days": self.length, "term_total": self.term_total, "provision_started": False}
+        if self.kind != "permanent":
+            facts["year_total"] = self.year_total
         day = moment.date().isoformat()
         events = {"head_decides_to_exclude": moment.isoformat(), "board_receives_notice": day}
         read = read_request({"events": events, "facts": facts}, lambda _name: None)
@@ -86,14 +100,18 @@ def read_triage(fields: Mapping[str, str]) -> Triage:
     kind = fields.get("kind", "")
     if kind not in KINDS:
         faults.append("Say in question 1 what is being thought of.")
-    length, term = (_days(fields.get(name, ""), faults) for name in NUMBERS)
+    length, term, year = (_days(fields.get(name, ""), faults) for name in NUMBERS)
     if length is not None and term is not None and term < length:
         faults.append("The days of the term are added up with this suspension, so they cannot be fewer.")
+    if year is not None and year < max(length or 0, term or 0):
+        faults.append("The days of the year are added up with this term and this suspension, so they cannot be fewer.")
     if kind == "permanent" and length is not None:
         # One of the two was a slip, and the dates of the other would be wrong.
         faults.append("A permanent exclusion has no length: leave out the days of question 2, or pick a suspension.")
     pupil = frozenset(name for name in PUPIL if fields.get(name) == "yes")
-    return Triage(kind, length, term, pupil, {"yes": True, "no": False}.get(fields.get("exam", "")), tuple(faults))
+    return Triage(
+        kind, length, term, year, pupil, {"yes": True, "no": False}.get(fields.get("exam", "")), tuple(faults)
+    )
 
 
 def _days(typed: str, faults: list[str]) -> float | None:

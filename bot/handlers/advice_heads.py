@@ -71,6 +71,7 @@ class HeadsPages:
         return self.desk.page(
             "advice_today.html", TITLE, triage=triage, kind=KINDS[triage.kind], hour=self.desk.now,
             said=calendar_said(given, timeline), first_day=first_day_said(given),
+            limit_source=self.desk.library.citation("suspension-day-limits.11"),
             pupil=[words for name, words in PUPIL.items() if name in triage.pupil], lists=await self._lists(triage.topics),
             timeline=timeline,
             why=lambda wanted: why_unknown(wanted, given, NEEDS),

@@ -29,7 +29,7 @@ async def test_the_number_and_the_warning_stand_before_anything_can_be_typed_and
         page = await head.opens("/advice/heads")
         assert page.index(DUTY) < page.index("No pupil’s name") < page.index("<input")
         fields = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page))
-        assert fields == {"kind", "length_in_days", "term_total", "has_ehc_plan", "send", "looked_after", "social_worker", "compulsory_school_age", "exam"}  # fmt: skip
+        assert fields == {"kind", "length_in_days", "term_total", "year_total", "has_ehc_plan", "send", "looked_after", "social_worker", "compulsory_school_age", "exam"}  # fmt: skip
         for topic in ("before-excluding-checklist", "exclusion-letter-checklist"):
             assert all(item in words(page) for item in items(LIBRARY.articles[f"{topic}.head"]))
 
@@ -78,8 +78,52 @@ async def test_a_short_suspension_brings_less(small_world: World) -> None:
         assert LIBRARY.articles["sixth-day-education.head"].title not in seen
 
 
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"length_in_days": "46"},
+        {"length_in_days": "3", "year_total": "45.5"},
+        {"length_in_days": "3", "term_total": "46"},
+    ],
+)
+async def test_more_than_the_years_days_is_said_at_once_and_sets_no_date_going(
+    small_world: World, days: dict[str, str]
+) -> None:
+    async with advice(small_world) as base, browser(base) as head:
+        await head.posts("/advice/heads/today", kind="suspension", exam="no", **days)
+        seen = words(head.text)
+        limit = "No pupil may be suspended for more than 45 school days in a school year."
+        first_item = items(LIBRARY.articles["suspension-day-limits.head"])[0]
+        assert head.status == 200
+        assert seen.index(DUTY) < seen.index(limit) < seen.index(first_item)
+        assert "Ring the duty officer now" in seen
+        assert LIBRARY.citation("suspension-day-limits.11") in seen
+        assert "What the decision sets going" not in seen
+        assert "If you go ahead" not in seen
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "suspension", "length_in_days": "45", "term_total": "45", "year_total": "45"},
+        {"kind": "permanent", "year_total": "60"},
+    ],
+)
+async def test_up_to_the_years_days_and_a_permanent_exclusion_are_not_stopped(
+    small_world: World, fields: dict[str, str]
+) -> None:
+    async with advice(small_world) as base, browser(base) as head:
+        await head.posts("/advice/heads/today", exam="no", **fields)
+        seen = words(head.text)
+        assert "may not be given" not in seen
+        assert "What the decision sets going" in seen
+        assert ("45 of 45 school days used this school year; 0 left." in seen) == (fields["kind"] == "suspension")
+
+
 @pytest.mark.parametrize("fields", [{}, {"kind": "king"}, {"kind": "suspension", "length_in_days": "many"},
                                     {"kind": "suspension", "length_in_days": "5", "term_total": "2"},
+                                    {"kind": "suspension", "length_in_days": "5", "year_total": "4"},
+                                    {"kind": "suspension", "term_total": "5", "year_total": "4.5"},
                                     {"kind": "permanent", "length_in_days": "3"}])  # fmt: skip
 async def test_answers_that_cannot_be_used_are_asked_again(small_world: World, fields: dict[str, str]) -> None:
     async with advice(small_world) as base, browser(base) as head:
