@@ -19,11 +19,24 @@ from advice_kb.time_limits import Given
 PUPIL: Mapping[str, str] = {
     "has_ehc_plan": "An education, health and care plan",
     "send": "Special educational needs or a disability, without a plan",
-    "looked_after": "In the care of a council, now or before",
+    "looked_after": "In the care of a council now",
+    "was_looked_after": "In care before, but not now",
     "social_worker": "A social worker",
     "compulsory_school_age": "Of compulsory school age (about 5 to 16)",
 }
 """What the third question asks about the pupil: field -> its words."""
+
+NO_RULE = ("send", "was_looked_after")
+"""What is asked though no time limit hangs on it."""
+
+CARE = "looked-after-children"
+IN_CARE_BEFORE = """
+- Avoid an exclusion as far as possible: the same care applies as for a child in care now. [looked-after-children.1]
+- The designated teacher and the virtual school head can be asked for advice. Ask them before you decide. [looked-after-children.7]
+- The duty to tell the virtual school head is for children in care now. Here it is good practice, not a duty. \
+  [looked-after-children.7]
+"""
+"""In place of the checklist about children in care, whose duties are not owed here. It goes with that article: both or none."""
 
 KINDS: Mapping[str, str] = {
     "suspension": "A suspension",
@@ -34,14 +47,14 @@ EXAM: Mapping[str, str] = {"yes": "Yes", "no": "No", "": "Not sure"}
 _BY_PUPIL: Mapping[str, tuple[str, ...]] = {
     "has_ehc_plan": ("ehcp-early-review", "disability-discrimination"),
     "send": ("send-and-exclusion", "disability-discrimination"),
-    "looked_after": ("looked-after-children",),
+    "looked_after": (CARE,),
     "social_worker": ("children-with-a-social-worker",),
 }
 NUMBERS = ("length_in_days", "term_total", "year_total")
 """The three boxes to type in; the rest are ticks."""
 
 YEAR = 45
-"""School days of suspension in a school year, at all state schools together; the law knows no longer one (suspension-day-limits.1)."""
+"""The most school days of suspension in a school year, at all state schools together (suspension-day-limits.1)."""
 
 FIVE = 5
 """School days beyond which teaching is owed (sixth-day-provision), and beyond which a term brings in the governors (board-50)."""
@@ -60,8 +73,13 @@ class Triage:
     faults: tuple[str, ...] = ()
 
     @property
+    def in_care_before(self) -> bool:
+        """Whether the advice about children who left care is meant; for a child in care now more than that holds."""
+        return "was_looked_after" in self.pupil and "looked_after" not in self.pupil
+
+    @property
     def over_the_year(self) -> bool:
-        """Whether this suspension would carry the pupil past the year's days: then no law allows it, and no date follows from it."""
+        """Whether it would carry the pupil past the year's days: then no law allows it, and no date follows from it."""
         return self.kind != "permanent" and any(
             (days or 0) > YEAR for days in (self.length, self.term_total, self.year_total)
         )
@@ -83,7 +101,7 @@ class Triage:
     def given(self, now: datetime, calendar: SchoolCalendar | None) -> Given:
         """What a decision at this minute sets going; the board is told the same day, as it must be."""
         moment = now.replace(tzinfo=None, microsecond=0)
-        facts: dict[str, Any] = {name: name in self.pupil for name in PUPIL if name != "send"}
+        facts: dict[str, Any] = {name: name in self.pupil for name in PUPIL if name not in NO_RULE}
         facts |= {"kind": self.kind if self.kind in ("suspension", "permanent") else None, "exam_missed": self.exam}
         facts |= {"length_in_days": self.length, "term_total": self.term_total, "provision_started": False}
         if self.kind != "permanent":

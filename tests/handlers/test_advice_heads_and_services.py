@@ -10,7 +10,7 @@ from advice_kb.model import Article
 from advice_kb.services import MANDATORY, overdue
 from bot.local import load_local
 from bot.local_advice import load_local_advice
-from tests.advice_pages_world import DUTY, LIBRARY, LOCAL, advice
+from tests.advice_pages_world import DUTY, LIBRARY, LOCAL, advice, decides
 from tests.handlers.test_advice_pages import plain, words
 from tests.web_world import browser
 from tests.world import START, World
@@ -29,7 +29,7 @@ async def test_the_number_and_the_warning_stand_before_anything_can_be_typed_and
         page = await head.opens("/advice/heads")
         assert page.index(DUTY) < page.index("No pupil’s name") < page.index("<input")
         fields = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page))
-        assert fields == {"kind", "length_in_days", "term_total", "year_total", "has_ehc_plan", "send", "looked_after", "social_worker", "compulsory_school_age", "exam"}  # fmt: skip
+        assert fields == {"kind", "length_in_days", "term_total", "year_total", "has_ehc_plan", "send", "looked_after", "was_looked_after", "social_worker", "compulsory_school_age", "exam"}  # fmt: skip
         for topic in ("before-excluding-checklist", "exclusion-letter-checklist"):
             assert all(item in words(page) for item in items(LIBRARY.articles[f"{topic}.head"]))
 
@@ -67,6 +67,29 @@ async def test_four_answers_bring_the_checklists_whom_to_tell_and_the_dates_of_a
         assert "Monday 16 November 2026, 09:30" in seen
         assert "Last lawful day: Tuesday 8 December 2026" in seen
         assert len(head.text.encode()) < 60_000
+
+
+DUTIES_IN_CARE = ("Social worker and virtual school head are told.", "Education from the first day")
+
+
+async def test_a_child_who_left_care_brings_advice_and_not_the_duties_owed_to_one_in_care(small_world: World) -> None:
+    article = LIBRARY.articles["looked-after-children.head"]
+    async with advice(small_world) as base, browser(base) as head:
+        fields = {"kind": "permanent", "compulsory_school_age": "yes", "exam": "no", "was_looked_after": "yes"}
+        await head.posts("/advice/heads/today", **fields)
+        seen = words(head.text)
+        assert "The pupil: In care before, but not now;" in seen
+        assert "good practice, not a duty" in seen
+        assert "the same care applies" in seen
+        assert f"Version {article.version}, law checked on" in seen
+        assert not any(duty in seen for duty in (*DUTIES_IN_CARE, *items(article)))
+        await head.posts("/advice/heads/today", **fields, looked_after="yes")
+        assert all(duty in words(head.text) for duty in DUTIES_IN_CARE)
+        assert "good practice, not a duty" not in words(head.text)
+        await decides(small_world, article.id, "withdrawn")
+        await head.posts("/advice/heads/today", **fields)
+        assert "good practice, not a duty" not in words(head.text)
+        assert "This list is being changed." in words(head.text)
 
 
 async def test_a_short_suspension_brings_less(small_world: World) -> None:
