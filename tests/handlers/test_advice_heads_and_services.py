@@ -267,4 +267,18 @@ async def test_need_and_phase_find_the_way_in(small_world: World) -> None:
         assert "What we found" in reader.text
         await reader.posts("/advice/services", need="zzzzqq")
         assert reader.heading == "We found nothing"
+        assert "Nothing in the local list fits these words." in reader.text
+        assert "Ring the duty officer" in reader.text
         assert DUTY in reader.text
+
+
+async def test_a_parent_sees_first_what_a_parent_may_ask_for_and_who_can_ask_for_the_rest(small_world: World) -> None:
+    need, only_a_school = "anxiety wont go to school", "Only a school can ask for this."
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.posts("/advice/services", need=need, audience="parent")
+        seen = words(asker.text)
+        first, clinic = seen.index("Free, impartial SEND information"), seen.index("Mental health clinic for schools")
+        assert first < clinic < seen.index(only_a_school)
+        assert seen.count(only_a_school) == 1
+        await asker.posts("/advice/services", need=need)
+        assert only_a_school not in words(asker.text)
