@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal
+from unicodedata import normalize
 
 from advice_kb.dates_form import EVENTS
 from advice_kb.kept_dates import in_full
@@ -32,8 +33,12 @@ def why_not(calendar: SchoolCalendar, day: date) -> Literal["", "outside", "no-l
 
 
 def may_confirm(one: OwnDay, who: str) -> bool:
-    """Whoever entered a day does not confirm it."""
-    return one.by.casefold() != who.casefold()
+    """Whoever entered a day does not confirm it, however the role is spelt this time."""
+    return _spelt(one.by) != _spelt(who)
+
+
+def _spelt(role: str) -> str:
+    return "".join(c for c in normalize("NFKC", role).casefold() if c.isalnum())
 
 
 def moves_told(calendar: SchoolCalendar, day: date) -> list[str]:

@@ -9,7 +9,7 @@ words are looked for by `service_search`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -101,14 +101,15 @@ class Directory:
         """Each entry's terms with their weights, worked out at the first search."""
         return {service.id: weighed(self._parts(service)) for service in self.services}
 
-    def _parts(self, service: Service) -> tuple[tuple[int, list[str]], ...]:
-        """Its name and search words count most, then what it is for; the rest once."""
-        said = [field.text for field in (service.funding, service.threshold) if field]
-        rest = [service.duration, *self.way_in(service), *service.requires, *service.phases, *said, service.level or ""]
+    def _parts(self, service: Service) -> tuple[tuple[int, Sequence[str]], ...]:
+        """Its name counts most, then its search words and what it is for; who runs it and who pays says nothing of a need."""
+        threshold = [service.threshold.text] if service.threshold else []
+        requires = ["ehc plan" if name == "plan" else name for name in service.requires]
         return (
-            (3, [service.name, *service.words]),
-            (2, [service.need, service.type, service.capacity]),
-            (1, rest),
+            (4, [service.name]),
+            (3, service.words),
+            (2, [service.need]),
+            (1, [service.type, *threshold, *requires]),
         )
 
     def service(self, service_id: str) -> Service:

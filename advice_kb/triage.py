@@ -19,11 +19,24 @@ from advice_kb.time_limits import Given
 PUPIL: Mapping[str, str] = {
     "has_ehc_plan": "An education, health and care plan",
     "send": "Special educational needs or a disability, without a plan",
-    "looked_after": "In the care of a council, now or before",
+    "looked_after": "In the care of a council now",
+    "was_looked_after": "In care before, but not now",
     "social_worker": "A social worker",
     "compulsory_school_age": "Of compulsory school age (about 5 to 16)",
 }
 """What the third question asks about the pupil: field -> its words."""
+
+NO_RULE = ("send", "was_looked_after")
+"""What is asked though no time limit hangs on it."""
+
+CARE = "looked-after-children"
+IN_CARE_BEFORE = """
+- Avoid an exclusion as far as possible: the same care applies as for a child in care now. [looked-after-children.1]
+- The designated teacher and the virtual school head can be asked for advice. Ask them before you decide. [looked-after-children.7]
+- The duty to tell the virtual school head is for children in care now. Here it is good practice, not a duty. \
+  [looked-after-children.7]
+"""
+"""In place of the checklist about children in care, whose duties are not owed here. It goes with that article: both or none."""
 
 KINDS: Mapping[str, str] = {
     "suspension": "A suspension",
@@ -34,11 +47,14 @@ EXAM: Mapping[str, str] = {"yes": "Yes", "no": "No", "": "Not sure"}
 _BY_PUPIL: Mapping[str, tuple[str, ...]] = {
     "has_ehc_plan": ("ehcp-early-review", "disability-discrimination"),
     "send": ("send-and-exclusion", "disability-discrimination"),
-    "looked_after": ("looked-after-children",),
+    "looked_after": (CARE,),
     "social_worker": ("children-with-a-social-worker",),
 }
-NUMBERS = ("length_in_days", "term_total")
-"""The two boxes to type in; the rest are ticks."""
+NUMBERS = ("length_in_days", "term_total", "year_total")
+"""The three boxes to type in; the rest are ticks."""
+
+YEAR = 45
+"""The most school days of suspension in a school year, at all state schools together (suspension-day-limits.1)."""
 
 FIVE = 5
 """School days beyond which teaching is owed (sixth-day-provision), and beyond which a term brings in the governors (board-50)."""
@@ -51,14 +67,28 @@ class Triage:
     kind: str
     length: float | None
     term_total: float | None
+    year_total: float | None
     pupil: frozenset[str]
     exam: bool | None
     faults: tuple[str, ...] = ()
 
     @property
+    def in_care_before(self) -> bool:
+        """Whether the advice about children who left care is meant; for a child in care now more than that holds."""
+        return "was_looked_after" in self.pupil and "looked_after" not in self.pupil
+
+    @property
+    def over_the_year(self) -> bool:
+        """Whether it would carry the pupil past the year's days: then no law allows it, and no date follows from it."""
+        return self.kind != "permanent" and any(
+            (days or 0) > YEAR for days in (self.length, self.term_total, self.year_total)
+        )
+
+    @property
     def topics(self) -> tuple[str, ...]:
         """Whose checklists to go through, in order; the letter and the notices last, when the decision stands."""
-        named = ["before-excluding-checklist"]
+        named = ["suspension-day-limits"] if self.over_the_year else []
+        named.append("before-excluding-checklist")
         named += [topic for fact, topics in _BY_PUPIL.items() if fact in self.pupil for topic in topics]
         if self.exam is not False:
             named.append("exams-during-exclusion")
@@ -71,9 +101,11 @@ class Triage:
     def given(self, now: datetime, calendar: SchoolCalendar | None) -> Given:
         """What a decision at this minute sets going; the board is told the same day, as it must be."""
         moment = now.replace(tzinfo=None, microsecond=0)
-        facts: dict[str, Any] = {name: name in self.pupil for name in PUPIL if name != "send"}
+        facts: dict[str, Any] = {name: name in self.pupil for name in PUPIL if name not in NO_RULE}
         facts |= {"kind": self.kind if self.kind in ("suspension", "permanent") else None, "exam_missed": self.exam}
         facts |= {"length_in_days": self.length, "term_total": self.term_total, "provision_started": False}
+        if self.kind != "permanent":
+            facts["year_total"] = self.year_total
         day = moment.date().isoformat()
         events = {"head_decides_to_exclude": moment.isoformat(), "board_receives_notice": day}
         read = read_request({"events": events, "facts": facts}, lambda _name: None)
@@ -86,14 +118,18 @@ def read_triage(fields: Mapping[str, str]) -> Triage:
     kind = fields.get("kind", "")
     if kind not in KINDS:
         faults.append("Say in question 1 what is being thought of.")
-    length, term = (_days(fields.get(name, ""), faults) for name in NUMBERS)
+    length, term, year = (_days(fields.get(name, ""), faults) for name in NUMBERS)
     if length is not None and term is not None and term < length:
         faults.append("The days of the term are added up with this suspension, so they cannot be fewer.")
+    if year is not None and year < max(length or 0, term or 0):
+        faults.append("The days of the year are added up with this term and this suspension, so they cannot be fewer.")
     if kind == "permanent" and length is not None:
         # One of the two was a slip, and the dates of the other would be wrong.
         faults.append("A permanent exclusion has no length: leave out the days of question 2, or pick a suspension.")
     pupil = frozenset(name for name in PUPIL if fields.get(name) == "yes")
-    return Triage(kind, length, term, pupil, {"yes": True, "no": False}.get(fields.get("exam", "")), tuple(faults))
+    return Triage(
+        kind, length, term, year, pupil, {"yes": True, "no": False}.get(fields.get("exam", "")), tuple(faults)
+    )
 
 
 def _days(typed: str, faults: list[str]) -> float | None:

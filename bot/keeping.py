@@ -49,9 +49,7 @@ async def keep_events(connection: Any, keyring: Keyring, heard: Sequence[Heard],
         connection, keyring, [_delivery(i.address, e, now) for i, e in pairs if isinstance(e, Asked) and _reached(i, e)]
     )
     unanswered = [
-        OpenQuestion(secrets.token_hex(16), now.date(), e.role, e.cluster, e.words)
-        for _, e in pairs
-        if isinstance(e, Unanswered)
+        OpenQuestion(secrets.token_hex(16), now.date(), e.role, e.words) for _, e in pairs if isinstance(e, Unanswered)
     ]
     await advice_log.keep_open(connection, keyring, unanswered)
     for _, event in pairs:

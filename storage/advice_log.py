@@ -32,12 +32,11 @@ class Logged:
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """A question that found nothing: already screened and redacted. `cluster` groups those alike."""
+    """A question that found nothing: already screened and redacted."""
 
     id: str
     day: date
     role: str
-    cluster: str
     words: str
 
 
@@ -63,7 +62,8 @@ async def since(connection: AsyncConnection, start: datetime) -> list[Logged]:
 
 async def keep_open(connection: AsyncConnection, keyring: Keyring, rows: Sequence[OpenQuestion]) -> None:
     values = [
-        {"id": one.id, "day": one.day, "role": one.role, "cluster": one.cluster,
+        # like ones are gathered when they are read: what a question is about is sealed with its words
+        {"id": one.id, "day": one.day, "role": one.role, "cluster": "",
          "words": keyring.seal("open_question", "words", one.id, pad(one.words.encode(), _ROOM))}
         for one in rows
     ]  # fmt: skip
@@ -74,9 +74,7 @@ async def keep_open(connection: AsyncConnection, keyring: Keyring, rows: Sequenc
 async def open_questions(connection: AsyncConnection, keyring: Keyring) -> list[OpenQuestion]:
     rows = await connection.execute(select(open_question).order_by(open_question.c.day, open_question.c.id))
     return [
-        OpenQuestion(
-            r.id, r.day, r.role, r.cluster, unpad(keyring.open("open_question", "words", r.id, r.words)).decode()
-        )
+        OpenQuestion(r.id, r.day, r.role, unpad(keyring.open("open_question", "words", r.id, r.words)).decode())
         for r in rows
     ]
 

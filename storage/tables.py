@@ -339,7 +339,7 @@ open_question = Table(
     Column("id", String(32), primary_key=True),
     Column("day", Date, nullable=False),
     Column("role", String(16), nullable=False),
-    Column("cluster", String(80), nullable=False),
+    Column("cluster", String(80), nullable=False),  # of the first release; written empty
     Column("words", LargeBinary, nullable=False),  # sealed, screened and redacted; kept 90 days
     Index("ix_open_question_day", "day"),
 )

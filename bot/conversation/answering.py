@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from advice_kb.clusters import cluster_of
 from advice_kb.letter import load_letters
 from advice_kb.model import TITLES
 from advice_kb.redaction import redact
@@ -60,7 +59,7 @@ def waiting_for(advice: Advice, text: str) -> dict[str, Any]:
 def _unanswered(desk: Desk, text: str) -> Unanswered:
     """Kept so that an answer can be written. The screen found no concern in it, or it would not have come here."""
     words = redact(text, desk.now.date())[:MOST_KEPT]
-    return Unanswered(words, desk.role or "unknown", cluster_of(words))
+    return Unanswered(words, desk.role or "unknown")
 
 
 def meant(desk: Desk, waiting: Mapping[str, Any]) -> Advised:

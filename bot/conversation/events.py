@@ -65,7 +65,6 @@ class Unanswered:
 
     words: str
     role: str
-    cluster: str
 
 
 @dataclass(frozen=True)

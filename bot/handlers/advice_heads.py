@@ -15,9 +15,9 @@ from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import calendar_said, capital, citation, first_day_said, in_full, why_unknown
 from advice_kb.model import Article
 from advice_kb.time_limits import rules
-from advice_kb.triage import EXAM, KINDS, NUMBERS, PUPIL, read_triage
+from advice_kb.triage import CARE, EXAM, IN_CARE_BEFORE, KINDS, NUMBERS, PUPIL, read_triage
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
-from bot.handlers.article_page import part_of
+from bot.handlers.article_page import laid_out, part_of
 
 CHECKLISTS = ("before-excluding-checklist", "exclusion-letter-checklist")
 TITLE = "For heads in a hurry"
@@ -71,7 +71,9 @@ class HeadsPages:
         return self.desk.page(
             "advice_today.html", TITLE, triage=triage, kind=KINDS[triage.kind], hour=self.desk.now,
             said=calendar_said(given, timeline), first_day=first_day_said(given),
+            limit_source=self.desk.library.citation("suspension-day-limits.11"),
             pupil=[words for name, words in PUPIL.items() if name in triage.pupil], lists=await self._lists(triage.topics),
+            before=await self._in_care_before() if triage.in_care_before else [],
             timeline=timeline,
             why=lambda wanted: why_unknown(wanted, given, NEEDS),
             citation=lambda rule: citation(rule, self.desk.library.sources), full=in_full,
@@ -81,6 +83,11 @@ class HeadsPages:
     async def file(self, _request: web.Request) -> web.Response:
         """Both checklists on one dated page, with the version of each and room for the outcome, for the head's own file."""
         return self.desk.page("advice_file.html", TITLE, lists=await self._lists(CHECKLISTS), hour=self.desk.now)
+
+    async def _in_care_before(self) -> list[tuple[str, Article | None, Markup, bool]]:
+        """The row for a child who left care: our words in the place of a checklist, gone while its article may not be shown."""
+        [(_, article, _, checked_only)] = await self._lists((CARE,))
+        return [(PUPIL["was_looked_after"], article, laid_out(IN_CARE_BEFORE), checked_only)]
 
     async def _lists(self, topics: Sequence[str]) -> list[tuple[str, Article | None, Markup, bool]]:
         """(title, article, its checklist, checked only) of each topic; no article where it may not be shown."""

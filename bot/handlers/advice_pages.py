@@ -167,12 +167,14 @@ class AdvicePages:
         )
 
     async def helped(self, request: web.Request) -> web.StreamResponse:
-        """Counts a yes or a no for the article in force; anything else counts nothing."""
+        """Counts a yes or a no for the article in force. One that was withdrawn meanwhile answers as its page does."""
         shelf, article = await self._asked_for(request)
         if isinstance(article, web.StreamResponse):
             return article
+        if not shelf.may_be_shown(article):
+            return self._not_shown(shelf, article)
         did = (await fields_of(request)).get("did")
-        if did not in ("yes", "no") or not shelf.may_be_shown(article):
+        if did not in ("yes", "no"):
             raise web.HTTPBadRequest
         await self.desk.reading.note(article.audience, "answer", article, helped=did == "yes")
         return see(f"/advice/{article.topic}/{article.audience}/thanks")

@@ -6,6 +6,7 @@ from typing import Any, cast, get_args
 
 from aiohttp import web
 
+from advice_kb.service_askers import only_others, own_first
 from advice_kb.service_search import search
 from advice_kb.services import Directory, Level, Phase, Service, overdue
 from bot.handlers.advice_desk import AdviceDesk, fields_of
@@ -50,13 +51,13 @@ class ServicesPages:
         return self.desk.page("advice_service.html", found[0].name, services=found, **self._words())
 
     async def search(self, request: web.Request) -> web.Response:
-        """Need and phase -> entries, best first. The words are screened like any others."""
+        """Need and phase -> entries, best first, those that the asker may ask for before the others. The words are screened."""
         fields = await fields_of(request)
         typed, phase, said = fields.get("need", ""), fields.get("phase", ""), fields.get("audience", "")
         screening = await self.desk.screened(typed, said) if typed else None
         card = await self.desk.help_first(typed, screening, said) if typed else None
         words = typed[:MOST_SEARCHED]
-        kept = [one for one in self._found(words, phase) if not overdue(one, self.desk.today)]
+        kept = own_first((one for one in self._found(words, phase) if not overdue(one, self.desk.today)), said)
         if card is not None:
             shown = kept[:MOST_SHOWN] if screening is not None else []
             links = [(f"/advice/services/{one.id}", one.name) for one in shown]
@@ -71,6 +72,7 @@ class ServicesPages:
             typed=words,
             phase=phase,
             who=said,
+            only={one.id: only_others(one, said) for one in kept},
             **self._words(),
         )
 

@@ -54,7 +54,12 @@ def lay_out(article: Article, library: Library) -> Laid:
 
 def part_of(article: Article, key: str) -> Markup:
     """One part without footnotes: for lists of several articles."""
-    return _part(article.text(key), ())
+    return laid_out(article.text(key))
+
+
+def laid_out(markdown: str) -> Markup:
+    """Our own words as HTML, without footnotes."""
+    return _part(markdown, ())
 
 
 def _part(markdown: str, facts: Sequence[str]) -> Markup:

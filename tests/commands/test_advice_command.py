@@ -230,17 +230,16 @@ def test_a_text_changed_under_its_number_stops_the_migration_and_the_start_with_
 
 def test_open_questions_are_shown_in_clusters_of_five_and_a_topic_that_jumps_is_marked(heard: Heard, url: str) -> None:
     now, ring = datetime.now(UTC), read_keys(KEYS)
-    asked = [("school trips", n, f"question {5 - n} about trips") for n in range(5)]
-    asked += [("lost property", n, f"where is coat {n}") for n in range(4)]
-    rows = [OpenQuestion(f"{name[:1]}{n}", now.date(), "parent", name, words) for name, n, words in asked]
+    asked = [f"question {5 - n} about school trips" for n in range(5)] + [f"where is coat {n}" for n in range(4)]
+    rows = [OpenQuestion(f"q{n}", now.date(), "parent", words) for n, words in enumerate(asked)]
     at(url, lambda c: advice_log.keep_open(c, ring, rows))
     logged = [
         Logged(f"q{n}", now - timedelta(days=1), "page", "parent", "managed-move", "", 0, "answer") for n in range(6)
     ]
     at(url, lambda c: advice_log.log(c, logged))
     found = told(heard("questions", "--json"))
-    assert [(one["cluster"], one["count"]) for one in found["open"]] == [("school trips", 5)]
-    assert found["open"][0]["words"] == [f"question {n} about trips" for n in range(1, 6)]
+    assert [(one["cluster"], one["count"]) for one in found["open"]] == [("trips", 5)]
+    assert found["open"][0]["words"] == [f"question {n} about school trips" for n in range(1, 6)]
     assert found["topics"] == [{"topic": "managed-move", "this_week": 6, "before": 0, "usual": 0.0, "jumps": True}]
     seen = heard("questions").stdout
     assert "coat" not in seen

@@ -61,6 +61,18 @@ def test_a_day_is_entered_counts_is_confirmed_by_another_role_and_taken_back(hea
     assert json.loads(heard("deadlines", "--json", asks=ASKED).stdout)["deadlines"][0]["by"] == "2026-12-08"
 
 
+@pytest.mark.parametrize(
+    "again", ["exclusions officer", "Exclusions-Officer", " exclusions  officer.", "ｅxclusions officer"]
+)
+def test_whoever_entered_a_day_does_not_confirm_it_in_another_spelling(heard: Heard, again: str) -> None:
+    school, day = "northgate-secondary", "2026-12-04"
+    heard("calendar", "close", school, day, "--reason", "INSET", "--by", "exclusions officer")
+    refused = heard("calendar", "confirm", school, day, "--by", again)
+    assert refused.exit_code == 1
+    assert "let another role confirm it" in refused.stderr
+    assert "not confirmed yet" in heard("calendar", "show", school).stdout
+
+
 def test_another_schools_day_moves_nothing(heard: Heard) -> None:
     heard("calendar", "close", "market-secondary", "2026-12-04", "--reason", "INSET", "--by", "clerk")
     told = json.loads(heard("deadlines", "--json", asks=ASKED).stdout)

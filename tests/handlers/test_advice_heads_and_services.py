@@ -10,7 +10,7 @@ from advice_kb.model import Article
 from advice_kb.services import MANDATORY, overdue
 from bot.local import load_local
 from bot.local_advice import load_local_advice
-from tests.advice_pages_world import DUTY, LIBRARY, LOCAL, advice
+from tests.advice_pages_world import DUTY, LIBRARY, LOCAL, advice, decides
 from tests.handlers.test_advice_pages import plain, words
 from tests.web_world import browser
 from tests.world import START, World
@@ -29,7 +29,7 @@ async def test_the_number_and_the_warning_stand_before_anything_can_be_typed_and
         page = await head.opens("/advice/heads")
         assert page.index(DUTY) < page.index("No pupil’s name") < page.index("<input")
         fields = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page))
-        assert fields == {"kind", "length_in_days", "term_total", "has_ehc_plan", "send", "looked_after", "social_worker", "compulsory_school_age", "exam"}  # fmt: skip
+        assert fields == {"kind", "length_in_days", "term_total", "year_total", "has_ehc_plan", "send", "looked_after", "was_looked_after", "social_worker", "compulsory_school_age", "exam"}  # fmt: skip
         for topic in ("before-excluding-checklist", "exclusion-letter-checklist"):
             assert all(item in words(page) for item in items(LIBRARY.articles[f"{topic}.head"]))
 
@@ -69,6 +69,29 @@ async def test_four_answers_bring_the_checklists_whom_to_tell_and_the_dates_of_a
         assert len(head.text.encode()) < 60_000
 
 
+DUTIES_IN_CARE = ("Social worker and virtual school head are told.", "Education from the first day")
+
+
+async def test_a_child_who_left_care_brings_advice_and_not_the_duties_owed_to_one_in_care(small_world: World) -> None:
+    article = LIBRARY.articles["looked-after-children.head"]
+    async with advice(small_world) as base, browser(base) as head:
+        fields = {"kind": "permanent", "compulsory_school_age": "yes", "exam": "no", "was_looked_after": "yes"}
+        await head.posts("/advice/heads/today", **fields)
+        seen = words(head.text)
+        assert "The pupil: In care before, but not now;" in seen
+        assert "good practice, not a duty" in seen
+        assert "the same care applies" in seen
+        assert f"Version {article.version}, law checked on" in seen
+        assert not any(duty in seen for duty in (*DUTIES_IN_CARE, *items(article)))
+        await head.posts("/advice/heads/today", **fields, looked_after="yes")
+        assert all(duty in words(head.text) for duty in DUTIES_IN_CARE)
+        assert "good practice, not a duty" not in words(head.text)
+        await decides(small_world, article.id, "withdrawn")
+        await head.posts("/advice/heads/today", **fields)
+        assert "good practice, not a duty" not in words(head.text)
+        assert "This list is being changed." in words(head.text)
+
+
 async def test_a_short_suspension_brings_less(small_world: World) -> None:
     async with advice(small_world) as base, browser(base) as head:
         await head.posts("/advice/heads/today", kind="suspension", length_in_days="2", term_total="2", exam="no")
@@ -78,8 +101,52 @@ async def test_a_short_suspension_brings_less(small_world: World) -> None:
         assert LIBRARY.articles["sixth-day-education.head"].title not in seen
 
 
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"length_in_days": "46"},
+        {"length_in_days": "3", "year_total": "45.5"},
+        {"length_in_days": "3", "term_total": "46"},
+    ],
+)
+async def test_more_than_the_years_days_is_said_at_once_and_sets_no_date_going(
+    small_world: World, days: dict[str, str]
+) -> None:
+    async with advice(small_world) as base, browser(base) as head:
+        await head.posts("/advice/heads/today", kind="suspension", exam="no", **days)
+        seen = words(head.text)
+        limit = "No pupil may be suspended for more than 45 school days in a school year."
+        first_item = items(LIBRARY.articles["suspension-day-limits.head"])[0]
+        assert head.status == 200
+        assert seen.index(DUTY) < seen.index(limit) < seen.index(first_item)
+        assert "Ring the duty officer now" in seen
+        assert LIBRARY.citation("suspension-day-limits.11") in seen
+        assert "What the decision sets going" not in seen
+        assert "If you go ahead" not in seen
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "suspension", "length_in_days": "45", "term_total": "45", "year_total": "45"},
+        {"kind": "permanent", "year_total": "60"},
+    ],
+)
+async def test_up_to_the_years_days_and_a_permanent_exclusion_are_not_stopped(
+    small_world: World, fields: dict[str, str]
+) -> None:
+    async with advice(small_world) as base, browser(base) as head:
+        await head.posts("/advice/heads/today", exam="no", **fields)
+        seen = words(head.text)
+        assert "may not be given" not in seen
+        assert "What the decision sets going" in seen
+        assert ("45 of 45 school days used this school year; 0 left." in seen) == (fields["kind"] == "suspension")
+
+
 @pytest.mark.parametrize("fields", [{}, {"kind": "king"}, {"kind": "suspension", "length_in_days": "many"},
                                     {"kind": "suspension", "length_in_days": "5", "term_total": "2"},
+                                    {"kind": "suspension", "length_in_days": "5", "year_total": "4"},
+                                    {"kind": "suspension", "term_total": "5", "year_total": "4.5"},
                                     {"kind": "permanent", "length_in_days": "3"}])  # fmt: skip
 async def test_answers_that_cannot_be_used_are_asked_again(small_world: World, fields: dict[str, str]) -> None:
     async with advice(small_world) as base, browser(base) as head:
@@ -200,4 +267,18 @@ async def test_need_and_phase_find_the_way_in(small_world: World) -> None:
         assert "What we found" in reader.text
         await reader.posts("/advice/services", need="zzzzqq")
         assert reader.heading == "We found nothing"
+        assert "Nothing in the local list fits these words." in reader.text
+        assert "Ring the duty officer" in reader.text
         assert DUTY in reader.text
+
+
+async def test_a_parent_sees_first_what_a_parent_may_ask_for_and_who_can_ask_for_the_rest(small_world: World) -> None:
+    need, only_a_school = "anxiety wont go to school", "Only a school can ask for this."
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.posts("/advice/services", need=need, audience="parent")
+        seen = words(asker.text)
+        first, clinic = seen.index("Free, impartial SEND information"), seen.index("Mental health clinic for schools")
+        assert first < clinic < seen.index(only_a_school)
+        assert seen.count(only_a_school) == 1
+        await asker.posts("/advice/services", need=need)
+        assert only_a_school not in words(asker.text)

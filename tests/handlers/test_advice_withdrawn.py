@@ -11,10 +11,11 @@ from advice_kb.letter import letters_about
 from advice_kb.model import State
 from advice_kb.search import Finding
 from advice_kb.wording import chat
+from storage import advice_log
 from tests.advice_pages_world import DUTY, LIBRARY, advice, decides
 from tests.handlers.test_advice_pages import plain, words
 from tests.web_world import Browser, browser
-from tests.world import World
+from tests.world import START, World
 
 TOPIC = "ehcp-early-review"
 
@@ -88,8 +89,22 @@ async def test_a_withdrawn_article_is_not_replaced_by_somebody_elses(small_world
         await reader.posts("/advice/search", text="my words", audience="parent")
         assert reader.heading == "This page is being changed"
         assert plain(LIBRARY.articles[f"{TOPIC}.head"].short_answer) not in words(reader.text)
-        await reader.posts(f"/advice/{TOPIC}/parent/helped", did="yes")
-        assert reader.status == 400
+
+
+@pytest.mark.parametrize("did", ["yes", "no", ""])
+async def test_a_word_on_a_page_withdrawn_meanwhile_gets_its_holding_text_and_is_not_counted(
+    small_world: World, did: str
+) -> None:
+    await decides(small_world, f"{TOPIC}.parent", "withdrawn")
+    async with advice(small_world) as base, browser(base) as reader:
+        shown = await reader.opens(f"/advice/{TOPIC}/parent")
+        status = reader.status
+        await reader.posts(f"/advice/{TOPIC}/parent/helped", did=did)
+        assert (reader.status, words(reader.text)) == (status, words(shown))
+        assert reader.heading == LIBRARY.articles[f"{TOPIC}.parent"].title
+        assert DUTY in reader.text
+    async with small_world.storage.reading() as connection:
+        assert await advice_log.since(connection, START) == []
 
 
 @pytest.mark.parametrize(("state", "status"), [("retired", 410), ("published", 200)])
