@@ -189,7 +189,10 @@ def _own_calendar(
     if calendar is None or not closed:
         return calendar
     days = {first + timedelta(days=n) for first, last in closed for n in range((last - first).days + 1)}
-    return replace(calendar, closed=calendar.closed | days, confirmed=False)
+    unsure = {day for day, confirmed in calendar.own if not confirmed}
+    typed = frozenset(days - (calendar.closed - unsure))
+    own = tuple(one for one in calendar.own if one[0] not in typed)
+    return replace(calendar, closed=calendar.closed | typed, own=own, typed=typed, confirmed=False)
 
 
 def spans(fields: Mapping[str, str], name: str, faults: dict[str, str]) -> list[tuple[date, date]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar as months
-from dataclasses import replace
 from datetime import date, timedelta
 
 from advice_kb.school_days import OutsideCalendar, SchoolCalendar, next_working_day
@@ -31,19 +30,8 @@ def dated(rule: Rule, given: Given) -> Deadline:
 
 
 def _in_school_days(rule: Rule, day: date, given: Given) -> Deadline:
-    """A day that nobody confirmed may turn out to have lessons, so the safer day is safe with it and without it."""
-    calendar = _calendar(given)
-    one, sure = _in_days_of(calendar, rule, day, given), calendar.without_unconfirmed()
-    if sure == calendar:
-        return one
-    other = _in_days_of(sure, rule, day, given)
-    assert one.by is not None and other.by is not None
-    safe = [found for found in (one.safer, other.safer, other.by if other.by < one.by else None) if found]
-    return replace(one, safer=min(safe, default=None))
-
-
-def _in_days_of(calendar: SchoolCalendar, rule: Rule, day: date, given: Given) -> Deadline:
     assert rule.length is not None
+    calendar = _calendar(given)
     if rule.direction == "before":
         found = calendar.before(day, rule.length)
         counting = f"{_name(day)} is not counted; back from it: " + _numbered(found)
@@ -61,7 +49,8 @@ def _in_days_of(calendar: SchoolCalendar, rule: Rule, day: date, given: Given) -
             f". The exam on {_name(exam)} comes first, and the day before it is safer; the outside limit is {_name(by)}"
         )
         by = exam
-    return Deadline(rule, who(rule, given), by, counting, from_, safer=_school_day_before(calendar, by, day))
+    safer = _school_day_before(calendar, by, day) if from_ is None else None  # a run of days has no day to act by
+    return Deadline(rule, who(rule, given), by, counting, from_, safer=safer)
 
 
 def _own_days(rule: Rule, given: Given) -> int:

@@ -13,6 +13,8 @@ from advice_kb.model import Source
 from advice_kb.own_days import moved_by_own_days, other_dates, own_days_counted
 from advice_kb.time_limits import Deadline, Given, Rule, Timeline, rules
 
+MOVES = "What those days would change once an officer confirms them:"
+
 
 def information(checked: date) -> str:
     """What the dates are, where nobody is known who runs the line."""
@@ -37,19 +39,19 @@ def calendar_said(given: Given, timeline: Timeline) -> str:
         known = "The school’s calendar is not confirmed: check the school’s own closed days."
     own = own_days_counted(given, timeline)
     named = (f"{in_full(day)} ({'confirmed' if sure else 'not confirmed yet'})" for day, sure in own)
-    return f"{known} Entered as days without lessons: {', '.join(named)}." if own else known
+    if not own:
+        return known
+    waits = "" if all(sure for _, sure in own) else " A day that is not confirmed makes no date later."
+    return f"{known} Entered as days without lessons: {', '.join(named)}.{waits}"
 
 
 def moves_said(given: Given) -> list[str]:
-    """Which dates the school's own days move; while one is not confirmed, the earlier date is the one to keep to."""
-    lines = [
-        f"{one.rule.name}: {in_full(day) if (day := one.by or one.not_before) else 'not known'}"
-        f"{f', without those days {in_full(before)}' if before else ''}."
-        for one, before in moved_by_own_days(given)
+    """What those of the school's own days that nobody confirmed would change; `MOVES` stands above it."""
+    return [
+        f"{one.rule.name}: {in_full(day)}{f' instead of {in_full(stands)}' if stands else ''}."
+        for one, stands in moved_by_own_days(given)
+        if (day := one.by or one.not_before)
     ]
-    if not lines or given.calendar is None or all(sure for _, sure in given.calendar.own):
-        return lines
-    return [*lines, "Until every one of those days is confirmed, keep to the earlier date."]
 
 
 def first_day_said(given: Given) -> list[str]:
@@ -168,7 +170,7 @@ def text_to_keep(
     names = {rule.id: rule.name for rule in rules()}
     lines += [f"Not known: {names[id_]}. {why_unknown(wanted, given, needs)}" for id_, wanted in timeline.unknown]
     moves = moves_said(given)
-    lines += ["", "What the school’s own days change:", *(f"  {one}" for one in moves)] if moves else []
+    lines += ["", MOVES, *(f"  {one}" for one in moves)] if moves else []
     return "\n".join([*lines, "", line, ""])
 
 

@@ -120,13 +120,20 @@ def _first_day(given: Given) -> dict[str, Any] | None:
 
 
 def _calendar(timeline: Timeline, given: Given) -> dict[str, Any]:
-    """What the calendar is worth, the school's own days that count here, and which dates they move."""
+    """What the calendar is worth, the school's own days among those that are counted over, and what they would change.
+
+    `moved`: for each rule whose date would be another one, once an officer confirmed the days that nobody has confirmed yet,
+    `id`, the day that `stands` (as in `deadlines`; null where none could be counted) and the day `once_confirmed`.
+    """
     own = own_days_counted(given, timeline)
     return {
         "known": given.calendar is not None,
         "confirmed": given.calendar is not None and given.calendar.confirmed,
         "own_days": [{"day": day, "confirmed": sure} for day, sure in own],
-        "moved": [{"id": one.rule.id, "without_own_days": before} for one, before in moved_by_own_days(given)],
+        "moved": [
+            {"id": one.rule.id, "stands": stands, "once_confirmed": one.by or one.not_before}
+            for one, stands in moved_by_own_days(given)
+        ],
     }
 
 

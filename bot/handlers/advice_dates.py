@@ -21,6 +21,7 @@ from advice_kb.dates_form import (
 )
 from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import (
+    MOVES,
     calendar_file,
     calendar_said,
     capital,
@@ -71,6 +72,7 @@ class DatesPages:
         given, timeline = asked.given, work_out(asked.given)
         return self.desk.page(
             "advice_dated.html", TITLE, timeline=timeline, given=asked.given, moved=moved_by(asked), own=moves_said(asked.given),
+            own_heading=MOVES.rstrip(":"),
             first_day=first_day_said(asked.given),
             following=next_step(asked.given), said=calendar_said(asked.given, timeline),
             why=lambda wanted: why_unknown(wanted, given, NEEDS),

@@ -60,7 +60,9 @@ async def test_a_closed_day_that_a_clerk_types_moves_the_dates_that_it_moves_and
         assert "Schoolwork: now" not in seen
 
 
-async def test_days_that_the_school_entered_count_on_the_page_and_in_both_files(small_world: World) -> None:
+async def test_days_that_the_school_entered_count_once_confirmed_on_the_page_and_in_both_files(
+    small_world: World,
+) -> None:
     days = [OwnDay("beacon-hill-secondary", date(2026, 12, day), "INSET", "clerk") for day in (2, 3)]
     async with small_world.storage.transaction() as connection:
         await closed_days.enter(connection, days, small_world.clock())
@@ -68,16 +70,17 @@ async def test_days_that_the_school_entered_count_on_the_page_and_in_both_files(
     async with advice(small_world) as base, browser(base) as parent:
         await parent.posts("/advice/dates", **PERMANENT)
         seen = words(parent.text)
-        assert "Last lawful day: Thursday 10 December 2026" in seen
+        assert "Last lawful day: Wednesday 9 December 2026. Safer: Tuesday 8 December 2026." in seen
         assert (
             "days without lessons: Wednesday 2 December 2026 (confirmed), Thursday 3 December 2026 (not confirmed yet)"
             in seen
         )
-        assert "What the school's own days change" in seen
-        assert "without those days Tuesday 8 December 2026" in seen
+        assert "What those days would change once an officer confirms them" in seen
+        assert "permanent exclusion: Thursday 10 December 2026 instead of Wednesday 9 December 2026" in seen
         assert "Law checked on" in seen
         kept = await parent.posts("/advice/dates/text", **PERMANENT)
-        assert "without those days Tuesday 8 December 2026" in kept
+        assert "Wednesday 9 December 2026: Governors meet" in kept
+        assert "Thursday 10 December 2026 instead of Wednesday 9 December 2026" in kept
         assert "which may have a part in your case" in kept
         file = await parent.posts("/advice/dates/calendar", **PERMANENT)
         assert "not confirmed yet" in file.replace("\r\n ", "").replace("\n ", "")
