@@ -12,6 +12,7 @@ from typing import Any
 from advice_kb.asked import read_request
 from advice_kb.own_days import Moved, moved
 from advice_kb.school_days import CalendarFault, SchoolCalendar
+from advice_kb.school_kind import KINDS, kind_that_counts
 from advice_kb.time_limits import MAY_BE_POSTED, Given
 
 FIRST_YEAR, LAST_YEAR = 2024, 2032
@@ -49,12 +50,7 @@ CHOICES: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "kind": ("What kind is it?", (("suspension", "A suspension"), ("permanent", "A permanent exclusion"))),
     "school_type": (
         "What kind of school is it?",
-        (
-            ("maintained", "A school kept by the council"),
-            ("academy", "An academy or free school"),
-            ("pru", "A pupil referral unit"),
-            ("other", "A private school or a college"),
-        ),
+        tuple((kind, words[:1].upper() + words[1:]) for kind, words in KINDS.items()),
     ),
     "discrimination_ground": (
         "If you think it was discrimination: because of what?",
@@ -110,9 +106,12 @@ class DatesAsked:
     typed_days: bool = False
 
 
-def read_dates_form(fields: Mapping[str, str], calendar: SchoolCalendar | None) -> DatesAsked:
-    """`fields` as typed, by name; `calendar` of the school that was picked, None for one not listed."""
+def read_dates_form(fields: Mapping[str, str], calendar: SchoolCalendar | None, listed: str = "") -> DatesAsked:
+    """`fields` as typed, by name; `calendar` of the school that was picked, None for one not listed; `listed` its kind by
+    the council's list, empty where that says none."""
     faults: dict[str, str] = {}
+    kind, remarks = kind_that_counts(fields.get("school_type", ""), listed)
+    fields = {**fields, "school_type": kind}
     events = _events(fields, faults)
     facts = _facts(fields, faults)
     own = _own_calendar(fields, calendar, faults)
@@ -124,7 +123,8 @@ def read_dates_form(fields: Mapping[str, str], calendar: SchoolCalendar | None) 
         given = read_request({"events": events, "facts": facts}, lambda _name: None)
     except CalendarFault as error:
         return DatesAsked(None, {"form": error.fault.remedy})
-    return DatesAsked(replace(given, calendar=own), {}, calendar, typed_days=own != calendar)
+    given = replace(given, calendar=own, remarks=remarks)
+    return DatesAsked(given, {}, calendar, typed_days=own != calendar)
 
 
 def read_day(text: str) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar as months
+from dataclasses import replace
 from datetime import date, timedelta
 
 from advice_kb.school_days import OutsideCalendar, SchoolCalendar, next_working_day
@@ -13,6 +14,21 @@ SPANS = ("first-five-days", "set-and-mark-work")
 
 
 def dated(rule: Rule, given: Given) -> Deadline:
+    """The day, with what it depends on named in the action where that is not known."""
+    found = _dated(rule, given)
+    branches = "; ".join(_branches(rule, given))
+    return replace(found, rule=replace(rule, action=f"{rule.action} ({branches})")) if branches else found
+
+
+def _branches(rule: Rule, given: Given) -> list[str]:
+    """What is otherwise in a case that may be this one: nobody guesses which it is."""
+    if rule.id != "sixth-day-provision" or given.facts.get("kind") == "permanent":
+        return []
+    found = ["in a pupil referral unit: the council"] if "school_type" not in given.facts else []
+    return found if "kind" in given.facts else ["if it is permanent: the council where the pupil lives", *found]
+
+
+def _dated(rule: Rule, given: Given) -> Deadline:
     if rule.id == "delete-from-register":
         return _register(rule, given)
     if rule.event not in given.days:
@@ -115,7 +131,7 @@ def _calendar(given: Given) -> SchoolCalendar:
 
 
 def who(rule: Rule, given: Given) -> str:
-    """The branch that applies."""
+    """The branch that applies. Where the kind of school is not known, `dated` names the other one beside it."""
     kind, school = given.facts.get("kind"), given.facts.get("school_type")
     if rule.id == "sixth-day-provision":
         if kind == "permanent":

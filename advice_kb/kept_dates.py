@@ -55,11 +55,12 @@ def moves_said(given: Given) -> list[str]:
 
 
 def first_day_said(given: Given) -> list[str]:
-    """What was taken for day 1 where nobody said it, and which dates another day 1 would move. Nothing where it is sure."""
+    """What stands above the dates: the remarks, what was taken for day 1 where nobody said it, and which dates another day 1
+    would move."""
     found = taken(given)
     if found is None:
-        return []
-    lines = taken_said(found, given)
+        return [*given.remarks]
+    lines = [*given.remarks, *taken_said(found, given)]
     moved = other_dates(given, replace(given, days={**given.days, FIRST: found.otherwise}))
     if moved:
         lines.append(f"If day 1 was {in_full(found.otherwise)} instead, these dates change:")
@@ -135,7 +136,7 @@ def text_to_keep(
 ) -> str:
     """The timeline as plain text. `needs`: fact -> the words for it; `line`: what stands under every answer."""
     lines = ["Dates after an exclusion", ""]
-    lines += ["Day 1", *(f"  {one}" for one in first), ""] if (first := first_day_said(given)) else []
+    lines += ["What we counted with", *(f"  {one}" for one in first), ""] if (first := first_day_said(given)) else []
     for rule, who in timeline.at_once:
         lines += [
             f"At once: {rule.name}",

@@ -44,7 +44,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Given:
-    """What happened. `days` are events by name; `posted` those counted from posting; `decided` the head's clock time if known."""
+    """What happened. `days` are events by name; `posted` those counted from posting; `decided` the head's clock time if known.
+
+    `remarks` say what was taken otherwise than whoever asks may think; they stand above the dates.
+    """
 
     days: Mapping[str, date]
     facts: Mapping[str, Any]
@@ -52,6 +55,7 @@ class Given:
     posted: Mapping[str, date] = field(default_factory=dict)
     decided: datetime | None = None
     time_assumed: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ class DatesPages:
         school = fields.get("school", "")
         calendar = self.desk.local.calendar_of(school)
         own = await self.desk.reading.own_days(school) if calendar is not None else ()
-        return read_dates_form(fields, with_own_days(calendar, own))
+        return read_dates_form(fields, with_own_days(calendar, own), self.desk.local.types.get(school, ""))
 
     def _school(self, fields: Mapping[str, str]) -> str:
         """The school's name as the authority writes it, never as somebody typed it."""

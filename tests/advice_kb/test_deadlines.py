@@ -290,3 +290,14 @@ def test_every_rule_has_its_source() -> None:
     )
     assert {rule.source for rule in rules()} <= known
     assert len({rule.id for rule in rules()}) == len(rules()) == 37
+
+
+def test_who_must_teach_from_the_sixth_day_names_the_other_branch_where_the_kind_of_school_is_not_known() -> None:
+    sixth = {"compulsory_school_age": True, "kind": "suspension", "length_in_days": 7}
+    begins = {"first_day_of_exclusion": "2026-11-16"}
+    assert "in a pupil referral unit: the council" in row(asked(begins, sixth), "sixth-day-provision")["rule"]
+    for kind in ("maintained", "academy", "pru"):
+        known = row(asked(begins, sixth | {"school_type": kind}), "sixth-day-provision")
+        assert "referral unit" not in known["rule"]
+    unknown = row(asked(begins, {"compulsory_school_age": True}), "sixth-day-provision")["rule"]
+    assert "if it is permanent: the council where the pupil lives; in a pupil referral unit: the council" in unknown

@@ -286,3 +286,14 @@ async def test_words_of_danger_among_dates_get_help_first_and_the_way_back_leads
     await tells(person, PERMANENT[:-1])
     assert (await person.types("xdangerx at birchfield")).name == "help"
     assert (await person.taps("return")).heading == "Which school is it?"
+
+
+async def test_the_kind_of_a_school_that_is_named_comes_from_the_councils_list(town: World) -> None:
+    person = await begins(town, school="not sure")
+    shown = await tells(person, [*LONG[:-1], "I do not know", "Not yet", "central"])
+    assert "The council: suitable full-time education" in said(shown)
+    assert "You said that it is" not in said(shown)
+    other = await begins(town, name="other")
+    shown = await tells(other, [*LONG[:-1], "I do not know", "Not yet", "central"])
+    assert "The council: suitable full-time education" in said(shown)
+    assert "You said that it is a school kept by the council." in said(shown)

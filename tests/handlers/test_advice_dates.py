@@ -208,3 +208,23 @@ async def test_words_in_a_box_for_a_day_that_could_not_be_looked_at_bring_help_t
     async with advice(small_world) as base, browser(base) as asker:
         await asker.posts("/advice/dates", first_day_of_exclusion="the other day")
         assert "We did not keep your words" in asker.text
+
+
+CENTRAL = {
+    "kind": "suspension", "first_day_of_exclusion": "16/11/2026", "length_in_days": "7", "compulsory_school_age": "yes",
+    "provision_started": "no", "school": "central-pru",
+}  # fmt: skip
+
+
+async def test_the_kind_of_a_listed_school_is_known_from_the_councils_list(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as parent:
+        await parent.posts("/advice/dates", **CENTRAL)
+        assert "The council: Suitable full-time education" in words(parent.text)
+        await parent.posts("/advice/dates", **CENTRAL, school_type="academy")
+        seen = words(parent.text)
+        assert "The council: Suitable full-time education" in seen
+        assert "You said that it is an academy or free school." in seen
+        kept = await parent.posts("/advice/dates/text", **CENTRAL, school_type="other")
+        assert "You said that it is a private school or a college." in kept
+        await parent.posts("/advice/dates", **{**CENTRAL, "school": "northgate-secondary"})
+        assert "in a pupil referral unit: the council" in words(parent.text)
