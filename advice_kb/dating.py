@@ -12,6 +12,8 @@ from advice_kb.time_limits import Deadline, Given, Rule, rules
 SPANS = ("first-five-days", "set-and-mark-work")
 """Rules that cover a run of days, told from the first to the last."""
 
+NUMERALS = ("", "one", "two", "three", "four", "five")
+
 
 def dated(rule: Rule, given: Given) -> Deadline:
     """The day, with what it depends on named in the action where that is not known."""
@@ -22,7 +24,11 @@ def dated(rule: Rule, given: Given) -> Deadline:
 
 def _branches(rule: Rule, given: Given) -> list[str]:
     """What is otherwise in a case that may be this one: nobody guesses which it is."""
-    if rule.id != "sixth-day-provision" or given.facts.get("kind") == "permanent":
+    if given.facts.get("kind") == "permanent":
+        return []
+    if rule.id in SPANS and "length_in_days" not in given.facts:
+        return [f"in a suspension only on its own days, up to {NUMERALS[_own_days(rule, given)]}"]
+    if rule.id != "sixth-day-provision":
         return []
     found = ["in a pupil referral unit: the council"] if "school_type" not in given.facts else []
     return found if "kind" in given.facts else ["if it is permanent: the council where the pupil lives", *found]
@@ -72,9 +78,8 @@ def _in_school_days(rule: Rule, day: date, given: Given) -> Deadline:
 def _own_days(rule: Rule, given: Given) -> int:
     """A suspension shorter than five days covers only its own days; a half day is part of one."""
     assert rule.length is not None
-    own = given.facts.get("length_in_days")
-    if rule.id in SPANS and own is not None and given.facts.get("kind") != "permanent":
-        return max(1, min(rule.length, -int(-float(own) // 1)))
+    if rule.id in SPANS and given.longest is not None:
+        return max(1, min(rule.length, -int(-given.longest // 1)))
     return rule.length
 
 

@@ -62,11 +62,7 @@ def _applies(rule: Rule, given: Given) -> bool | Need:
     verdict = judge(rule.conditions, given.facts)
     if verdict is False:
         return False
-    if (
-        rule.id == "sixth-day-provision"
-        and given.facts.get("kind") != "permanent"
-        and given.facts.get("length_in_days", 99) <= 5
-    ):
+    if rule.id == "sixth-day-provision" and given.longest is not None and given.longest <= 5:
         return False
     if isinstance(verdict, Need):
         return verdict

@@ -57,6 +57,17 @@ class Given:
     time_assumed: bool = False
     remarks: tuple[str, ...] = ()
 
+    @property
+    def longest(self) -> float | None:
+        """The most school days that this suspension lasts: its length, or else the total of the term, which holds its days.
+        None where neither is known, and for a permanent exclusion."""
+        if self.facts.get("kind") == "permanent":
+            return None
+        own = self.facts.get("length_in_days")
+        if own is None and self.facts.get("kind") == "suspension":
+            own = self.facts.get("term_total")
+        return None if own is None else float(own)
+
 
 @dataclass(frozen=True)
 class Deadline:
