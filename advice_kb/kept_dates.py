@@ -1,12 +1,10 @@
-"""Worked-out dates in a shape to keep: a calendar file and plain text. Neither holds a name; the same dates give the same bytes."""
+"""Worked-out dates in words, and as plain text to keep. It holds no name; the same dates give the same text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-
-from icalendar import Calendar, Event
+from datetime import date
 
 from advice_kb.first_day import FIRST, Taken, taken
 from advice_kb.model import Source
@@ -89,46 +87,6 @@ def _changed(one: Deadline, otherwise: date | None) -> str:
     day = one.by or one.not_before
     instead = in_full(otherwise) if otherwise else "not known"
     return f"{one.rule.name}: {instead}, not {in_full(day)}." if day else f"{one.rule.name}: {instead}."
-
-
-def calendar_file(timeline: Timeline, given: Given, sources: Mapping[str, Source], line: str) -> bytes:
-    """iCalendar, one all-day entry for each dated deadline."""
-    made = Calendar()
-    made.add("prodid", "-//Heard//Dates after an exclusion//EN")
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    stamp = datetime.combine(
-        min(given.days.values()), time(), UTC
-    )  # of the facts, not of the clock: same facts, same bytes
-    for one in timeline.deadlines:
-        day = one.by or one.not_before
-        if day is not None:
-            made.add_component(
-                _entry(one, day, stamp, calendar_said(given, timeline), citation(one.rule, sources), line, given)
-            )
-    return bytes(made.to_ical())
-
-
-def _entry(one: Deadline, day: date, stamp: datetime, calendar: str, source: str, line: str, given: Given) -> Event:
-    entry = Event()
-    entry.add("uid", f"{one.rule.id}-{day.isoformat()}@heard")
-    entry.add("dtstamp", stamp)
-    entry.add("dtstart", one.from_ or day)
-    entry.add("dtend", day + timedelta(days=1))
-    entry.add("summary", one.rule.name if one.by else f"{one.rule.name} (not sooner)")
-    safer = f" {span(one.from_, day)}" if one.from_ else f" Safer by {in_full(one.safer)}." if one.safer else ""
-    told = (
-        f"{capital(one.who)}: {one.rule.action}.{safer}",
-        *(["The guidance asks for this; it is not a duty in law."] if one.rule.force == "should" else []),
-        f"Counted: {one.counting}.",
-        *(taken_said(found, given) if one.rule.event == FIRST and (found := taken(given)) else []),
-        source,
-        calendar,
-        line,
-    )
-    entry.add("description", "\n".join(told))
-    entry.add("transp", "TRANSPARENT")
-    return entry
 
 
 def text_to_keep(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
+from advice_kb.calendar_file import calendar_file
 from advice_kb.dates_form import (
     CHOICES,
     COUNTRIES,
@@ -22,7 +23,6 @@ from advice_kb.dates_form import (
 from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import (
     MOVES,
-    calendar_file,
     calendar_said,
     capital,
     citation,
@@ -69,12 +69,15 @@ class DatesPages:
             return await self._help(fields, asked.faults) or self.desk.elsewhere(TITLE, fields["country"])
         if asked.given is None:
             return await self._mend(fields, asked.faults)
+        return self._dated(fields, asked)
+
+    def _dated(self, fields: Mapping[str, str], asked: DatesAsked) -> web.Response:
+        assert asked.given is not None
         given, timeline = asked.given, work_out(asked.given)
         return self.desk.page(
-            "advice_dated.html", TITLE, timeline=timeline, given=asked.given, moved=moved_by(asked), own=moves_said(asked.given),
-            own_heading=MOVES.rstrip(":"),
-            first_day=first_day_said(asked.given),
-            following=next_step(asked.given), said=calendar_said(asked.given, timeline),
+            "advice_dated.html", TITLE, timeline=timeline, given=given, moved=moved_by(asked), own=moves_said(given),
+            own_heading=MOVES.rstrip(":"), first_day=first_day_said(given),
+            following=next_step(given), said=calendar_said(given, timeline),
             why=lambda wanted: why_unknown(wanted, given, NEEDS),
             kept=_kept(fields),
             citation=self._citation, full=in_full, capital=capital, names={rule.id: rule.name for rule in rules()},
@@ -87,7 +90,10 @@ class DatesPages:
         asked = await self._asked(fields)
         if asked.given is None:
             return await self._mend(fields, asked.faults)
-        body = calendar_file(work_out(asked.given), asked.given, self.desk.library.sources, self.desk.standing_line())
+        timeline = work_out(asked.given)
+        if not timeline.deadlines:
+            return self._dated(fields, asked)
+        body = calendar_file(timeline, asked.given, self.desk.library.sources, self.desk.standing_line())
         name = {"Content-Disposition": 'attachment; filename="dates.ics"'}
         return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=name)
 

@@ -243,7 +243,7 @@ WRONG = [
     5, [], "x", {"events": []}, {"events": {"nothing": "2026-11-16"}}, {"events": {"board_receives_notice": "16/11/2026"}},
     {"events": {"board_receives_notice": "2026-02-30"}}, {"events": {"board_receives_notice": 5}}, {"events": {"governors_meeting": {"posted": "2026-11-16"}}},
     {"events": {"board_receives_notice": {"sent": "x"}}}, {"facts": {"kind": "expelled"}}, {"facts": {"term_total": "five"}}, {"facts": {"term_total": -1}},
-    {"facts": {"term_total": 0.3}}, {"facts": {"exam_missed": "yes"}}, {"facts": {"mood": 1}}, {"calendar": "no-such-calendar"}, {"calendar": 7}, {"more": 1},
+    {"facts": {"term_total": 0.3}}, {"facts": {"exam_missed": "yes"}}, {"facts": {"mood": 1}}, {"calendar": "no-such-calendar"}, {"calendar": "\x00"}, {"calendar": 7}, {"more": 1},
     {"calendar": {"terms": []}}, {"calendar": {"terms": [["2026-09-01"]]}}, {"calendar": {"terms": [["2026-12-01", "2026-09-01"]]}},
     {"calendar": {"terms": [["2026-09-01", "2026-12-01"], ["2026-11-01", "2027-01-01"]]}}, {"calendar": {"terms": [["2026-09-01", "2026-12-01"]], "closed": 5}},
     {"calendar": {"terms": [["2026-09-01", "2026-12-01"]], "afternoon": "late"}}, {"calendar": {"terms": [["2026-09-01", "2026-12-01"]], "bank_holidays": "mars"}},

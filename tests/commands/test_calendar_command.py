@@ -51,7 +51,7 @@ def test_a_day_is_entered_counts_is_confirmed_by_another_role_and_taken_back(hea
     assert "days without lessons: Friday 4 December 2026 (not confirmed yet)" in text
     assert "once an officer confirms them" in text
     assert "Wednesday 9 December 2026 instead of Tuesday 8 December 2026" in text
-    assert "Friday 4 December" in heard("deadlines", "--ics", asks=ASKED).stdout.replace("\r\n ", "")
+    assert "Friday 4 December" in heard("deadlines", "--ics", asks=ASKED).stdout.replace("\n ", "")
     own_word = heard("calendar", "confirm", school, day, "--by", "School clerk")
     assert own_word.exit_code == 1
     assert "let another role confirm it" in own_word.stderr
@@ -92,4 +92,11 @@ def test_what_cannot_be_is_refused_in_one_sentence(heard: Heard, words: tuple[st
     refused = heard("calendar", *words, *by, *reason)
     assert refused.exit_code == (2 if why == "is not a day" else 1)
     assert why in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_a_calendar_file_of_nothing_is_refused_in_one_sentence(heard: Heard) -> None:
+    refused = heard("deadlines", "--ics", asks={"events": {}, "facts": {}, "calendar": "demo"})
+    assert refused.exit_code == 1
+    assert "nothing in this request has a date" in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 1

@@ -228,3 +228,13 @@ async def test_the_kind_of_a_listed_school_is_known_from_the_councils_list(small
         assert "You said that it is a private school or a college." in kept
         await parent.posts("/advice/dates", **{**CENTRAL, "school": "northgate-secondary"})
         assert "in a pupil referral unit: the council" in words(parent.text)
+
+
+async def test_no_calendar_file_is_offered_where_nothing_is_dated(small_world: World) -> None:
+    nothing = {"kind": "suspension", "head_decides_to_exclude": "16/11/2026"}
+    async with advice(small_world) as base, browser(base) as parent:
+        await parent.posts("/advice/dates", **nothing)
+        assert parent.heading == "The dates"
+        assert ".ics" not in parent.text and "Save as text" in parent.text
+        await parent.posts("/advice/dates/calendar", **nothing)
+        assert parent.heading == "The dates" and "attachment" not in parent.headers.get("Content-Disposition", "")
