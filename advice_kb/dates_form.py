@@ -122,7 +122,11 @@ def read_dates_form(fields: Mapping[str, str], calendar: SchoolCalendar | None, 
     try:
         given = read_request({"events": events, "facts": facts}, lambda _name: None)
     except CalendarFault as error:
-        return DatesAsked(None, {"form": error.fault.remedy})
+        place = error.fault.place.removeprefix("events.").removesuffix(".posted")
+        field = place if place in EVENTS else "form"
+        return DatesAsked(
+            None, {field: f"{error.fault.fault[:1].upper()}{error.fault.fault[1:]}. {error.fault.remedy}."}
+        )
     given = replace(given, calendar=own, remarks=remarks)
     return DatesAsked(given, {}, calendar, typed_days=own != calendar)
 

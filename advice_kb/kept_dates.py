@@ -9,6 +9,7 @@ from datetime import date
 from advice_kb.first_day import FIRST, Taken, taken
 from advice_kb.model import Source
 from advice_kb.own_days import moved_by_own_days, other_dates, own_days_counted
+from advice_kb.school_days import is_working_day
 from advice_kb.time_limits import Deadline, Given, Rule, Timeline, rules
 
 MOVES = "What those days would change once an officer confirms them:"
@@ -55,10 +56,10 @@ def moves_said(given: Given) -> list[str]:
 def first_day_said(given: Given) -> list[str]:
     """What stands above the dates: the remarks, what was taken for day 1 where nobody said it, and which dates another day 1
     would move."""
-    found = taken(given)
+    lines, found = [*given.remarks, *no_lessons_said(given)], taken(given)
     if found is None:
-        return [*given.remarks]
-    lines = [*given.remarks, *taken_said(found, given)]
+        return lines
+    lines += taken_said(found, given)
     moved = other_dates(given, replace(given, days={**given.days, FIRST: found.otherwise}))
     if moved:
         lines.append(f"If day 1 was {in_full(found.otherwise)} instead, these dates change:")
@@ -68,6 +69,23 @@ def first_day_said(given: Given) -> list[str]:
             "The law says what day 1 is for the first five days. For the sixth day, check it with the council."
         )
     return lines
+
+
+def no_lessons_said(given: Given) -> list[str]:
+    """A remark where the first day that was given has no lessons: it may be mistyped, and the count begins later."""
+    day = given.days.get(FIRST)
+    if day is None or _has_lessons(day, given):
+        return []
+    return [
+        f"You gave {in_full(day)} as the first day. There are no lessons on that day. Please look at the letter again. "
+        "We counted from the next day with lessons."
+    ]
+
+
+def _has_lessons(day: date, given: Given) -> bool:
+    if given.calendar is None or not given.calendar.known(day):
+        return is_working_day(day)
+    return given.calendar.without_unconfirmed().is_school_day(day)
 
 
 def taken_said(found: Taken, given: Given) -> list[str]:
