@@ -65,13 +65,13 @@ def _in_school_days(rule: Rule, day: date, given: Given) -> Deadline:
     if rule.event == "first_day_of_exclusion" and given.time_assumed:
         counting += ". No clock time was given, so a decision before the afternoon session is assumed"
     by, from_ = found[-1], found[0] if rule.id in SPANS else None
-    exam = given.days.get("public_exam")
+    exam, limit = given.days.get("public_exam"), by
     if rule.id == "board-15-exam" and exam is not None and day <= exam < by:
-        counting += (
-            f". The exam on {_name(exam)} comes first, and the day before it is safer; the outside limit is {_name(by)}"
-        )
         by = exam
     safer = _school_day_before(calendar, by, day) if from_ is None else None  # a run of days has no day to act by
+    if by < limit:
+        before = ", and the day before it is safer" if safer else ""
+        counting += f". The exam on {_name(by)} comes first{before}; the outside limit is {_name(limit)}"
     return Deadline(rule, who(rule, given), by, counting, from_, safer=safer)
 
 

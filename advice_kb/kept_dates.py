@@ -121,15 +121,17 @@ def text_to_keep(
             "",
         ]
     for one in timeline.deadlines:
-        day = one.by or one.not_before
-        assert day is not None
         lines += [
-            f"{in_full(day)}: {one.rule.name}{'' if one.by else ' (not sooner)'}",
+            f"{days_of(one)}: {one.rule.name}{'' if one.by else ' (not sooner)'}",
             f"  {capital(one.who)}: {one.rule.action}.",
         ]
         lines += [f"  Also {in_full(by)}: {what}." for by, what in one.also]
         lines += (
-            [f"  {span(one.from_, day)}"] if one.from_ else [f"  Safer: {in_full(one.safer)}."] if one.safer else []
+            [f"  {span(one.from_, one.by)}"]
+            if one.from_ and one.by
+            else [f"  Safer: {in_full(one.safer)}."]
+            if one.safer
+            else []
         )
         lines += [
             *(["  The guidance asks for this; it is not a duty in law."] if one.rule.force == "should" else []),
@@ -138,12 +140,7 @@ def text_to_keep(
             f"  {calendar_said(given, timeline)}",
             "",
         ]
-    lines += [
-        f"{total:g} of 45 school days used this school year, {left:g} left."
-        if left >= 0
-        else f"{total:g} school days this school year is over the limit of 45: ask the duty officer at once."
-        for _, total, left in timeline.limits
-    ]
+    lines += [limit_said(total, left) for _, total, left in timeline.limits]
     names = {rule.id: rule.name for rule in rules()}
     lines += [f"Not known: {names[id_]}. {why_unknown(wanted, given, needs)}" for id_, wanted in timeline.unknown]
     moves = moves_said(given)
@@ -157,6 +154,20 @@ def why_unknown(wanted: Sequence[str], given: Given, needs: Mapping[str, str]) -
     if asked:
         return f"We would need to know: {' '.join(asked)}"
     return "Before 26 July 2026 another rule held for this kind of school: ask the duty officer."
+
+
+def limit_said(total: float, left: float) -> str:
+    """The year's days of suspension against their limit."""
+    if left < 0:
+        return f"{total:g} school days this school year is over the limit of 45: ask the duty officer at once."
+    return f"{total:g} of 45 school days used this school year, {left:g} left."
+
+
+def days_of(one: Deadline) -> str:
+    """What a date is headed by: its day, or for a run of days the first and the last."""
+    day = one.by or one.not_before
+    assert day is not None
+    return f"{in_full(one.from_)} to {in_full(day)}" if one.from_ and one.from_ != day else in_full(day)
 
 
 def span(first: date, last: date) -> str:

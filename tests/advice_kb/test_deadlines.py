@@ -324,3 +324,13 @@ def test_a_suspension_of_unknown_length_is_not_told_as_five_days_and_the_terms_t
 def test_a_run_of_days_has_no_safer_day() -> None:
     found = asked({"first_day_of_exclusion": "2026-11-16"}, {"compulsory_school_age": True, "provision_started": False})
     assert "safer" not in row(found, "first-five-days") and "safer" not in row(found, "set-and-mark-work")
+
+
+@pytest.mark.parametrize(("exam", "safer"), [("2026-11-16", False), ("2026-11-17", False), ("2026-11-18", True)])
+def test_no_day_before_the_exam_is_called_safer_where_there_is_none(exam: str, safer: bool) -> None:
+    found = row(
+        asked({"board_receives_notice": "2026-11-16", "public_exam": exam}, {"kind": "permanent", "exam_missed": True}),
+        "board-15-exam",
+    )
+    assert ("the day before it is safer" in found["counting"]) == safer == ("safer" in found)
+    assert "the outside limit is Tue 8 December 2026" in found["counting"]

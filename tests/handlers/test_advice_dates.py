@@ -53,10 +53,13 @@ async def test_a_closed_day_that_a_clerk_types_moves_the_dates_that_it_moves_and
         await clerk.posts("/advice/dates", **PERMANENT, closed="23/11/2026\n24/11/2026 to 25/11/2026")
         seen = words(clerk.text)
         assert (
-            "Governors meet about the permanent exclusion: now Friday 11 December 2026, before Tuesday 8 December 2026"
+            "Governors meet about the permanent exclusion: now Friday 11 December 2026 (was Tuesday 8 December 2026 without them)"
             in seen
         )
-        assert "Full-time education begins: now Thursday 26 November 2026, before Monday 23 November 2026" in seen
+        assert (
+            "Full-time education begins: now Thursday 26 November 2026 (was Monday 23 November 2026 without them)"
+            in seen
+        )
         assert "Schoolwork: now" not in seen
 
 
@@ -238,3 +241,18 @@ async def test_no_calendar_file_is_offered_where_nothing_is_dated(small_world: W
         assert ".ics" not in parent.text and "Save as text" in parent.text
         await parent.posts("/advice/dates/calendar", **nothing)
         assert parent.heading == "The dates" and "attachment" not in parent.headers.get("Content-Disposition", "")
+
+
+async def test_a_run_of_days_is_headed_by_both_its_ends_and_a_year_over_its_limit_has_no_days_left(
+    small_world: World,
+) -> None:
+    async with advice(small_world) as base, browser(base) as parent:
+        await parent.posts("/advice/dates", **{**PERMANENT, "kind": "suspension"}, year_total="46", term_total="6")
+        seen = words(parent.text)
+        assert "46 school days this school year is over the limit of 45: ask the duty officer at once." in seen
+        assert "left" not in seen
+        headed = "Monday 16 November 2026 to Friday 20 November 2026: Schoolwork"
+        assert headed in seen
+        assert headed in await parent.posts(
+            "/advice/dates/text", **{**PERMANENT, "kind": "suspension"}, year_total="46", term_total="6"
+        )
