@@ -98,12 +98,14 @@ COUNTRIES = ("England", "Wales", "Scotland", "Northern Ireland")
 
 @dataclass(frozen=True)
 class DatesAsked:
-    """`given` is None while there are faults. `without`: the school's calendar before days were typed into the form."""
+    """`given` is None while there are faults. `without`: the school's calendar before days were typed into the form.
+    `outside`: a private school or a college, where these time limits do not hold."""
 
     given: Given | None
     faults: Mapping[str, str]
     without: SchoolCalendar | None = None
     typed_days: bool = False
+    outside: bool = False
 
 
 def read_dates_form(fields: Mapping[str, str], calendar: SchoolCalendar | None, listed: str = "") -> DatesAsked:
@@ -115,6 +117,8 @@ def read_dates_form(fields: Mapping[str, str], calendar: SchoolCalendar | None, 
     events = _events(fields, faults)
     facts = _facts(fields, faults)
     own = _own_calendar(fields, calendar, faults)
+    if kind == "other":
+        return DatesAsked(None, faults, outside=True)
     if not events and not faults:
         faults["head_decides_to_exclude"] = "Please give at least one day, for example the day the head decided."
     if faults:
@@ -166,7 +170,7 @@ def _events(fields: Mapping[str, str], faults: dict[str, str]) -> dict[str, Any]
 def _facts(fields: Mapping[str, str], faults: dict[str, str]) -> dict[str, Any]:
     facts: dict[str, Any] = {name: {"yes": True, "no": False}.get(fields.get(name, "")) for name in YES_NO}
     for name, (_, values) in CHOICES.items():
-        known = fields.get(name) in {value for value, _ in values} - {"other"}
+        known = fields.get(name) in {value for value, _ in values}
         facts[name] = fields[name] if known else None
     for name in NUMBERS:
         typed = fields.get(name, "").replace(",", ".")

@@ -65,11 +65,20 @@ class DatesPages:
         """The dates, or the form again with what to mend beside its field."""
         fields = await fields_of(request)
         asked = await self._asked(fields)
+        return await self._undated(fields, asked) or self._dated(fields, asked)
+
+    async def _undated(self, fields: Mapping[str, str], asked: DatesAsked) -> web.Response | None:
+        """Where no date is given: another country, a school with rules of its own, or something to mend."""
         if fields.get("country", "England") in COUNTRIES[1:]:
             return await self._help(fields, asked.faults) or self.desk.elsewhere(TITLE, fields["country"])
-        if asked.given is None:
-            return await self._mend(fields, asked.faults)
-        return self._dated(fields, asked)
+        if asked.outside:
+            return await self._help(fields, asked.faults) or self._outside()
+        return await self._mend(fields, asked.faults) if asked.given is None else None
+
+    def _outside(self) -> web.Response:
+        """A private school or a college, in the words of the conversation."""
+        said = self.desk.published(self.desk.reading.clock()).words.say("dates.outside")
+        return self.desk.page("advice_outside.html", TITLE, said=said, line=self.desk.standing_line())
 
     def _dated(self, fields: Mapping[str, str], asked: DatesAsked) -> web.Response:
         assert asked.given is not None
@@ -81,15 +90,16 @@ class DatesPages:
             why=lambda wanted: why_unknown(wanted, given, NEEDS),
             kept=_kept(fields),
             citation=self._citation, full=in_full, capital=capital, names={rule.id: rule.name for rule in rules()},
-            outside=fields.get("school_type") == "other", school=self._school(fields), typed_days=asked.typed_days,
+            school=self._school(fields), typed_days=asked.typed_days,
             line=self.desk.standing_line(),
         )  # fmt: skip
 
     async def calendar(self, request: web.Request) -> web.Response:
         fields = await fields_of(request)
         asked = await self._asked(fields)
-        if asked.given is None:
-            return await self._mend(fields, asked.faults)
+        if (undated := await self._undated(fields, asked)) is not None:
+            return undated
+        assert asked.given is not None
         timeline = work_out(asked.given)
         if not timeline.deadlines:
             return self._dated(fields, asked)
@@ -100,8 +110,9 @@ class DatesPages:
     async def text(self, request: web.Request) -> web.Response:
         fields = await fields_of(request)
         asked = await self._asked(fields)
-        if asked.given is None:
-            return await self._mend(fields, asked.faults)
+        if (undated := await self._undated(fields, asked)) is not None:
+            return undated
+        assert asked.given is not None
         kept = text_to_keep(
             work_out(asked.given), asked.given, self.desk.library.sources, NEEDS, self.desk.standing_line()
         )

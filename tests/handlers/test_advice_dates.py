@@ -256,3 +256,22 @@ async def test_a_run_of_days_is_headed_by_both_its_ends_and_a_year_over_its_limi
         assert headed in await parent.posts(
             "/advice/dates/text", **{**PERMANENT, "kind": "suspension"}, year_total="46", term_total="6"
         )
+
+
+@pytest.mark.parametrize("path", ["/advice/dates", "/advice/dates/text", "/advice/dates/calendar"])
+async def test_a_private_school_or_a_college_gets_no_duty_but_whom_to_ask(small_world: World, path: str) -> None:
+    private = {**PERMANENT, "school": "", "school_type": "other"}
+    async with advice(small_world) as base, browser(base) as parent:
+        seen = words(await parent.posts(path, **private))
+        assert "A private school or college has its own rules: ask for them in writing." in seen
+        assert DUTY in seen
+        assert "governing board" not in seen and "Last lawful day" not in seen
+        await parent.posts(path, **{**private, "head_decides_to_exclude": "he xdangerx me"})
+        assert parent.heading == "Get help now"
+
+
+@pytest.mark.parametrize("path", ["/advice/dates/text", "/advice/dates/calendar"])
+async def test_outside_england_no_file_is_given(small_world: World, path: str) -> None:
+    async with advice(small_world) as base, browser(base) as parent:
+        await parent.posts(path, **{**PERMANENT, "country": "Wales"})
+        assert parent.heading == "Wales has its own law"
