@@ -137,14 +137,16 @@ def read_dates_form(fields: Mapping[str, str], calendar: SchoolCalendar | None, 
 
 def read_day(text: str) -> date | None:
     """A day as a browser sends it (2026-11-16) or as people in England write it (16/11/2026, 16 11 26, 16 Nov 2026)."""
-    text = re.sub(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +(?=\d)", "", text.strip().lower())
+    weekday = re.match(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +(?=\d)", text := text.strip().lower())
+    text = text[weekday.end() :] if weekday else text
     text = re.sub(r"^(\d{1,2})(?:st|nd|rd|th)(?: of)?\b", r"\1", text)
     for pattern in ("%Y-%m-%d", "%d %m %Y", "%d %m %y", "%d %b %Y", "%d %B %Y"):
         try:
             day = datetime.strptime(re.sub(r"[\s/.]+", " ", text), pattern).date()  # noqa: DTZ007  # a day has no zone
         except ValueError:
             continue
-        return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+        agrees = weekday is None or f"{day:%a}".lower() == weekday[1]
+        return day if agrees and FIRST_YEAR <= day.year <= LAST_YEAR else None
     return None
 
 

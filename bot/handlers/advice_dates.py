@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -35,6 +36,7 @@ from advice_kb.kept_dates import (
 from advice_kb.own_days import with_own_days
 from advice_kb.time_limits import MAY_BE_POSTED, rules
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
+from bot.handlers.days_in_words import in_whole
 
 TITLE = "Work out the dates"
 POSTED = tuple(f"posted-{name}" for name in sorted(MAY_BE_POSTED))
@@ -63,8 +65,7 @@ class DatesPages:
 
     async def dates(self, request: web.Request) -> web.Response:
         """The dates, or the form again with what to mend beside its field."""
-        fields = await fields_of(request)
-        asked = await self._asked(fields)
+        fields, asked = await self._asked(request)
         return await self._undated(fields, asked) or self._dated(fields, asked)
 
     async def _undated(self, fields: Mapping[str, str], asked: DatesAsked) -> web.Response | None:
@@ -95,8 +96,7 @@ class DatesPages:
         )  # fmt: skip
 
     async def calendar(self, request: web.Request) -> web.Response:
-        fields = await fields_of(request)
-        asked = await self._asked(fields)
+        fields, asked = await self._asked(request)
         if (undated := await self._undated(fields, asked)) is not None:
             return undated
         assert asked.given is not None
@@ -108,8 +108,7 @@ class DatesPages:
         return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=name)
 
     async def text(self, request: web.Request) -> web.Response:
-        fields = await fields_of(request)
-        asked = await self._asked(fields)
+        fields, asked = await self._asked(request)
         if (undated := await self._undated(fields, asked)) is not None:
             return undated
         assert asked.given is not None
@@ -119,12 +118,17 @@ class DatesPages:
         name = {"Content-Disposition": 'attachment; filename="dates.txt"'}
         return web.Response(text=kept, content_type="text/plain", charset="utf-8", headers=name)
 
-    async def _asked(self, fields: Mapping[str, str]) -> DatesAsked:
-        """What was asked, over the calendar of the school that was picked, its own days included."""
+    async def _asked(self, request: web.Request) -> tuple[Mapping[str, str], DatesAsked]:
+        """The form with its days written out, and what was asked over the calendar of the school that was picked, its own
+        days included."""
+        fields, read = in_whole(await fields_of(request), self.desk.today)
         school = fields.get("school", "")
         calendar = self.desk.local.calendar_of(school)
         own = await self.desk.reading.own_days(school) if calendar is not None else ()
-        return read_dates_form(fields, with_own_days(calendar, own), self.desk.local.types.get(school, ""))
+        asked = read_dates_form(fields, with_own_days(calendar, own), self.desk.local.types.get(school, ""))
+        if asked.given is not None:
+            asked = replace(asked, given=replace(asked.given, remarks=(*read, *asked.given.remarks)))
+        return fields, asked
 
     def _school(self, fields: Mapping[str, str]) -> str:
         """The school's name as the authority writes it, never as somebody typed it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -11,6 +11,7 @@ from icalendar import Calendar
 from advice_kb.dates_form import EVENTS, NEEDS, read_dates_form, read_day
 from advice_kb.own_days import OwnDay
 from advice_kb.time_limits import events, rules
+from bot.handlers.days_in_words import in_whole
 from storage import closed_days
 from tests.advice_pages_world import DUTY, advice
 from tests.handlers.test_advice_pages import words
@@ -154,11 +155,11 @@ async def test_the_text_to_keep_says_the_same(small_world: World) -> None:
 
 async def test_each_fault_stands_beside_its_field_and_what_was_typed_stays(small_world: World) -> None:
     async with advice(small_world) as base, browser(base) as parent:
-        await parent.posts("/advice/dates", head_decides_to_exclude="yesterday", term_total="lots", closed="on Monday")
+        await parent.posts("/advice/dates", head_decides_to_exclude="some day", term_total="lots", closed="on Monday")
         assert parent.status == 422
         for name in ("head_decides_to_exclude", "term_total", "closed"):
             assert f'id="fault-{name}"' in parent.text
-        assert 'value="yesterday"' in parent.text
+        assert 'value="some day"' in parent.text
         await parent.posts("/advice/dates", kind="permanent")
         assert "at least one day" in parent.text
 
@@ -170,7 +171,10 @@ def test_a_day_is_read_as_browsers_and_people_write_it(typed: str) -> None:
     assert read_day(typed) == date(2026, 11, 16)
 
 
-@pytest.mark.parametrize("typed", ["", "31/02/2026", "16/11/1926", "16/11/9999", "next week", "١٦/١١/٢٠٢٦", "0" * 500])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "Friday 26 November 2026", "31/02/2026", "16/11/1926", "16/11/9999", "next week", "١٦/١١/٢٠٢٦", "0" * 500],
+)
 def test_what_is_no_day_is_none(typed: str) -> None:
     assert read_day(typed) is None
 
@@ -275,3 +279,40 @@ async def test_outside_england_no_file_is_given(small_world: World, path: str) -
     async with advice(small_world) as base, browser(base) as parent:
         await parent.posts(path, **{**PERMANENT, "country": "Wales"})
         assert parent.heading == "Wales has its own law"
+
+
+TODAY = date(2026, 11, 27)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("yesterday", "26/11/2026"), ("26/11", "26/11/2026"), ("Thursday 26th November", "26/11/2026"),
+        ("last tuesday", "24/11/2026"), ("2 days ago", "25/11/2026"), ("thursday", "26/11/2026"), ("11 Jan", "11/01/2027"),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_as_in_conversation_where_it_can_be_only_one(typed: str, day: str) -> None:
+    found, [said] = in_whole({"head_decides_to_exclude": typed, "kind": typed}, TODAY)
+    assert found == {"head_decides_to_exclude": day, "kind": typed}
+    assert said.startswith("The day the head decided: we read what you typed as ")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("governors_meeting", "thursday"), ("head_decides_to_exclude", "Friday 26th November"),
+        ("head_decides_to_exclude", "24 May"), ("head_decides_to_exclude", "last week"), ("head_decides_to_exclude", "26/11/2026"),
+    ],
+)  # fmt: skip
+def test_what_could_be_several_days_or_contradicts_itself_stays_as_it_was_typed(name: str, typed: str) -> None:
+    assert in_whole({name: typed}, TODAY) == ({name: typed}, ())
+
+
+async def test_the_form_takes_yesterday_and_says_which_day_that_was(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as parent:
+        await parent.posts(
+            "/advice/dates", **{**PERMANENT, "head_decides_to_exclude": "yesterday", "board_receives_notice": ""}
+        )
+        day = small_world.clock().date() - timedelta(days=1)
+        assert f"we read what you typed as {day:%A} {day.day} {day:%B %Y}" in words(parent.text)
+        assert f'name="head_decides_to_exclude" value="{day:%d/%m/%Y}"' in parent.text
