@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from advice_kb.order_of_events import check_order, check_year
 from advice_kb.school_days import CalendarFault, SchoolCalendar, next_working_day, read_calendar
 from advice_kb.time_limits import MAY_BE_POSTED, Given, events
 
@@ -37,6 +38,7 @@ def read_request(request: Any, named: Callable[[str], Any]) -> Given:
     if unknown:
         raise CalendarFault("the request", f"has an unknown part {unknown[0]}", "Use events, facts and calendar")
     days, posted, decided = _events(request.get("events", {}))
+    check_order(days, posted)
     return Given(days, _facts(request.get("facts", {})), _calendar(request.get("calendar"), named), posted, decided)
 
 
@@ -78,12 +80,15 @@ def _posted(name: str, value: Mapping[str, Any]) -> tuple[date, date]:
 
 
 def _moment(place: str, value: Any) -> date | datetime:
-    if isinstance(value, str) and len(value) <= 40:
-        try:
-            return date.fromisoformat(value) if len(value) == 10 else _in_london(datetime.fromisoformat(value))
-        except ValueError:
-            pass
-    raise CalendarFault(place, f"{str(value)[:30]!r} is not a day", "Write it as 2026-11-16, or 2026-11-16T10:30")
+    try:
+        if not isinstance(value, str) or len(value) > 40:
+            raise ValueError
+        found = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+    except ValueError:
+        fault = f"{str(value)[:30]!r} is not a day"
+        raise CalendarFault(place, fault, "Write it as 2026-11-16, or 2026-11-16T10:30") from None
+    check_year(place, found)  # before it is moved to another zone, which ends with the calendar's last year
+    return _in_london(found) if isinstance(found, datetime) else found
 
 
 def _in_london(moment: datetime) -> datetime:

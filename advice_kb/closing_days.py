@@ -42,8 +42,10 @@ def _spelt(role: str) -> str:
 
 
 def moves_told(calendar: SchoolCalendar, day: date) -> list[str]:
-    """The dates that this change moves: nobody's are kept, so they are named by the days their counts begin on."""
-    return [_reaching(one) for one in reach(calendar, day)]
+    """The dates that move once this day is confirmed: nobody's are kept, so they are named by the days their counts begin on.
+
+    Other days of the school that nobody confirmed have lessons here, as in every date that is told."""
+    return [_reaching(one) for one in reach(calendar.without_unconfirmed(), day)]
 
 
 def _reaching(one: Reach) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from advice_kb.asked import read_request
 from advice_kb.own_days import Moved, moved
 from advice_kb.school_days import CalendarFault, SchoolCalendar
+from advice_kb.school_kind import KINDS, kind_that_counts
 from advice_kb.time_limits import MAY_BE_POSTED, Given
 
 FIRST_YEAR, LAST_YEAR = 2024, 2032
@@ -49,12 +50,7 @@ CHOICES: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "kind": ("What kind is it?", (("suspension", "A suspension"), ("permanent", "A permanent exclusion"))),
     "school_type": (
         "What kind of school is it?",
-        (
-            ("maintained", "A school kept by the council"),
-            ("academy", "An academy or free school"),
-            ("pru", "A pupil referral unit"),
-            ("other", "A private school or a college"),
-        ),
+        tuple((kind, words[:1].upper() + words[1:]) for kind, words in KINDS.items()),
     ),
     "discrimination_ground": (
         "If you think it was discrimination: because of what?",
@@ -102,20 +98,27 @@ COUNTRIES = ("England", "Wales", "Scotland", "Northern Ireland")
 
 @dataclass(frozen=True)
 class DatesAsked:
-    """`given` is None while there are faults. `without`: the school's calendar before days were typed into the form."""
+    """`given` is None while there are faults. `without`: the school's calendar before days were typed into the form.
+    `outside`: a private school or a college, where these time limits do not hold."""
 
     given: Given | None
     faults: Mapping[str, str]
     without: SchoolCalendar | None = None
     typed_days: bool = False
+    outside: bool = False
 
 
-def read_dates_form(fields: Mapping[str, str], calendar: SchoolCalendar | None) -> DatesAsked:
-    """`fields` as typed, by name; `calendar` of the school that was picked, None for one not listed."""
+def read_dates_form(fields: Mapping[str, str], calendar: SchoolCalendar | None, listed: str = "") -> DatesAsked:
+    """`fields` as typed, by name; `calendar` of the school that was picked, None for one not listed; `listed` its kind by
+    the council's list, empty where that says none."""
     faults: dict[str, str] = {}
+    kind, remarks = kind_that_counts(fields.get("school_type", ""), listed)
+    fields = {**fields, "school_type": kind}
     events = _events(fields, faults)
     facts = _facts(fields, faults)
     own = _own_calendar(fields, calendar, faults)
+    if kind == "other":
+        return DatesAsked(None, faults, outside=True)
     if not events and not faults:
         faults["head_decides_to_exclude"] = "Please give at least one day, for example the day the head decided."
     if faults:
@@ -123,20 +126,27 @@ def read_dates_form(fields: Mapping[str, str], calendar: SchoolCalendar | None) 
     try:
         given = read_request({"events": events, "facts": facts}, lambda _name: None)
     except CalendarFault as error:
-        return DatesAsked(None, {"form": error.fault.remedy})
-    return DatesAsked(replace(given, calendar=own), {}, calendar, typed_days=own != calendar)
+        place = error.fault.place.removeprefix("events.").removesuffix(".posted")
+        field = place if place in EVENTS else "form"
+        return DatesAsked(
+            None, {field: f"{error.fault.fault[:1].upper()}{error.fault.fault[1:]}. {error.fault.remedy}."}
+        )
+    given = replace(given, calendar=own, remarks=remarks)
+    return DatesAsked(given, {}, calendar, typed_days=own != calendar)
 
 
 def read_day(text: str) -> date | None:
     """A day as a browser sends it (2026-11-16) or as people in England write it (16/11/2026, 16 11 26, 16 Nov 2026)."""
-    text = re.sub(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +(?=\d)", "", text.strip().lower())
+    weekday = re.match(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +(?=\d)", text := text.strip().lower())
+    text = text[weekday.end() :] if weekday else text
     text = re.sub(r"^(\d{1,2})(?:st|nd|rd|th)(?: of)?\b", r"\1", text)
     for pattern in ("%Y-%m-%d", "%d %m %Y", "%d %m %y", "%d %b %Y", "%d %B %Y"):
         try:
             day = datetime.strptime(re.sub(r"[\s/.]+", " ", text), pattern).date()  # noqa: DTZ007  # a day has no zone
         except ValueError:
             continue
-        return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+        agrees = weekday is None or f"{day:%a}".lower() == weekday[1]
+        return day if agrees and FIRST_YEAR <= day.year <= LAST_YEAR else None
     return None
 
 
@@ -162,7 +172,7 @@ def _events(fields: Mapping[str, str], faults: dict[str, str]) -> dict[str, Any]
 def _facts(fields: Mapping[str, str], faults: dict[str, str]) -> dict[str, Any]:
     facts: dict[str, Any] = {name: {"yes": True, "no": False}.get(fields.get(name, "")) for name in YES_NO}
     for name, (_, values) in CHOICES.items():
-        known = fields.get(name) in {value for value, _ in values} - {"other"}
+        known = fields.get(name) in {value for value, _ in values}
         facts[name] = fields[name] if known else None
     for name in NUMBERS:
         typed = fields.get(name, "").replace(",", ".")
@@ -189,7 +199,10 @@ def _own_calendar(
     if calendar is None or not closed:
         return calendar
     days = {first + timedelta(days=n) for first, last in closed for n in range((last - first).days + 1)}
-    return replace(calendar, closed=calendar.closed | days, confirmed=False)
+    unsure = {day for day, confirmed in calendar.own if not confirmed}
+    typed = frozenset(days - (calendar.closed - unsure))
+    own = tuple(one for one in calendar.own if one[0] not in typed)
+    return replace(calendar, closed=calendar.closed | typed, own=own, typed=typed, confirmed=False)
 
 
 def spans(fields: Mapping[str, str], name: str, faults: dict[str, str]) -> list[tuple[date, date]]:

@@ -12,8 +12,29 @@ from advice_kb.time_limits import Deadline, Given, Rule, rules
 SPANS = ("first-five-days", "set-and-mark-work")
 """Rules that cover a run of days, told from the first to the last."""
 
+NUMERALS = ("", "one", "two", "three", "four", "five")
+
 
 def dated(rule: Rule, given: Given) -> Deadline:
+    """The day, with what it depends on named in the action where that is not known."""
+    found = _dated(rule, given)
+    branches = "; ".join(_branches(rule, given))
+    return replace(found, rule=replace(rule, action=f"{rule.action} ({branches})")) if branches else found
+
+
+def _branches(rule: Rule, given: Given) -> list[str]:
+    """What is otherwise in a case that may be this one: nobody guesses which it is."""
+    if given.facts.get("kind") == "permanent":
+        return []
+    if rule.id in SPANS and "length_in_days" not in given.facts:
+        return [f"in a suspension only on its own days, up to {NUMERALS[_own_days(rule, given)]}"]
+    if rule.id != "sixth-day-provision":
+        return []
+    found = ["in a pupil referral unit: the council"] if "school_type" not in given.facts else []
+    return found if "kind" in given.facts else ["if it is permanent: the council where the pupil lives", *found]
+
+
+def _dated(rule: Rule, given: Given) -> Deadline:
     if rule.id == "delete-from-register":
         return _register(rule, given)
     if rule.event not in given.days:
@@ -31,19 +52,8 @@ def dated(rule: Rule, given: Given) -> Deadline:
 
 
 def _in_school_days(rule: Rule, day: date, given: Given) -> Deadline:
-    """A day that nobody confirmed may turn out to have lessons, so the safer day is safe with it and without it."""
-    calendar = _calendar(given)
-    one, sure = _in_days_of(calendar, rule, day, given), calendar.without_unconfirmed()
-    if sure == calendar:
-        return one
-    other = _in_days_of(sure, rule, day, given)
-    assert one.by is not None and other.by is not None
-    safe = [found for found in (one.safer, other.safer, other.by if other.by < one.by else None) if found]
-    return replace(one, safer=min(safe, default=None))
-
-
-def _in_days_of(calendar: SchoolCalendar, rule: Rule, day: date, given: Given) -> Deadline:
     assert rule.length is not None
+    calendar = _calendar(given)
     if rule.direction == "before":
         found = calendar.before(day, rule.length)
         counting = f"{_name(day)} is not counted; back from it: " + _numbered(found)
@@ -55,21 +65,21 @@ def _in_days_of(calendar: SchoolCalendar, rule: Rule, day: date, given: Given) -
     if rule.event == "first_day_of_exclusion" and given.time_assumed:
         counting += ". No clock time was given, so a decision before the afternoon session is assumed"
     by, from_ = found[-1], found[0] if rule.id in SPANS else None
-    exam = given.days.get("public_exam")
+    exam, limit = given.days.get("public_exam"), by
     if rule.id == "board-15-exam" and exam is not None and day <= exam < by:
-        counting += (
-            f". The exam on {_name(exam)} comes first, and the day before it is safer; the outside limit is {_name(by)}"
-        )
         by = exam
-    return Deadline(rule, who(rule, given), by, counting, from_, safer=_school_day_before(calendar, by, day))
+    safer = _school_day_before(calendar, by, day) if from_ is None else None  # a run of days has no day to act by
+    if by < limit:
+        before = ", and the day before it is safer" if safer else ""
+        counting += f". The exam on {_name(by)} comes first{before}; the outside limit is {_name(limit)}"
+    return Deadline(rule, who(rule, given), by, counting, from_, safer=safer)
 
 
 def _own_days(rule: Rule, given: Given) -> int:
     """A suspension shorter than five days covers only its own days; a half day is part of one."""
     assert rule.length is not None
-    own = given.facts.get("length_in_days")
-    if rule.id in SPANS and own is not None and given.facts.get("kind") != "permanent":
-        return max(1, min(rule.length, -int(-float(own) // 1)))
+    if rule.id in SPANS and given.longest is not None:
+        return max(1, min(rule.length, -int(-given.longest // 1)))
     return rule.length
 
 
@@ -126,7 +136,7 @@ def _calendar(given: Given) -> SchoolCalendar:
 
 
 def who(rule: Rule, given: Given) -> str:
-    """The branch that applies."""
+    """The branch that applies. Where the kind of school is not known, `dated` names the other one beside it."""
     kind, school = given.facts.get("kind"), given.facts.get("school_type")
     if rule.id == "sixth-day-provision":
         if kind == "permanent":

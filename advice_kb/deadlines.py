@@ -9,15 +9,14 @@ from __future__ import annotations
 from datetime import date
 
 from advice_kb.conditions import Need, judge
-from advice_kb.dating import dated, who
-from advice_kb.first_day import with_first_day
+from advice_kb.dating import who
+from advice_kb.safe_dates import settled
 from advice_kb.school_days import OutsideCalendar
 from advice_kb.time_limits import CHANGED, Deadline, Given, Rule, Timeline, rules
 
 
 def work_out(given: Given) -> Timeline:
-    """Every rule whose event happened, in the order of its day."""
-    given = with_first_day(given)
+    """Every rule whose event happened, in the order of its day. Days that nobody confirmed make none less safe."""
     found: list[Deadline] = []
     at_once: list[tuple[Rule, str]] = []
     limits: list[tuple[str, float, float]] = []
@@ -35,7 +34,7 @@ def work_out(given: Given) -> Timeline:
             at_once.append((rule, who(rule, given)))
         elif verdict:
             try:
-                found.append(dated(rule, given))
+                found.append(settled(rule, given))
             except OutsideCalendar:
                 unknown.append((rule.id, ("calendar",)))
     found.sort(key=lambda one: (one.by or one.not_before or date.max, one.rule.id))
@@ -63,11 +62,7 @@ def _applies(rule: Rule, given: Given) -> bool | Need:
     verdict = judge(rule.conditions, given.facts)
     if verdict is False:
         return False
-    if (
-        rule.id == "sixth-day-provision"
-        and given.facts.get("kind") != "permanent"
-        and given.facts.get("length_in_days", 99) <= 5
-    ):
+    if rule.id == "sixth-day-provision" and given.longest is not None and given.longest <= 5:
         return False
     if isinstance(verdict, Need):
         return verdict

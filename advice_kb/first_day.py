@@ -44,8 +44,9 @@ def taken(given: Given) -> Taken | None:
         return None
     if given.decided is not None and not _in_the_afternoon(given):
         return None
+    sure = given.calendar.without_unconfirmed()  # what nobody confirmed makes no day 1 later
     try:
-        same, following = (given.calendar.from_day(decided, 1, counted=counted)[0] for counted in (True, False))
+        same, following = (sure.from_day(decided, 1, counted=counted)[0] for counted in (True, False))
     except OutsideCalendar:
         return None
     if same == following:

@@ -1,17 +1,18 @@
-"""Worked-out dates in a shape to keep: a calendar file and plain text. Neither holds a name; the same dates give the same bytes."""
+"""Worked-out dates in words, and as plain text to keep. It holds no name; the same dates give the same text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-
-from icalendar import Calendar, Event
+from datetime import date
 
 from advice_kb.first_day import FIRST, Taken, taken
 from advice_kb.model import Source
 from advice_kb.own_days import moved_by_own_days, other_dates, own_days_counted
+from advice_kb.school_days import is_working_day
 from advice_kb.time_limits import Deadline, Given, Rule, Timeline, rules
+
+MOVES = "What those days would change once an officer confirms them:"
 
 
 def information(checked: date) -> str:
@@ -37,27 +38,28 @@ def calendar_said(given: Given, timeline: Timeline) -> str:
         known = "The school’s calendar is not confirmed: check the school’s own closed days."
     own = own_days_counted(given, timeline)
     named = (f"{in_full(day)} ({'confirmed' if sure else 'not confirmed yet'})" for day, sure in own)
-    return f"{known} Entered as days without lessons: {', '.join(named)}." if own else known
+    if not own:
+        return known
+    waits = "" if all(sure for _, sure in own) else " A day that is not confirmed makes no date later."
+    return f"{known} Entered as days without lessons: {', '.join(named)}.{waits}"
 
 
 def moves_said(given: Given) -> list[str]:
-    """Which dates the school's own days move; while one is not confirmed, the earlier date is the one to keep to."""
-    lines = [
-        f"{one.rule.name}: {in_full(day) if (day := one.by or one.not_before) else 'not known'}"
-        f"{f', without those days {in_full(before)}' if before else ''}."
-        for one, before in moved_by_own_days(given)
+    """What those of the school's own days that nobody confirmed would change; `MOVES` stands above it."""
+    return [
+        f"{one.rule.name}: {in_full(day)}{f' instead of {in_full(stands)}' if stands else ''}."
+        for one, stands in moved_by_own_days(given)
+        if (day := one.by or one.not_before)
     ]
-    if not lines or given.calendar is None or all(sure for _, sure in given.calendar.own):
-        return lines
-    return [*lines, "Until every one of those days is confirmed, keep to the earlier date."]
 
 
 def first_day_said(given: Given) -> list[str]:
-    """What was taken for day 1 where nobody said it, and which dates another day 1 would move. Nothing where it is sure."""
-    found = taken(given)
+    """What stands above the dates: the remarks, what was taken for day 1 where nobody said it, and which dates another day 1
+    would move."""
+    lines, found = [*given.remarks, *no_lessons_said(given)], taken(given)
     if found is None:
-        return []
-    lines = taken_said(found, given)
+        return lines
+    lines += taken_said(found, given)
     moved = other_dates(given, replace(given, days={**given.days, FIRST: found.otherwise}))
     if moved:
         lines.append(f"If day 1 was {in_full(found.otherwise)} instead, these dates change:")
@@ -67,6 +69,23 @@ def first_day_said(given: Given) -> list[str]:
             "The law says what day 1 is for the first five days. For the sixth day, check it with the council."
         )
     return lines
+
+
+def no_lessons_said(given: Given) -> list[str]:
+    """A remark where the first day that was given has no lessons: it may be mistyped, and the count begins later."""
+    day = given.days.get(FIRST)
+    if day is None or _has_lessons(day, given):
+        return []
+    return [
+        f"You gave {in_full(day)} as the first day. There are no lessons on that day. Please look at the letter again. "
+        "We counted from the next day with lessons."
+    ]
+
+
+def _has_lessons(day: date, given: Given) -> bool:
+    if given.calendar is None or not given.calendar.known(day):
+        return is_working_day(day)
+    return given.calendar.without_unconfirmed().is_school_day(day)
 
 
 def taken_said(found: Taken, given: Given) -> list[str]:
@@ -88,52 +107,12 @@ def _changed(one: Deadline, otherwise: date | None) -> str:
     return f"{one.rule.name}: {instead}, not {in_full(day)}." if day else f"{one.rule.name}: {instead}."
 
 
-def calendar_file(timeline: Timeline, given: Given, sources: Mapping[str, Source], line: str) -> bytes:
-    """iCalendar, one all-day entry for each dated deadline."""
-    made = Calendar()
-    made.add("prodid", "-//Heard//Dates after an exclusion//EN")
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    stamp = datetime.combine(
-        min(given.days.values()), time(), UTC
-    )  # of the facts, not of the clock: same facts, same bytes
-    for one in timeline.deadlines:
-        day = one.by or one.not_before
-        if day is not None:
-            made.add_component(
-                _entry(one, day, stamp, calendar_said(given, timeline), citation(one.rule, sources), line, given)
-            )
-    return bytes(made.to_ical())
-
-
-def _entry(one: Deadline, day: date, stamp: datetime, calendar: str, source: str, line: str, given: Given) -> Event:
-    entry = Event()
-    entry.add("uid", f"{one.rule.id}-{day.isoformat()}@heard")
-    entry.add("dtstamp", stamp)
-    entry.add("dtstart", one.from_ or day)
-    entry.add("dtend", day + timedelta(days=1))
-    entry.add("summary", one.rule.name if one.by else f"{one.rule.name} (not sooner)")
-    safer = f" {span(one.from_, day)}" if one.from_ else f" Safer by {in_full(one.safer)}." if one.safer else ""
-    told = (
-        f"{capital(one.who)}: {one.rule.action}.{safer}",
-        *(["The guidance asks for this; it is not a duty in law."] if one.rule.force == "should" else []),
-        f"Counted: {one.counting}.",
-        *(taken_said(found, given) if one.rule.event == FIRST and (found := taken(given)) else []),
-        source,
-        calendar,
-        line,
-    )
-    entry.add("description", "\n".join(told))
-    entry.add("transp", "TRANSPARENT")
-    return entry
-
-
 def text_to_keep(
     timeline: Timeline, given: Given, sources: Mapping[str, Source], needs: Mapping[str, str], line: str
 ) -> str:
     """The timeline as plain text. `needs`: fact -> the words for it; `line`: what stands under every answer."""
     lines = ["Dates after an exclusion", ""]
-    lines += ["Day 1", *(f"  {one}" for one in first), ""] if (first := first_day_said(given)) else []
+    lines += ["What we counted with", *(f"  {one}" for one in first), ""] if (first := first_day_said(given)) else []
     for rule, who in timeline.at_once:
         lines += [
             f"At once: {rule.name}",
@@ -142,15 +121,17 @@ def text_to_keep(
             "",
         ]
     for one in timeline.deadlines:
-        day = one.by or one.not_before
-        assert day is not None
         lines += [
-            f"{in_full(day)}: {one.rule.name}{'' if one.by else ' (not sooner)'}",
+            f"{days_of(one)}: {one.rule.name}{'' if one.by else ' (not sooner)'}",
             f"  {capital(one.who)}: {one.rule.action}.",
         ]
         lines += [f"  Also {in_full(by)}: {what}." for by, what in one.also]
         lines += (
-            [f"  {span(one.from_, day)}"] if one.from_ else [f"  Safer: {in_full(one.safer)}."] if one.safer else []
+            [f"  {span(one.from_, one.by)}"]
+            if one.from_ and one.by
+            else [f"  Safer: {in_full(one.safer)}."]
+            if one.safer
+            else []
         )
         lines += [
             *(["  The guidance asks for this; it is not a duty in law."] if one.rule.force == "should" else []),
@@ -159,16 +140,11 @@ def text_to_keep(
             f"  {calendar_said(given, timeline)}",
             "",
         ]
-    lines += [
-        f"{total:g} of 45 school days used this school year, {left:g} left."
-        if left >= 0
-        else f"{total:g} school days this school year is over the limit of 45: ask the duty officer at once."
-        for _, total, left in timeline.limits
-    ]
+    lines += [limit_said(total, left) for _, total, left in timeline.limits]
     names = {rule.id: rule.name for rule in rules()}
     lines += [f"Not known: {names[id_]}. {why_unknown(wanted, given, needs)}" for id_, wanted in timeline.unknown]
     moves = moves_said(given)
-    lines += ["", "What the school’s own days change:", *(f"  {one}" for one in moves)] if moves else []
+    lines += ["", MOVES, *(f"  {one}" for one in moves)] if moves else []
     return "\n".join([*lines, "", line, ""])
 
 
@@ -178,6 +154,20 @@ def why_unknown(wanted: Sequence[str], given: Given, needs: Mapping[str, str]) -
     if asked:
         return f"We would need to know: {' '.join(asked)}"
     return "Before 26 July 2026 another rule held for this kind of school: ask the duty officer."
+
+
+def limit_said(total: float, left: float) -> str:
+    """The year's days of suspension against their limit."""
+    if left < 0:
+        return f"{total:g} school days this school year is over the limit of 45: ask the duty officer at once."
+    return f"{total:g} of 45 school days used this school year, {left:g} left."
+
+
+def days_of(one: Deadline) -> str:
+    """What a date is headed by: its day, or for a run of days the first and the last."""
+    day = one.by or one.not_before
+    assert day is not None
+    return f"{in_full(one.from_)} to {in_full(day)}" if one.from_ and one.from_ != day else in_full(day)
 
 
 def span(first: date, last: date) -> str:

@@ -1,6 +1,7 @@
 """Days without lessons that a school entered for itself, on top of its calendar: each confirmed by an officer, or not yet.
 
-A day that only the school has named counts, and that is said: until an officer confirms it, the earlier date is the safe one.
+A day that an officer confirmed simply counts. One that only the school has named is said, but makes no date less safe until it
+is confirmed (`safe_dates.py`); what it would change then is told beside the dates.
 """
 
 from __future__ import annotations
@@ -42,16 +43,12 @@ def with_own_days(calendar: SchoolCalendar | None, days: Iterable[OwnDay]) -> Sc
     )  # fmt: skip
 
 
-def without_own_days(calendar: SchoolCalendar) -> SchoolCalendar:
-    """The calendar as it was before the school entered days of its own."""
-    return replace(calendar, closed=calendar.closed - {day for day, _ in calendar.own}, own=())
-
-
 def moved_by_own_days(given: Given) -> Moved:
-    """Which dates the school's own days move."""
-    if given.calendar is None or not given.calendar.own:
+    """Which dates would be other ones once an officer confirmed the days that nobody has confirmed yet, each as it would be
+    then, with the day that stands until then. Days that are confirmed already are in both."""
+    if given.calendar is None or all(confirmed for _, confirmed in given.calendar.own):
         return ()
-    return moved(given, without_own_days(given.calendar))
+    return other_dates(replace(given, calendar=given.calendar.once_confirmed()), given)
 
 
 def moved(given: Given, before: SchoolCalendar) -> Moved:

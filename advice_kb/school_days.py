@@ -55,7 +55,8 @@ class SchoolCalendar:
     """`terms` are (first, last) days; `closed` days without lessons; `afternoon` when its session starts.
 
     `confirmed` is said beside every date: an unconfirmed calendar makes unconfirmed dates. `own` are those of the closed days
-    that the school entered itself (`own_days.py`), each with whether an officer confirmed it.
+    that the school entered itself (`own_days.py`), each with whether an officer confirmed it; `typed` those that whoever asks
+    has typed in for this answer alone.
     """
 
     terms: tuple[tuple[date, date], ...]
@@ -64,11 +65,20 @@ class SchoolCalendar:
     confirmed: bool = False
     with_bank_holidays: bool = True
     own: tuple[tuple[date, bool], ...] = ()
+    typed: frozenset[date] = frozenset()
 
     def without_unconfirmed(self) -> SchoolCalendar:
         """The calendar as it is if those of the school's own days have lessons that no officer confirmed."""
         unsure = {day for day, confirmed in self.own if not confirmed}
         return replace(self, closed=self.closed - unsure, own=tuple(one for one in self.own if one[0] not in unsure))
+
+    def without_typed(self) -> SchoolCalendar:
+        """The calendar as it is if those days have lessons that whoever asks typed in."""
+        return replace(self, closed=self.closed - self.typed, typed=frozenset())
+
+    def once_confirmed(self) -> SchoolCalendar:
+        """The calendar as it will be when an officer has confirmed every day the school entered."""
+        return replace(self, own=tuple((day, True) for day, _ in self.own))
 
     def known(self, day: date) -> bool:
         """Whether anything is known of this day: it lies between the first and the last listed one."""

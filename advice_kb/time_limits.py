@@ -44,7 +44,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Given:
-    """What happened. `days` are events by name; `posted` those counted from posting; `decided` the head's clock time if known."""
+    """What happened. `days` are events by name; `posted` those counted from posting; `decided` the head's clock time if known.
+
+    `remarks` say what was taken otherwise than whoever asks may think; they stand above the dates.
+    """
 
     days: Mapping[str, date]
     facts: Mapping[str, Any]
@@ -52,6 +55,18 @@ class Given:
     posted: Mapping[str, date] = field(default_factory=dict)
     decided: datetime | None = None
     time_assumed: bool = False
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def longest(self) -> float | None:
+        """The most school days that this suspension lasts: its length, or else the total of the term, which holds its days.
+        None where neither is known, and for a permanent exclusion."""
+        if self.facts.get("kind") == "permanent":
+            return None
+        own = self.facts.get("length_in_days")
+        if own is None and self.facts.get("kind") == "suspension":
+            own = self.facts.get("term_total")
+        return None if own is None else float(own)
 
 
 @dataclass(frozen=True)

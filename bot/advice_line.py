@@ -24,7 +24,9 @@ def load_advice(near: LocalAdvice, dates: Survey, *, serve_checked: bool, finder
 
     Raises `DefinitionError` with every setting that cannot be used.
     """
-    schools = tuple(School(id_, name, calendar) for id_, (name, calendar) in near.schools.items())
+    schools = tuple(
+        School(id_, name, calendar, near.types.get(id_, "")) for id_, (name, calendar) in near.schools.items()
+    )
     try:
         asked = definition(dates, schools)
     except ValidationError:

@@ -1,6 +1,6 @@
 """A school's own days, entered on a page that asks for no sign-in: few of a school may wait, and few come from one address.
 
-They count at once and are called not confirmed everywhere; an officer confirms them in the console, or takes them out.
+They are named at once as not confirmed and make no date less safe; an officer confirms them in the console, or takes them out.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ class _Frozen(BaseModel):
 
 
 class Setting(_Frozen):
-    """Where a child is reached: a school, unit, alternative provider or council team."""
+    """Where a child is reached: a school, unit, alternative provider or council team. `type` is whose school it is in law;
+    empty where nobody wrote it."""
 
     id: str
     name: str
@@ -27,6 +28,12 @@ class Setting(_Frozen):
     phase: Literal["primary", "secondary", "special", "post-16", "all"]
     area: str
     calendar: str = ""
+    type: Literal["maintained", "academy", "pru", ""] = ""
+
+    @property
+    def school_type(self) -> str:
+        """Its type in law; a pupil referral unit is one by its kind."""
+        return "pru" if self.kind == "pupil-referral-unit" else self.type
 
 
 class Numbers(_Frozen):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -20,11 +20,12 @@ SCHOOLS = ("school", "unit", "alternative-provision", "pupil-referral-unit")
 
 @dataclass(frozen=True)
 class LocalAdvice:
-    """`schools`: setting id -> (name, calendar's name); `calendars` by name."""
+    """`schools`: setting id -> (name, calendar's name); `calendars` by name; `types`: setting id -> whose school it is in law."""
 
     schools: Mapping[str, tuple[str, str]]
     calendars: Mapping[str, SchoolCalendar]
     services: Directory
+    types: Mapping[str, str] = field(default_factory=dict)
 
     def calendar_of(self, school: str) -> SchoolCalendar | None:
         """A school's calendar, or None: then no day is counted, and that is said."""
@@ -60,4 +61,5 @@ def load_local_advice(folder: Path, local: Local) -> LocalAdvice:
     if faults:
         raise DefinitionError(faults)
     schools = {one.id: (one.name, one.calendar) for one in local.settings if one.kind in SCHOOLS}
-    return LocalAdvice(schools, calendars, services)
+    types = {one.id: one.school_type for one in local.settings if one.kind in SCHOOLS and one.school_type}
+    return LocalAdvice(schools, calendars, services, types)

@@ -50,7 +50,7 @@ def close(
     by: str = BY,
     json: bool = JSON,
 ) -> None:
-    """Enter days without lessons, as the school's clerk tells them. They count at once, and are called not confirmed."""
+    """Enter days without lessons, as the school's clerk tells them. Named at once; until confirmed they make no date later."""
     named, why, who = _days(days), words_of(reason, "--reason", 200), words_of(by, "--by", 80)
     known = _calendar_of(school)
     wanted = [_lesson_day(known, day) for day in named]
@@ -71,7 +71,7 @@ def close(
 def confirm(school: str = SCHOOL, days: list[str] = DAYS, *, by: str = BY, json: bool = JSON) -> None:
     """An officer's word that these days are right. Whoever entered a day does not confirm it."""
     wanted, who = _days(days), words_of(by, "--by", 80)
-    _calendar_of(school)
+    known = _calendar_of(school)
 
     async def work() -> None:
         async with stored() as storage, _made(storage).transaction() as connection:
@@ -85,9 +85,11 @@ def confirm(school: str = SCHOOL, days: list[str] = DAYS, *, by: str = BY, json:
 
     run(work())
     if json:
-        tell_json([{"day": day.isoformat(), "confirmed_by": who} for day in wanted])
+        rows = [{"day": day.isoformat(), "confirmed_by": who, "moves": moves_told(known, day)} for day in wanted]
+        tell_json(rows)
         return
-    tell(*(f"{in_full(day)}: no lessons, confirmed." for day in wanted))
+    for day in wanted:
+        tell(f"{in_full(day)}: no lessons, confirmed.", *(f"  {line}" for line in moves_told(known, day)))
 
 
 @calendar.command("open")

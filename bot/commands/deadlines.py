@@ -14,10 +14,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from advice_kb.asked import read_request
+from advice_kb.calendar_file import calendar_file
 from advice_kb.dates_form import NEEDS
 from advice_kb.deadlines import work_out
 from advice_kb.first_day import FIRST, taken
-from advice_kb.kept_dates import calendar_file, information, text_to_keep
+from advice_kb.kept_dates import information, text_to_keep
 from advice_kb.library import load_library
 from advice_kb.model import Source
 from advice_kb.own_days import moved_by_own_days, other_dates, own_days_counted, with_own_days
@@ -54,6 +55,10 @@ def deadlines_command(
         )
     timeline, library = work_out(given), load_library()
     sources, line = library.sources, information(library.law_position)
+    if ics and not timeline.deadlines:
+        refuse(
+            "nothing in this request has a date, so there is no calendar file; give the day of an event, or its facts"
+        )
     if ics:
         typer.echo(calendar_file(timeline, given, sources, line), nl=False)
     elif json:
@@ -68,7 +73,7 @@ def named_calendar(name: str) -> Any:
     file = folder / f"{name}.yaml" if "/" not in name and not name.endswith((".yaml", ".yml", ".json")) else Path(name)
     try:
         return YAML(typ="safe", pure=True).load(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):  # no file, no text, or no name that a file can have
         if (found := school_calendar(name)) is not None:
             return found
         raise CalendarFault(
@@ -120,13 +125,20 @@ def _first_day(given: Given) -> dict[str, Any] | None:
 
 
 def _calendar(timeline: Timeline, given: Given) -> dict[str, Any]:
-    """What the calendar is worth, the school's own days that count here, and which dates they move."""
+    """What the calendar is worth, the school's own days among those that are counted over, and what they would change.
+
+    `moved`: for each rule whose date would be another one, once an officer confirmed the days that nobody has confirmed yet,
+    `id`, the day that `stands` (as in `deadlines`; null where none could be counted) and the day `once_confirmed`.
+    """
     own = own_days_counted(given, timeline)
     return {
         "known": given.calendar is not None,
         "confirmed": given.calendar is not None and given.calendar.confirmed,
         "own_days": [{"day": day, "confirmed": sure} for day, sure in own],
-        "moved": [{"id": one.rule.id, "without_own_days": before} for one, before in moved_by_own_days(given)],
+        "moved": [
+            {"id": one.rule.id, "stands": stands, "once_confirmed": one.by or one.not_before}
+            for one, stands in moved_by_own_days(given)
+        ],
     }
 
 

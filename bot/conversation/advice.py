@@ -33,11 +33,12 @@ class Finds(Protocol):
 
 @dataclass(frozen=True)
 class School:
-    """A school of this authority, for its calendar."""
+    """A school of this authority, for its calendar and its type in law; the type is empty where nobody wrote it."""
 
     id: str
     name: str
     calendar: str
+    type: str = ""
 
 
 @dataclass(frozen=True)

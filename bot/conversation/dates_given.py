@@ -9,6 +9,7 @@ from typing import Any
 
 from advice_kb.deadlines import could_bring, work_out
 from advice_kb.school_days import SchoolCalendar, next_working_day
+from advice_kb.school_kind import kind_that_counts
 from advice_kb.time_limits import Given, Timeline
 from bot.conversation.advice import Advice
 from bot.conversation.enquiry import Enquiry
@@ -58,6 +59,7 @@ def given(enquiry: Enquiry, advice: Advice) -> Given:
         sent = days["notice_of_governors_decision_given"]
         posted["notice_of_governors_decision_given"] = sent
         days["notice_of_governors_decision_given"] = next_working_day(sent, 2)
+    kind, remarks = _kind_of_school(enquiry, advice)
     facts: dict[str, Any] = {
         "kind": said.get("kind") if said.get("kind") in ("suspension", "permanent") else None,
         "length_in_days": said.get("days"),
@@ -69,11 +71,17 @@ def given(enquiry: Enquiry, advice: Advice) -> Given:
         "social_worker": WITH_SOCIAL_WORKER.get(str(said.get("care"))),
         "representations": YES_OR_NO.get(str(said.get("letters"))),
         "reinstated": BACK.get(str(said.get("decision"))),
-        "school_type": enquiry.school if enquiry.school in STATE_FUNDED else None,
+        "school_type": kind or None,
         "provision_started": False,
     }
     known = {name: value for name, value in facts.items() if value is not None}
-    return Given(days, known, calendar_of(enquiry, advice), posted, decided)
+    return Given(days, known, calendar_of(enquiry, advice), posted, decided, remarks=remarks)
+
+
+def _kind_of_school(enquiry: Enquiry, advice: Advice) -> tuple[str, tuple[str, ...]]:
+    """Of the school that was named, by the council's list; else as it was said."""
+    listed = next((one.type for one in advice.schools if one.id == enquiry.said.get(SCHOOL)), "")
+    return kind_that_counts(enquiry.school if enquiry.school in STATE_FUNDED else "", listed)
 
 
 def _first_day(said: Mapping[str, Any]) -> tuple[dict[str, date], datetime | None]:

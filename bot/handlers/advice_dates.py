@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from aiohttp import web
 
+from advice_kb.calendar_file import calendar_file
 from advice_kb.dates_form import (
     CHOICES,
     COUNTRIES,
@@ -21,7 +23,7 @@ from advice_kb.dates_form import (
 )
 from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import (
-    calendar_file,
+    MOVES,
     calendar_said,
     capital,
     citation,
@@ -34,6 +36,7 @@ from advice_kb.kept_dates import (
 from advice_kb.own_days import with_own_days
 from advice_kb.time_limits import MAY_BE_POSTED, rules
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
+from bot.handlers.days_in_words import in_whole
 
 TITLE = "Work out the dates"
 POSTED = tuple(f"posted-{name}" for name in sorted(MAY_BE_POSTED))
@@ -62,50 +65,70 @@ class DatesPages:
 
     async def dates(self, request: web.Request) -> web.Response:
         """The dates, or the form again with what to mend beside its field."""
-        fields = await fields_of(request)
-        asked = await self._asked(fields)
+        fields, asked = await self._asked(request)
+        return await self._undated(fields, asked) or self._dated(fields, asked)
+
+    async def _undated(self, fields: Mapping[str, str], asked: DatesAsked) -> web.Response | None:
+        """Where no date is given: another country, a school with rules of its own, or something to mend."""
         if fields.get("country", "England") in COUNTRIES[1:]:
             return await self._help(fields, asked.faults) or self.desk.elsewhere(TITLE, fields["country"])
-        if asked.given is None:
-            return await self._mend(fields, asked.faults)
+        if asked.outside:
+            return await self._help(fields, asked.faults) or self._outside()
+        return await self._mend(fields, asked.faults) if asked.given is None else None
+
+    def _outside(self) -> web.Response:
+        """A private school or a college, in the words of the conversation."""
+        said = self.desk.published(self.desk.reading.clock()).words.say("dates.outside")
+        return self.desk.page("advice_outside.html", TITLE, said=said, line=self.desk.standing_line())
+
+    def _dated(self, fields: Mapping[str, str], asked: DatesAsked) -> web.Response:
+        assert asked.given is not None
         given, timeline = asked.given, work_out(asked.given)
         return self.desk.page(
-            "advice_dated.html", TITLE, timeline=timeline, given=asked.given, moved=moved_by(asked), own=moves_said(asked.given),
-            first_day=first_day_said(asked.given),
-            following=next_step(asked.given), said=calendar_said(asked.given, timeline),
+            "advice_dated.html", TITLE, timeline=timeline, given=given, moved=moved_by(asked), own=moves_said(given),
+            own_heading=MOVES.rstrip(":"), first_day=first_day_said(given),
+            following=next_step(given), said=calendar_said(given, timeline),
             why=lambda wanted: why_unknown(wanted, given, NEEDS),
             kept=_kept(fields),
             citation=self._citation, full=in_full, capital=capital, names={rule.id: rule.name for rule in rules()},
-            outside=fields.get("school_type") == "other", school=self._school(fields), typed_days=asked.typed_days,
+            school=self._school(fields), typed_days=asked.typed_days,
             line=self.desk.standing_line(),
         )  # fmt: skip
 
     async def calendar(self, request: web.Request) -> web.Response:
-        fields = await fields_of(request)
-        asked = await self._asked(fields)
-        if asked.given is None:
-            return await self._mend(fields, asked.faults)
-        body = calendar_file(work_out(asked.given), asked.given, self.desk.library.sources, self.desk.standing_line())
+        fields, asked = await self._asked(request)
+        if (undated := await self._undated(fields, asked)) is not None:
+            return undated
+        assert asked.given is not None
+        timeline = work_out(asked.given)
+        if not timeline.deadlines:
+            return self._dated(fields, asked)
+        body = calendar_file(timeline, asked.given, self.desk.library.sources, self.desk.standing_line())
         name = {"Content-Disposition": 'attachment; filename="dates.ics"'}
         return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=name)
 
     async def text(self, request: web.Request) -> web.Response:
-        fields = await fields_of(request)
-        asked = await self._asked(fields)
-        if asked.given is None:
-            return await self._mend(fields, asked.faults)
+        fields, asked = await self._asked(request)
+        if (undated := await self._undated(fields, asked)) is not None:
+            return undated
+        assert asked.given is not None
         kept = text_to_keep(
             work_out(asked.given), asked.given, self.desk.library.sources, NEEDS, self.desk.standing_line()
         )
         name = {"Content-Disposition": 'attachment; filename="dates.txt"'}
         return web.Response(text=kept, content_type="text/plain", charset="utf-8", headers=name)
 
-    async def _asked(self, fields: Mapping[str, str]) -> DatesAsked:
-        """What was asked, over the calendar of the school that was picked, its own days included."""
+    async def _asked(self, request: web.Request) -> tuple[Mapping[str, str], DatesAsked]:
+        """The form with its days written out, and what was asked over the calendar of the school that was picked, its own
+        days included."""
+        fields, read = in_whole(await fields_of(request), self.desk.today)
         school = fields.get("school", "")
         calendar = self.desk.local.calendar_of(school)
         own = await self.desk.reading.own_days(school) if calendar is not None else ()
-        return read_dates_form(fields, with_own_days(calendar, own))
+        asked = read_dates_form(fields, with_own_days(calendar, own), self.desk.local.types.get(school, ""))
+        if asked.given is not None:
+            asked = replace(asked, given=replace(asked.given, remarks=(*read, *asked.given.remarks)))
+        return fields, asked
 
     def _school(self, fields: Mapping[str, str]) -> str:
         """The school's name as the authority writes it, never as somebody typed it."""

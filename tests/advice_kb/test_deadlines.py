@@ -243,7 +243,7 @@ WRONG = [
     5, [], "x", {"events": []}, {"events": {"nothing": "2026-11-16"}}, {"events": {"board_receives_notice": "16/11/2026"}},
     {"events": {"board_receives_notice": "2026-02-30"}}, {"events": {"board_receives_notice": 5}}, {"events": {"governors_meeting": {"posted": "2026-11-16"}}},
     {"events": {"board_receives_notice": {"sent": "x"}}}, {"facts": {"kind": "expelled"}}, {"facts": {"term_total": "five"}}, {"facts": {"term_total": -1}},
-    {"facts": {"term_total": 0.3}}, {"facts": {"exam_missed": "yes"}}, {"facts": {"mood": 1}}, {"calendar": "no-such-calendar"}, {"calendar": 7}, {"more": 1},
+    {"facts": {"term_total": 0.3}}, {"facts": {"exam_missed": "yes"}}, {"facts": {"mood": 1}}, {"calendar": "no-such-calendar"}, {"calendar": "\x00"}, {"calendar": 7}, {"more": 1},
     {"calendar": {"terms": []}}, {"calendar": {"terms": [["2026-09-01"]]}}, {"calendar": {"terms": [["2026-12-01", "2026-09-01"]]}},
     {"calendar": {"terms": [["2026-09-01", "2026-12-01"], ["2026-11-01", "2027-01-01"]]}}, {"calendar": {"terms": [["2026-09-01", "2026-12-01"]], "closed": 5}},
     {"calendar": {"terms": [["2026-09-01", "2026-12-01"]], "afternoon": "late"}}, {"calendar": {"terms": [["2026-09-01", "2026-12-01"]], "bank_holidays": "mars"}},
@@ -290,3 +290,47 @@ def test_every_rule_has_its_source() -> None:
     )
     assert {rule.source for rule in rules()} <= known
     assert len({rule.id for rule in rules()}) == len(rules()) == 37
+
+
+def test_who_must_teach_from_the_sixth_day_names_the_other_branch_where_the_kind_of_school_is_not_known() -> None:
+    sixth = {"compulsory_school_age": True, "kind": "suspension", "length_in_days": 7}
+    begins = {"first_day_of_exclusion": "2026-11-16"}
+    assert "in a pupil referral unit: the council" in row(asked(begins, sixth), "sixth-day-provision")["rule"]
+    for kind in ("maintained", "academy", "pru"):
+        known = row(asked(begins, sixth | {"school_type": kind}), "sixth-day-provision")
+        assert "referral unit" not in known["rule"]
+    unknown = row(asked(begins, {"compulsory_school_age": True}), "sixth-day-provision")["rule"]
+    assert "if it is permanent: the council where the pupil lives; in a pupil referral unit: the council" in unknown
+
+
+def test_a_suspension_of_unknown_length_is_not_told_as_five_days_and_the_terms_total_bounds_it() -> None:
+    begins = {"first_day_of_exclusion": "2026-11-16"}
+    facts = {"kind": "suspension", "compulsory_school_age": True, "provision_started": False}
+    unknown = row(asked(begins, facts), "first-five-days")
+    assert "in a suspension only on its own days, up to five" in unknown["rule"]
+    bounded = asked(begins, facts | {"term_total": 2.5})
+    for id_ in ("first-five-days", "set-and-mark-work"):
+        found = row(bounded, id_)
+        assert found["by"] == "2026-11-18"
+        assert "only on its own days, up to three" in found["rule"]
+    assert "sixth-day-provision" not in {one["id"] for one in as_json(bounded)["deadlines"]}
+    known = row(asked(begins, facts | {"term_total": 2.5, "length_in_days": 2}), "first-five-days")
+    assert "own days" not in known["rule"] and known["by"] == "2026-11-17"
+    permanent = asked(begins, facts | {"kind": "permanent", "term_total": 2.5})
+    assert row(permanent, "first-five-days")["by"] == "2026-11-20"
+    assert "own days" not in row(permanent, "first-five-days")["rule"]
+
+
+def test_a_run_of_days_has_no_safer_day() -> None:
+    found = asked({"first_day_of_exclusion": "2026-11-16"}, {"compulsory_school_age": True, "provision_started": False})
+    assert "safer" not in row(found, "first-five-days") and "safer" not in row(found, "set-and-mark-work")
+
+
+@pytest.mark.parametrize(("exam", "safer"), [("2026-11-16", False), ("2026-11-17", False), ("2026-11-18", True)])
+def test_no_day_before_the_exam_is_called_safer_where_there_is_none(exam: str, safer: bool) -> None:
+    found = row(
+        asked({"board_receives_notice": "2026-11-16", "public_exam": exam}, {"kind": "permanent", "exam_missed": True}),
+        "board-15-exam",
+    )
+    assert ("the day before it is safer" in found["counting"]) == safer == ("safer" in found)
+    assert "the outside limit is Tue 8 December 2026" in found["counting"]

@@ -42,21 +42,27 @@ def test_a_day_is_entered_counts_is_confirmed_by_another_role_and_taken_back(hea
     assert "Friday 4 December 2026: no lessons, not confirmed yet." in entered
     assert "from Thursday 12 November 2026 to Thursday 3 December 2026" in entered
     told = json.loads(heard("deadlines", "--json", asks=ASKED).stdout)
-    assert told["deadlines"][0]["by"] == "2026-12-09"
+    assert told["deadlines"][0]["by"] == "2026-12-08"
     assert told["calendar"]["own_days"] == [{"day": day, "confirmed": False}]
-    assert told["calendar"]["moved"] == [{"id": "board-15-permanent", "without_own_days": "2026-12-08"}]
+    assert told["calendar"]["moved"] == [
+        {"id": "board-15-permanent", "stands": "2026-12-08", "once_confirmed": "2026-12-09"}
+    ]
     text = heard("deadlines", asks=ASKED).stdout
     assert "days without lessons: Friday 4 December 2026 (not confirmed yet)" in text
-    assert "keep to the earlier date" in text
-    assert "Friday 4 December" in heard("deadlines", "--ics", asks=ASKED).stdout.replace("\r\n ", "")
+    assert "once an officer confirms them" in text
+    assert "Wednesday 9 December 2026 instead of Tuesday 8 December 2026" in text
+    assert "Friday 4 December" in heard("deadlines", "--ics", asks=ASKED).stdout.replace("\n ", "")
     own_word = heard("calendar", "confirm", school, day, "--by", "School clerk")
     assert own_word.exit_code == 1
     assert "let another role confirm it" in own_word.stderr
-    assert heard("calendar", "confirm", school, day, "--by", "exclusions officer").exit_code == 0
+    confirmed = heard("calendar", "confirm", school, day, "--by", "exclusions officer").stdout
+    assert "from Thursday 12 November 2026 to Thursday 3 December 2026" in confirmed
     again = heard("calendar", "close", school, day, "--reason", "other", "--by", "someone")
     assert again.exit_code == 0
     assert "confirmed by exclusions officer" in heard("calendar", "show", school).stdout
-    assert json.loads(heard("deadlines", "--json", asks=ASKED).stdout)["calendar"]["own_days"][0]["confirmed"]
+    sure = json.loads(heard("deadlines", "--json", asks=ASKED).stdout)
+    assert sure["deadlines"][0]["by"] == "2026-12-09"
+    assert sure["calendar"]["own_days"][0]["confirmed"] and sure["calendar"]["moved"] == []
     assert "lessons after all" in heard("calendar", "open", school, day).stdout
     assert json.loads(heard("deadlines", "--json", asks=ASKED).stdout)["deadlines"][0]["by"] == "2026-12-08"
 
@@ -98,4 +104,11 @@ def test_what_cannot_be_is_refused_in_one_sentence(heard: Heard, words: tuple[st
     refused = heard("calendar", *words, *by, *reason)
     assert refused.exit_code == (2 if why == "is not a day" else 1)
     assert why in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_a_calendar_file_of_nothing_is_refused_in_one_sentence(heard: Heard) -> None:
+    refused = heard("deadlines", "--ics", asks={"events": {}, "facts": {}, "calendar": "demo"})
+    assert refused.exit_code == 1
+    assert "nothing in this request has a date" in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 1

@@ -240,7 +240,9 @@ async def test_an_answer_left_behind_by_a_change_of_mind_counts_for_nothing(town
     assert "independent review" not in said(shown)
 
 
-async def test_days_that_the_school_entered_count_and_are_named_with_what_they_move(town: World) -> None:
+async def test_days_that_the_school_entered_are_named_with_what_they_would_move_and_count_once_confirmed(
+    town: World,
+) -> None:
     person = await begins(town)
     shown = await tells(person, PERMANENT)
     assert "Entered as days without lessons" not in said(shown)
@@ -248,15 +250,16 @@ async def test_days_that_the_school_entered_count_and_are_named_with_what_they_m
     async with town.storage.transaction() as connection:
         await closed_days.enter(connection, [own], town.clock())
     shown = await press(person, "Governors meet")
-    assert "Last lawful day: Friday 11 December 2026." in said(shown)
+    assert "Last lawful day: Thursday 10 December 2026." in said(shown)
     assert "days without lessons: Friday 4 December 2026 (not confirmed yet)" in said(shown)
     shown = await press(person, "Back to all dates")
-    assert "Friday 11 December 2026, without those days Thursday 10 December 2026" in said(shown)
-    assert "keep to the earlier date" in said(shown)
+    assert "Friday 11 December 2026 instead of Thursday 10 December 2026" in said(shown)
+    assert "once an officer confirms them" in said(shown)
     async with town.storage.transaction() as connection:
         await closed_days.confirm(connection, own.school, own.day, "officer")
     again, _ = await town.exchange.look_again(person.address)
     assert "4 December 2026 (confirmed)" in said(again)
+    assert "Last lawful day: Friday 11 December 2026." in said(await press(person, "Governors meet"))
 
 
 async def test_a_school_is_found_by_what_is_typed_or_offered_or_not_there(town: World) -> None:
@@ -283,3 +286,14 @@ async def test_words_of_danger_among_dates_get_help_first_and_the_way_back_leads
     await tells(person, PERMANENT[:-1])
     assert (await person.types("xdangerx at birchfield")).name == "help"
     assert (await person.taps("return")).heading == "Which school is it?"
+
+
+async def test_the_kind_of_a_school_that_is_named_comes_from_the_councils_list(town: World) -> None:
+    person = await begins(town, school="not sure")
+    shown = await tells(person, [*LONG[:-1], "I do not know", "Not yet", "central"])
+    assert "The council: suitable full-time education" in said(shown)
+    assert "You said that it is" not in said(shown)
+    other = await begins(town, name="other")
+    shown = await tells(other, [*LONG[:-1], "I do not know", "Not yet", "central"])
+    assert "The council: suitable full-time education" in said(shown)
+    assert "You said that it is a school kept by the council." in said(shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -11,6 +11,7 @@ from icalendar import Calendar
 from advice_kb.dates_form import EVENTS, NEEDS, read_dates_form, read_day
 from advice_kb.own_days import OwnDay
 from advice_kb.time_limits import events, rules
+from bot.handlers.days_in_words import in_whole
 from storage import closed_days
 from tests.advice_pages_world import DUTY, advice
 from tests.handlers.test_advice_pages import words
@@ -53,14 +54,19 @@ async def test_a_closed_day_that_a_clerk_types_moves_the_dates_that_it_moves_and
         await clerk.posts("/advice/dates", **PERMANENT, closed="23/11/2026\n24/11/2026 to 25/11/2026")
         seen = words(clerk.text)
         assert (
-            "Governors meet about the permanent exclusion: now Friday 11 December 2026, before Tuesday 8 December 2026"
+            "Governors meet about the permanent exclusion: now Friday 11 December 2026 (was Tuesday 8 December 2026 without them)"
             in seen
         )
-        assert "Full-time education begins: now Thursday 26 November 2026, before Monday 23 November 2026" in seen
+        assert (
+            "Full-time education begins: now Thursday 26 November 2026 (was Monday 23 November 2026 without them)"
+            in seen
+        )
         assert "Schoolwork: now" not in seen
 
 
-async def test_days_that_the_school_entered_count_on_the_page_and_in_both_files(small_world: World) -> None:
+async def test_days_that_the_school_entered_count_once_confirmed_on_the_page_and_in_both_files(
+    small_world: World,
+) -> None:
     days = [OwnDay("beacon-hill-secondary", date(2026, 12, day), "INSET", "clerk") for day in (2, 3)]
     async with small_world.storage.transaction() as connection:
         await closed_days.enter(connection, days, small_world.clock())
@@ -68,16 +74,17 @@ async def test_days_that_the_school_entered_count_on_the_page_and_in_both_files(
     async with advice(small_world) as base, browser(base) as parent:
         await parent.posts("/advice/dates", **PERMANENT)
         seen = words(parent.text)
-        assert "Last lawful day: Thursday 10 December 2026" in seen
+        assert "Last lawful day: Wednesday 9 December 2026. Safer: Tuesday 8 December 2026." in seen
         assert (
             "days without lessons: Wednesday 2 December 2026 (confirmed), Thursday 3 December 2026 (not confirmed yet)"
             in seen
         )
-        assert "What the school's own days change" in seen
-        assert "without those days Tuesday 8 December 2026" in seen
+        assert "What those days would change once an officer confirms them" in seen
+        assert "permanent exclusion: Thursday 10 December 2026 instead of Wednesday 9 December 2026" in seen
         assert "Law checked on" in seen
         kept = await parent.posts("/advice/dates/text", **PERMANENT)
-        assert "without those days Tuesday 8 December 2026" in kept
+        assert "Wednesday 9 December 2026: Governors meet" in kept
+        assert "Thursday 10 December 2026 instead of Wednesday 9 December 2026" in kept
         assert "which may have a part in your case" in kept
         file = await parent.posts("/advice/dates/calendar", **PERMANENT)
         assert "not confirmed yet" in file.replace("\r\n ", "").replace("\n ", "")
@@ -148,11 +155,11 @@ async def test_the_text_to_keep_says_the_same(small_world: World) -> None:
 
 async def test_each_fault_stands_beside_its_field_and_what_was_typed_stays(small_world: World) -> None:
     async with advice(small_world) as base, browser(base) as parent:
-        await parent.posts("/advice/dates", head_decides_to_exclude="yesterday", term_total="lots", closed="on Monday")
+        await parent.posts("/advice/dates", head_decides_to_exclude="some day", term_total="lots", closed="on Monday")
         assert parent.status == 422
         for name in ("head_decides_to_exclude", "term_total", "closed"):
             assert f'id="fault-{name}"' in parent.text
-        assert 'value="yesterday"' in parent.text
+        assert 'value="some day"' in parent.text
         await parent.posts("/advice/dates", kind="permanent")
         assert "at least one day" in parent.text
 
@@ -164,7 +171,10 @@ def test_a_day_is_read_as_browsers_and_people_write_it(typed: str) -> None:
     assert read_day(typed) == date(2026, 11, 16)
 
 
-@pytest.mark.parametrize("typed", ["", "31/02/2026", "16/11/1926", "16/11/9999", "next week", "١٦/١١/٢٠٢٦", "0" * 500])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "Friday 26 November 2026", "31/02/2026", "16/11/1926", "16/11/9999", "next week", "١٦/١١/٢٠٢٦", "0" * 500],
+)
 def test_what_is_no_day_is_none(typed: str) -> None:
     assert read_day(typed) is None
 
@@ -205,3 +215,104 @@ async def test_words_in_a_box_for_a_day_that_could_not_be_looked_at_bring_help_t
     async with advice(small_world) as base, browser(base) as asker:
         await asker.posts("/advice/dates", first_day_of_exclusion="the other day")
         assert "We did not keep your words" in asker.text
+
+
+CENTRAL = {
+    "kind": "suspension", "first_day_of_exclusion": "16/11/2026", "length_in_days": "7", "compulsory_school_age": "yes",
+    "provision_started": "no", "school": "central-pru",
+}  # fmt: skip
+
+
+async def test_the_kind_of_a_listed_school_is_known_from_the_councils_list(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as parent:
+        await parent.posts("/advice/dates", **CENTRAL)
+        assert "The council: Suitable full-time education" in words(parent.text)
+        await parent.posts("/advice/dates", **CENTRAL, school_type="academy")
+        seen = words(parent.text)
+        assert "The council: Suitable full-time education" in seen
+        assert "You said that it is an academy or free school." in seen
+        kept = await parent.posts("/advice/dates/text", **CENTRAL, school_type="other")
+        assert "You said that it is a private school or a college." in kept
+        await parent.posts("/advice/dates", **{**CENTRAL, "school": "northgate-secondary"})
+        assert "in a pupil referral unit: the council" in words(parent.text)
+
+
+async def test_no_calendar_file_is_offered_where_nothing_is_dated(small_world: World) -> None:
+    nothing = {"kind": "suspension", "head_decides_to_exclude": "16/11/2026"}
+    async with advice(small_world) as base, browser(base) as parent:
+        await parent.posts("/advice/dates", **nothing)
+        assert parent.heading == "The dates"
+        assert ".ics" not in parent.text and "Save as text" in parent.text
+        await parent.posts("/advice/dates/calendar", **nothing)
+        assert parent.heading == "The dates" and "attachment" not in parent.headers.get("Content-Disposition", "")
+
+
+async def test_a_run_of_days_is_headed_by_both_its_ends_and_a_year_over_its_limit_has_no_days_left(
+    small_world: World,
+) -> None:
+    async with advice(small_world) as base, browser(base) as parent:
+        await parent.posts("/advice/dates", **{**PERMANENT, "kind": "suspension"}, year_total="46", term_total="6")
+        seen = words(parent.text)
+        assert "46 school days this school year is over the limit of 45: ask the duty officer at once." in seen
+        assert "left" not in seen
+        headed = "Monday 16 November 2026 to Friday 20 November 2026: Schoolwork"
+        assert headed in seen
+        assert headed in await parent.posts(
+            "/advice/dates/text", **{**PERMANENT, "kind": "suspension"}, year_total="46", term_total="6"
+        )
+
+
+@pytest.mark.parametrize("path", ["/advice/dates", "/advice/dates/text", "/advice/dates/calendar"])
+async def test_a_private_school_or_a_college_gets_no_duty_but_whom_to_ask(small_world: World, path: str) -> None:
+    private = {**PERMANENT, "school": "", "school_type": "other"}
+    async with advice(small_world) as base, browser(base) as parent:
+        seen = words(await parent.posts(path, **private))
+        assert "A private school or college has its own rules: ask for them in writing." in seen
+        assert DUTY in seen
+        assert "governing board" not in seen and "Last lawful day" not in seen
+        await parent.posts(path, **{**private, "head_decides_to_exclude": "he xdangerx me"})
+        assert parent.heading == "Get help now"
+
+
+@pytest.mark.parametrize("path", ["/advice/dates/text", "/advice/dates/calendar"])
+async def test_outside_england_no_file_is_given(small_world: World, path: str) -> None:
+    async with advice(small_world) as base, browser(base) as parent:
+        await parent.posts(path, **{**PERMANENT, "country": "Wales"})
+        assert parent.heading == "Wales has its own law"
+
+
+TODAY = date(2026, 11, 27)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("yesterday", "26/11/2026"), ("26/11", "26/11/2026"), ("Thursday 26th November", "26/11/2026"),
+        ("last tuesday", "24/11/2026"), ("2 days ago", "25/11/2026"), ("thursday", "26/11/2026"), ("11 Jan", "11/01/2027"),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_as_in_conversation_where_it_can_be_only_one(typed: str, day: str) -> None:
+    found, [said] = in_whole({"head_decides_to_exclude": typed, "kind": typed}, TODAY)
+    assert found == {"head_decides_to_exclude": day, "kind": typed}
+    assert said.startswith("The day the head decided: we read what you typed as ")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("governors_meeting", "thursday"), ("head_decides_to_exclude", "Friday 26th November"),
+        ("head_decides_to_exclude", "24 May"), ("head_decides_to_exclude", "last week"), ("head_decides_to_exclude", "26/11/2026"),
+    ],
+)  # fmt: skip
+def test_what_could_be_several_days_or_contradicts_itself_stays_as_it_was_typed(name: str, typed: str) -> None:
+    assert in_whole({name: typed}, TODAY) == ({name: typed}, ())
+
+
+async def test_the_form_takes_yesterday_and_says_which_day_that_was(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as parent:
+        await parent.posts(
+            "/advice/dates", **{**PERMANENT, "head_decides_to_exclude": "yesterday", "board_receives_notice": ""}
+        )
+        day = small_world.clock().date() - timedelta(days=1)
+        assert f"we read what you typed as {day:%A} {day.day} {day:%B %Y}" in words(parent.text)
+        assert f'name="head_decides_to_exclude" value="{day:%d/%m/%Y}"' in parent.text

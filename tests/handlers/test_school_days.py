@@ -47,6 +47,7 @@ async def test_a_clerk_sees_which_dates_would_move_and_nothing_is_kept_before_th
         seen = words(await clerk.posts(NORTHGATE, **DAY))
         assert "Please check" in seen and "Friday 4 December 2026" in seen
         assert "Governors meet about the permanent exclusion: moves where" in seen
+        assert "Until an officer confirms the day, the safer of the two dates stands" in seen
         assert "from Thursday 12 November 2026 to Thursday 3 December 2026" in seen
         assert await days_of(small_world) == ()
         again = await clerk.posts(NORTHGATE, **DAY, do="change")
@@ -69,8 +70,9 @@ async def test_what_was_entered_is_said_beside_the_dates_as_not_confirmed_with_w
         await clerk.posts(NORTHGATE, **DAY, do="enter")
         seen = words(await clerk.posts("/advice/dates", **DATES))
         assert "Friday 4 December 2026 (not confirmed yet)" in seen
-        assert "keep to the earlier date" in seen
-        assert "Wednesday 9 December 2026, without those days Tuesday 8 December 2026" in seen
+        assert "Last lawful day: Tuesday 8 December 2026. Safer: Monday 7 December 2026." in seen
+        assert "once an officer confirms them" in seen
+        assert "Wednesday 9 December 2026 instead of Tuesday 8 December 2026" in seen
 
 
 @pytest.mark.parametrize(
@@ -162,6 +164,7 @@ async def test_an_officer_confirms_a_day_or_takes_it_out_and_the_page_of_the_sch
             seen = words(officer.text)
             assert "To be confirmed: 2" in seen and "Friday 4 December 2026, Northgate Secondary School" in seen
             assert "moves where" in seen and "Entered by: school clerk" in seen
+            assert "Which dates move once it is confirmed" in seen
             await officer.posts("/school-days/confirm", school="northgate-secondary", day="2026-12-04")
             assert "Confirmed by editor-1" in officer.text
             await officer.posts("/school-days/open", school="northgate-secondary", day="2026-12-07")

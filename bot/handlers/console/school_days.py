@@ -9,7 +9,7 @@ from aiohttp import web
 
 from advice_kb.closing_days import may_confirm, moves_told
 from advice_kb.kept_dates import in_full
-from advice_kb.own_days import OwnDay, with_own_days, without_own_days
+from advice_kb.own_days import OwnDay, with_own_days
 from bot.handlers.console.access import OFFICER
 from bot.handlers.web import form_of
 from storage import closed_days
@@ -56,7 +56,7 @@ class SchoolDays:
         async with self.heard.storage.reading() as connection:
             days = [one for own in (await closed_days.of_every_school(connection)).values() for one in own]
         names = {key: name for key, (name, _) in self.heard.near.schools.items()}
-        waiting = [(one, self._moves(one)) for one in days if not one.confirmed_by]
+        waiting = [(one, self._moves(one, days)) for one in days if not one.confirmed_by]
         confirmed = [one for one in days if one.confirmed_by]
         page: web.Response = self.render(
             request,
@@ -70,9 +70,11 @@ class SchoolDays:
         page.set_status(status)
         return page
 
-    def _moves(self, one: OwnDay) -> list[str]:
-        calendar = with_own_days(self.heard.near.calendar_of(one.school), [one])
-        return moves_told(without_own_days(calendar), one.day) if calendar is not None else []
+    def _moves(self, one: OwnDay, days: list[OwnDay]) -> list[str]:
+        """Which dates move once this day is confirmed."""
+        own = [other for other in days if other.school == one.school]
+        calendar = with_own_days(self.heard.near.calendar_of(one.school), own)
+        return moves_told(calendar, one.day) if calendar is not None else []
 
 
 async def _named(request: web.Request) -> tuple[str, date]:
