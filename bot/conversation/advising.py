@@ -79,7 +79,8 @@ def advise(
     if incoming.text is not None and (named := _school_named(desk, incoming.text)) is not None:
         return named
     if incoming.text is not None:
-        return answering.question(desk, incoming.text[: answering.MOST_KEPT])
+        standing, events, notice = answering.question(desk, incoming.text[: answering.MOST_KEPT])
+        return standing, events, notice or ("advice.long" if len(incoming.text) > answering.MOST_KEPT else "")
     if incoming.command == "ask" or action == "ask":
         notice = "advice.carry-on.notice" if draft is not None else ""
         return _opened(desk, notice)

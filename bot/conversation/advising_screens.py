@@ -56,18 +56,18 @@ def _ask(s: Showing) -> Outgoing:
 
 def _role(s: Showing) -> Outgoing:
     options = [s.button(f"advice.role.{role}", "role", role) for role in ROLES]
-    return s.page("role", s.say("advice.role.heading"), [s.say("advice.role.body")], options, types=False)
+    return s.page("role", s.say("advice.role.heading"), [s.say("advice.role.body")], options, picks=True)
 
 
 def _school(s: Showing) -> Outgoing:
     options = [s.button(f"advice.school.{school}", "school", school) for school in SCHOOLS]
     options.append(s.button("advice.school.elsewhere", "school", "elsewhere"))
-    return s.page("school", s.say("advice.school.heading"), [s.say("advice.school.body")], options, types=False)
+    return s.page("school", s.say("advice.school.heading"), [s.say("advice.school.body")], options, picks=True)
 
 
 def _country(s: Showing) -> Outgoing:
     options = [s.button(f"advice.country.{country}", "country", country) for country in ("england", *COUNTRIES)]
-    return s.page("country", s.say("advice.country.heading"), [], options, types=False)
+    return s.page("country", s.say("advice.country.heading"), [], options, picks=True)
 
 
 def _elsewhere(s: Showing) -> Outgoing:

@@ -36,7 +36,8 @@ def question_screen(s: Showing) -> Outgoing:
     if question.type == "date":
         shown = replace(shown, hint=shown.hint.replace(s.say("question.date.hint"), s.say("advice.date.hint")))
     if question.id != dates_given.SCHOOL:
-        return replace(shown, name="advice-dates", options=tuple(options))
+        facts = s.typed_too() if shown.entry == "one" else {}
+        return replace(shown, name="advice-dates", options=tuple(options), facts=facts)
     near = (*s.enquiry.near, *dates_asked.NOT_LISTED)
     options = [one for one in options if one.action != "pick" or one.argument in near or one.chosen]
     hint = s.say("dates.school.near" if s.enquiry.near else "dates.school.type")
