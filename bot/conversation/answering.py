@@ -19,6 +19,8 @@ from bot.conversation.desk import Advised, Desk
 from bot.conversation.enquiry import MOST_MISSES
 from bot.conversation.events import Helped, Unanswered
 from bot.conversation.school_named import country_named, kind_named
+from bot.conversation.screening import kinds_shown
+from bot.conversation.standing import Standing
 
 SHOWN = ("answer", "picked", "menu", "link")
 """How an article came to be shown: found by words, picked from choices, by the menu, by a link. The log tells them apart."""
@@ -37,9 +39,9 @@ def question(desk: Desk, text: str) -> Advised:
         enquiry = desk.enquiry.at("country", topic="", then="question", waiting=waiting)
         return desk.shows(enquiry, desk.asked("elsewhere"))
     if desk.found.screening.always_help:
-        return desk.shows(
-            desk.enquiry.at("language", topic="", waiting=waiting_for(desk.advice, text)), desk.asked("language")
-        )
+        aside = unread(desk.standing, desk.advice, text)
+        kinds = kinds_shown(desk.found.screening)[:1]
+        return replace(aside, reading="help", kinds=kinds), (desk.asked("language"),), ""
     if desk.role not in ROLES:
         waiting = waiting_for(desk.advice, text)
         lost = all(outcome == "nothing" for outcome, *_ in waiting.values())
@@ -49,6 +51,11 @@ def question(desk: Desk, text: str) -> Advised:
     standing, events, notice = _answered(desk, finding)
     lost = finding.outcome == "nothing"
     return standing, (*events, *((_unanswered(desk, text),) if lost else ())), notice
+
+
+def unread(standing: Standing, advice: Advice, text: str) -> Standing:
+    """Words in another language: they stay where they were, with what is found should it be English after all."""
+    return replace(standing, facts={**standing.facts, "unread": waiting_for(advice, text)})
 
 
 def waiting_for(advice: Advice, text: str) -> dict[str, Any]:

@@ -49,7 +49,8 @@ def test_a_text_in_a_language_that_was_not_measured_leads_to_a_person_and_says_s
     assert row["outcome"] == "person"
     assert (row["screen"]["language"], row["screen"]["measured"], row["screen"]["concern"]) == ("pl", False, True)
     told = CliRunner().invoke(APP, [asked["text"]]).stdout
-    assert "We can only answer in English for now" in told
+    assert "Here we can only answer in English. We think that you wrote in Polish (Polski)." in told
+    assert "poprosić o tłumacza" in told and "999" in told
     assert "01632 960 003" in told
 
 

@@ -152,16 +152,46 @@ async def test_when_the_screen_is_down_help_comes_first_and_nothing_is_kept(town
         assert await advice_log.open_questions(connection, KEYS) == []
 
 
-async def test_another_language_gets_an_english_card_with_numbers_and_a_way_back(town: World) -> None:
-    person = await at_the_start(town, command="role", argument="parent")
-    assert (await person.types(FOREIGN)).name == "help", "nobody can say what the words mean, so help comes first"
-    card = await person.taps("return")
-    assert card.name == "advice-language"
-    assert {"01632 960 003", "999", "0808 800 5000"} <= {value for _, value, _ in card.rows}
+@pytest.mark.parametrize("channel", ["telegram", "chat", "terminal"])
+async def test_another_language_gets_help_and_an_interpreters_number_on_one_screen(town: World, channel: Any) -> None:
+    person = town.person("801", channel)
+    await person.taps("ask")
+    await person.taps("role", "parent")
+    card = await person.types(FOREIGN)
+    assert card.name == "help", "nobody can say what the words mean, so help comes first"
+    told = said(card)
+    assert told.index("Możesz zadzwonić pod numer 01632 960 003") < told.index("NSPCC") and "999" in told
+    assert "A translator has not yet approved these words" in told
+    assert "in Polish (Polski). You can ring the council’s duty officer on 01632 960 003 and ask for an interp" in told
+    assert "Someone answers until 5 pm today." in told
     async with town.storage.transaction() as connection:
         [record] = await concerns.read(connection, KEYS, "safeguarding-1", town.clock())
     assert (record.words, record.kinds, record.setting) == (FOREIGN, ("language",), "")
+    assert (await person.taps("return")).name == "advice-ask", "back is where they were"
+    await person.types(FOREIGN)
     assert (await press(person, "in English")).name == "advice-article"
+    assert "unread" not in (person.last.turn.standing.facts if person.last else {})
+
+
+async def test_words_that_were_english_are_answered_also_where_nobody_said_yet_who_asks(town: World) -> None:
+    person = await at_the_start(town)
+    await person.types(FOREIGN)
+    assert (await press(person, "in English")).name == "advice-role"
+    assert (await press(person, "A parent")).name == "advice-article"
+
+
+async def test_without_an_officers_number_no_sentence_has_a_hole_in_it(tmp_path: Path) -> None:
+    async with advised(tmp_path / "heard.db", duty_officer="") as world:
+        person = await at_the_start(world, command="role", argument="parent")
+        told = said(await person.types(FOREIGN))
+        assert "numer" not in told
+        assert "you may ask for an interpreter" in told
+
+
+async def test_on_a_childs_page_another_language_gets_the_card_as_ever(town: World) -> None:
+    shown = await town.person("child", "page").types(FOREIGN)
+    assert "We cannot check words in this language well yet" in said(shown)
+    assert "duty officer" not in said(shown)
 
 
 async def test_after_three_tries_a_person_and_the_words_are_kept_without_what_is_personal(town: World) -> None:
