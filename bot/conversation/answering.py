@@ -18,7 +18,7 @@ from bot.conversation.advice import COUNTRIES, ROLES, Advice
 from bot.conversation.desk import Advised, Desk
 from bot.conversation.enquiry import MOST_MISSES
 from bot.conversation.events import Helped, Unanswered
-from bot.conversation.school_named import country_named, kind_named
+from bot.conversation.school_named import country_named, country_of_school, kind_named
 from bot.conversation.screening import kinds_shown
 from bot.conversation.standing import Standing
 
@@ -31,13 +31,14 @@ MOST_KEPT = 1_000
 
 def question(desk: Desk, text: str) -> Advised:
     """A typed question. While the role is not known only the topics found are kept, for each role, never the words."""
-    country, kind = country_named(text), kind_named(text)
+    there, kind = country_of_school(text), kind_named(text)
+    if there or (country_named(text) and not desk.enquiry.school):
+        view, school = ("elsewhere", there) if there else ("country", "")
+        waiting = waiting_for(desk.advice, text)
+        enquiry = desk.enquiry.at(view, topic="", part="", then="question", waiting=waiting, school=school)
+        return desk.shows(enquiry, desk.asked("elsewhere"))
     if kind and not desk.enquiry.school:
         desk = replace(desk, enquiry=replace(desk.enquiry, school=kind))
-    if country and not desk.enquiry.school:
-        waiting = waiting_for(desk.advice, text)
-        enquiry = desk.enquiry.at("country", topic="", then="question", waiting=waiting)
-        return desk.shows(enquiry, desk.asked("elsewhere"))
     if desk.found.screening.always_help:
         aside = unread(desk.standing, desk.advice, text)
         kinds = kinds_shown(desk.found.screening)[:1]

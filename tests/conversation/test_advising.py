@@ -235,7 +235,7 @@ async def test_the_kind_of_school_is_asked_only_where_facts_vary_and_another_cou
     assert "Enquire" in said(shown)
     assert (await person.types("sent home")).name == "advice-elsewhere"
     fresh = await at_the_start(town, "another", command="role", argument="parent")
-    assert (await fresh.types("sent home from a school in Cardiff")).name == "advice-country"
+    assert (await fresh.types("sent home, and we moved here from Cardiff")).name == "advice-country"
     assert "SNAP Cymru" in said(await press(fresh, "Wales"))
 
 

@@ -12,7 +12,7 @@ import pytest
 from bot.conversation.dates_asked import year_meant
 from bot.conversation.days_typed import read_typed
 from bot.conversation.messages import Address, Option, Outgoing
-from bot.conversation.school_named import kind_named, only_names_school
+from bot.conversation.school_named import country_of_school, kind_named, only_names_school
 from bot.conversation.small_words import meant_by
 from bot.conversation.typed_choice import typed_choice
 from bot.handlers.terminal import incoming_of, shown_text
@@ -131,10 +131,32 @@ async def test_a_school_that_was_named_is_not_asked_again_and_can_be_put_right(t
     assert (person.sees.name, "private" in said(person.sees)) == ("advice-article", False)
 
 
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("my school is in Scotland he was excluded", "scotland"), ("sent home from an academy in Cardiff", "wales"), ("We live in north Wales", "wales"),
+        ("a Welsh primary school excluded her", "wales"), ("our school's in Northern Ireland", "northern-ireland"),
+        ("we moved from Scotland", ""), ("is it the same in England and in Wales", ""), ("he was in Scotland before", ""),
+        ("her Welsh lessons", ""), ("it's not in Wales", ""), ("sent home", ""), ("in Scotland or in Wales", ""),
+    ],
+)  # fmt: skip
+def test_where_the_school_lies_is_read_out_of_a_question_that_says_so(text: str, country: str) -> None:
+    assert country_of_school(text) == country
+
+
+@pytest.mark.parametrize("first", [(), (("role", "parent"), ("school", "maintained"))])
+async def test_a_school_said_to_be_elsewhere_gets_its_signposts_at_once(town: World, first: Any) -> None:
+    person = await at_the_start(town)
+    for action, argument in first:
+        await person.taps(action, argument)
+    shown = await person.types("my school is in Scotland he was sent home")
+    assert shown.name == "advice-elsewhere"
+    assert "Enquire" in said(shown) and "needs a letter" not in said(shown)
+
+
 async def test_england_after_all_goes_on_with_the_question(town: World) -> None:
     person = await at_the_start(town, "someone", command="role", argument="parent")
-    await person.types("sent home in wales")
-    assert (await press(person, "Wales")).name == "advice-elsewhere"
+    assert (await person.types("sent home in wales")).name == "advice-elsewhere"
     assert (await person.types("it's actually in england")).name == "advice-school"
     assert (await press(person, "run by the council")).name == "advice-article"
 
