@@ -161,7 +161,7 @@ def _school_named(desk: Desk, text: str) -> Advised | None:
 
 def _opened(desk: Desk, notice: str = "") -> Advised:
     """The box for a question; first of all who is asking, once."""
-    fresh = Enquiry(school=desk.enquiry.school, misses=desk.enquiry.misses)
+    fresh = Enquiry(school=desk.enquiry.school, misses=answering.satisfied(desk.enquiry).misses)
     if desk.role not in ROLES:
         return desk.shows(fresh.at("role", then="ask"), notice=notice)
     return desk.shows(fresh, notice=notice)

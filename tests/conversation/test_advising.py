@@ -210,6 +210,34 @@ async def test_after_three_tries_a_person_and_the_words_are_kept_without_what_is
     assert {one.cluster for one in kept if "swimming" not in one.words} == {"minibus"}
 
 
+@pytest.mark.parametrize("withdrawn", [False, True])
+async def test_an_answer_begins_the_count_of_tries_anew_also_one_that_was_taken_back(
+    town: World, *, withdrawn: bool
+) -> None:
+    person = await at_the_start(town, command="role", argument="parent")
+    for _ in range(3):
+        await person.types("minibus")
+    assert "tried a few times" in said(person.sees)
+    if withdrawn:
+        await decide(town, "unlawful-exclusion.parent", "withdrawn")
+    assert (await person.types("sent home")).name == ("advice-held" if withdrawn else "advice-article")
+    assert "tried a few times" not in said(await press(person, "Talk to a person"))
+    assert (await person.types("minibus")).name == "advice-nothing"
+    assert (await person.types("sent home")).name in ("advice-held", "advice-article")
+    await press(person, "Ask something else")
+    for _ in range(2):
+        assert (await person.types("minibus")).name == "advice-nothing"
+
+
+async def test_answers_that_were_not_meant_are_tries_too(town: World) -> None:
+    person = await at_the_start(town, command="role", argument="parent")
+    for _ in range(3):
+        await person.types("sent home")
+        await press(person, "This is not what I meant")
+        shown = await press(person, "None of these")
+    assert "tried a few times" in said(shown)
+
+
 async def test_out_of_hours_is_said_honestly_and_an_unknown_number_too(tmp_path: Path) -> None:
     async with advised(tmp_path / "a.db", officer_until="", officer_next="On Monday at 9 am.") as world:
         person = await at_the_start(world, command="role", argument="parent")
