@@ -86,6 +86,21 @@ def test_a_withdrawn_article_is_no_answer() -> None:
     assert library.articles[act.article].short_answer not in told
 
 
+def test_a_retired_article_is_taken_out_of_use_and_not_being_looked_at_again() -> None:
+    library, at = load_library(), datetime(2026, 11, 24, tzinfo=UTC)
+    own = [one for one in library.articles.values() if one.topic == "suspension-day-limits"]
+    acts = {one.id: Act(one.id, one.version, "retired", at, "editor", "replaced") for one in own}
+    desk = Desk(Shelf(library, acts), load_screen(), load_finder())
+    row = desk.answer("how long can a suspension be", "parent")
+    assert (row["state"], [one for one in row["articles"] if "suspension-day-limits" in one]) == ("retired", [])
+    told = "\n".join(in_words(row, "parent", desk.finder, acts))
+    assert "was taken out of use for good" in told and "01632 960 003" in told
+    assert "looked at again" not in told and "taken this answer back" not in told
+    acts["suspension-day-limits.head"] = Act("suspension-day-limits.head", 1, "withdrawn", at, "editor", "wrong")
+    row = Desk(Shelf(library, acts), load_screen(), load_finder()).answer("how long can a suspension be", "parent")
+    assert row["state"] == "withdrawn", "one that is being amended may come back"
+
+
 @pytest.mark.parametrize("bad", ["not json", "[1]", '{"id": 1}', '{"text": "x"}', '{"id": 1, "text": 5}'])
 def test_a_line_that_cannot_be_read_is_one_sentence_and_exit_1(bad: str) -> None:
     result = CliRunner().invoke(APP, ["--json"], input=bad + "\n")

@@ -292,6 +292,23 @@ async def test_a_withdrawn_article_is_gone_on_every_way_to_it_at_once(world: Wor
     assert "not yet approved" not in said(shown)
 
 
+async def test_a_retired_article_says_so_and_what_stands_in_its_place(town: World) -> None:
+    known = town.published.advice
+    assert known is not None
+    for article in [one for one in known.library.articles.values() if one.topic == "unlawful-exclusion"]:
+        await decide(town, article.id, "retired")
+    person = await at_the_start(town, command="role", argument="parent")
+    shown = await person.types("sent home")
+    assert shown.heading == "This answer was taken out of use"
+    assert "looked at again" not in said(shown) and "In its place" not in said(shown)
+    moved = replace(known.contents, moved={"unlawful-exclusion": "first-five-days"})
+    town.published = replace(town.published, advice=replace(known, contents=moved))
+    shown = await person.types("sent home")
+    title = known.title("first-five-days")
+    assert f"In its place there is now: “{title}”." in said(shown)
+    assert (await press(person, title)).name in ("advice-article", "advice-school")
+
+
 async def test_without_serve_checked_only_what_is_published_is_shown(town: World) -> None:
     town.published = replace(town.published, advice=replace(advice(), serve_checked=False))
     person = await at_the_start(town, command="role", argument="parent")
