@@ -31,8 +31,18 @@ def in_words(row: Mapping[str, Any], audience: str, finder: Finds, acts: Mapping
         *_helped(row, audience, published),
         *_answered(row, audience, published),
         "",
-        f"`heard chat --as {audience}` goes on from here.",
+        _on(audience),
     ]
+
+
+def _on(audience: str) -> str:
+    """What can be done next on this machine. A chat begins anew: nothing of this question was kept."""
+    if settings().keys.get_secret_value():
+        return f"In `heard chat --as {audience}` you can ask further questions."
+    return (
+        "To ask further questions, with no settings: `./go demo` has a chat at http://127.0.0.1:8080/chat, "
+        f"and beside it `heard chat --folder var --as {audience}` is the same in a terminal."
+    )
 
 
 def published_now(finder: Finds, acts: Mapping[str, Act]) -> Published:
