@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.advice_pages_world import advice
-from tests.advice_world import advised
+from tests.advice_world import advised, with_advice
 from tests.web_world import Browser, browser, pages
 from tests.world import World
 
@@ -100,3 +100,71 @@ async def test_the_search_box_of_the_pages_cuts_nothing_in_silence_either(small_
         await parent.posts("/advice/search", text=STORY, audience="parent")
         assert CUT in parent.text
         assert STORY in html.unescape(parent.text)
+
+
+SUSPENDED = (
+    "pick:suspension",
+    "16 11 2026",
+    "pick:before",
+    "6",
+    "7.5",
+    "pick:no",
+    "3",
+    "pick:neither",
+    "18 11 2026",
+    "pick:yes",
+    "birchfield",
+)
+EXPELLED = (
+    "pick:permanent",
+    "12 11 2026",
+    "pick:after",
+    "pick:no",
+    "3",
+    "skip",
+    "18 11 2026",
+    "pick:out",
+    "9 12 2026",
+    "pick:post",
+    "birchfield",
+)
+
+
+@pytest.mark.parametrize("answers", [SUSPENDED, EXPELLED])
+async def test_dates_of_a_chat_are_taken_along_with_one_press_and_stand_in_no_address(
+    small_world: World, answers: tuple[str, ...]
+) -> None:
+    with_advice(small_world)
+    async with advice(small_world) as base, browser(base) as parent:
+        await begins(parent)
+        for pressed in ("ask", "role:parent", "dates", "school:maintained"):
+            await parent.posts("/chat", do=pressed)
+        for one in answers:
+            button = one == "skip" or one.startswith("pick:")
+            await (parent.posts("/chat", do=one) if button else parent.posts("/chat", do="text", text=one))
+        assert parent.heading == "Your dates"
+        told = set(re.findall(r"[A-Z][a-z]+day \d+ [A-Z][a-z]+ 20\d\d", parent.text))
+        [form] = re.findall(r'<form method="post" action="/advice/dates">.*?</form>', parent.text, re.S)
+        assert "Print or save these dates" in form
+        fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+        page = await parent.posts("/advice/dates", **fields)
+        assert parent.heading == "The dates"
+        shown = set(re.findall(r"[A-Z][a-z]+day \d+ [A-Z][a-z]+ 20\d\d", page))
+        assert told and told <= shown
+        kept = dict(
+            re.findall(
+                r'type="hidden" name="([^"]+)" value="([^"]*)"', page.partition("/calendar")[2].partition("</form>")[0]
+            )
+        )
+        assert "BEGIN:VCALENDAR" in await parent.posts("/advice/dates/calendar", **kept)
+        assert "16" in await parent.posts("/advice/dates/text", **kept)
+
+
+async def test_only_a_browser_has_the_button_and_elsewhere_the_form_is_named(town: World) -> None:
+    person = town.person("someone", "terminal")
+    for action, argument in (("ask", ""), ("role", "parent"), ("dates", ""), ("school", "maintained")):
+        await person.taps(action, argument)
+    for one in SUSPENDED:
+        await (person.taps(*one.split(":"), person.sees.question) if ":" in one else person.types(one))
+    assert person.sees.name == "advice-timeline"
+    assert "/advice/dates" in "".join(person.sees.body) and "take" not in person.sees.facts
