@@ -65,8 +65,17 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """Words in a language of the reader's."""
+
+    text: str
+    language: str = "en"
+
+
+@dataclass(frozen=True)
 class HelpCard:
-    """In reading order: `words`, `steps` (professionals only), `calls`, `fate` (what will happen to the words), `back`."""
+    """In reading order: `spoken` (to who wrote in another language), `words`, `steps` (professionals
+    only), `calls`, `fate` (what will happen to the words), `back`."""
 
     words: tuple[str, ...]
     calls: tuple[Call, ...]
@@ -75,11 +84,13 @@ class HelpCard:
     back: str = BACK
     steps_heading: str = STEPS
     unverified: str = UNVERIFIED
+    spoken: tuple[Spoken, ...] = ()
 
     def lines(self) -> tuple[str, ...]:
         """The card where there is only text: Telegram and the terminal."""
         steps = (self.steps_heading, *(f"{n}. {step}" for n, step in enumerate(self.steps, 1))) if self.steps else ()
-        return (*self.words, *steps, *(f"{call.name}: {self.told(call)}" for call in self.calls), *self.fate)
+        spoken = (one.text for one in self.spoken)
+        return (*spoken, *self.words, *steps, *(f"{call.name}: {self.told(call)}" for call in self.calls), *self.fate)
 
     def told(self, call: Call) -> str:
         """The number, its hours, and whether it still has to be checked."""

@@ -78,6 +78,12 @@ class Shelf:
         nearest = next((one for one in self._nearest(topic, audience) if self.state(one) != "retired"), None)
         return nearest is not None and not self.may_be_shown(nearest)
 
+    def why_none(self, topic: str, audience: str) -> State | None:
+        """What became of a topic of which nothing is served: taken out of use for good, or taken back to be amended."""
+        if not any(True for _ in self._nearest(topic, audience)):
+            return None
+        return "withdrawn" if self.held_back(topic, audience) else "retired"
+
     def topics(self) -> tuple[str, ...]:
         """Topics with at least one article that may be shown, in the order of `topics.yaml`."""
         shown = {article.topic for article in self.library.articles.values() if self.may_be_shown(article)}

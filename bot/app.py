@@ -19,7 +19,7 @@ from aiohttp import web
 from bot.advice_line import load_advice
 from bot.advice_reading import AdviceReading
 from bot.batching import Batching
-from bot.config import BadSettings, Config
+from bot.config import TRY_OUT, BadSettings, Config
 from bot.conversation.messages import Option
 from bot.conversation.place import Place, Published
 from bot.conversation.wording import load_words
@@ -98,7 +98,7 @@ async def build(config: Config, chance: random.Random | None = None, clock: Call
     local, keyring = load_local(config.local), config.keyring()
     if local.synthetic and not config.demo:
         raise BadSettings(
-            f"HEARD_LOCAL: {config.local} is the synthetic demo borough; name this authority's own folder"
+            f"HEARD_LOCAL: {config.local} is the synthetic demo borough; name this authority's own folder. {TRY_OUT}"
         )
     if not config.demo and missing_numbers(local):
         raise DefinitionError(missing_numbers(local))

@@ -17,6 +17,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 """The screen's matrices are small: shared among threads one look took 194 ms on a busy machine, in one thread 8."""
 
 
+TRY_OUT = "To try Heard without any settings: `./go demo`, and beside it `heard chat --folder var`"
+"""Said where settings are missing. The folder is the one in which the demo keeps its borough."""
+
+
 class BadSettings(ValueError):
     """A setting that cannot be used; the sentence names it and the remedy."""
 
@@ -133,7 +137,7 @@ class Config(BaseSettings):
         if not text.strip():
             raise BadSettings(
                 "HEARD_KEYS is not set; make keys with `heard keys new`, keep them apart from the database, "
-                "and name the file as @FILE"
+                f"and name the file as @FILE. {TRY_OUT}"
             )
         try:
             return read_keys(text)

@@ -13,7 +13,7 @@ from typing import Any
 
 from analytics.denominators import AREA
 from bot.app import DEFINITIONS, LONDON, Heard, build, now
-from bot.config import Config, read_config
+from bot.config import Config
 from bot.conversation.messages import Address, Incoming, Outgoing, Tap
 from bot.handlers.console.app import school_year
 from bot.inviting import Wanted, invite, label_waves, slips_pdf
@@ -22,7 +22,6 @@ from storage import campaigns, officers, responses, schema, voice_codes
 from storage.campaigns import Campaign, Denominator, Wave
 from storage.engine import Storage
 from storage.officers import Officer
-from storage.sealing import new_keys
 from surveys.campaigns import READINESS
 from surveys.loading import canonical, fingerprint, load_folder
 
@@ -34,6 +33,7 @@ COHORT_SIZES = {
     "waiting-for-place": 480,
     "alternative-provision": 460,
 }
+READY = "demo-ready"  # stands beside the database once the whole borough is made
 FIRST_WAVE, SECOND_WAVE = 460, 240
 SOURCE = "made-up census of the demo borough"
 TEXTS = (
@@ -47,20 +47,9 @@ TEXTS = (
 )
 
 
-def demo_config(folder: Path) -> Config:
-    """The demo's settings: SQLite and keys in `folder`, made on first start."""
-    folder.mkdir(parents=True, exist_ok=True)
-    keys = folder / "keys"
-    if not keys.exists():
-        keys.touch(mode=0o600)
-        keys.write_text(new_keys((school_year(now()) - 1, school_year(now()))), "utf-8")
-    database = f"sqlite+aiosqlite:///{folder / 'heard.db'}"
-    return read_config(demo=True, database_url=database, keys=f"@{keys}")
-
-
 async def prepare(config: Config) -> None:
     """Makes the borough once; a half-made one from an interrupted start is made anew."""
-    done = Path(config.database_url.split(":///", 1)[1]).with_name("demo-ready")
+    done = Path(config.database_url.split(":///", 1)[1]).with_name(READY)
     if done.exists():
         return
     for leftover in done.parent.glob("heard.db*"):

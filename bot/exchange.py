@@ -19,7 +19,7 @@ from bot.conversation.enquiry import SCENE
 from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Address, Channel, Incoming, Outgoing
 from bot.conversation.place import Published
-from bot.conversation.screening import kinds_of, passed_on, speaks_of_harm
+from bot.conversation.screening import kinds_of, kinds_shown, passed_on, speaks_of_harm
 from bot.conversation.screens import always, screen
 from bot.conversation.standing import Draft, Standing
 from bot.conversation.turn import Turn
@@ -147,8 +147,9 @@ class Exchange:
         return Outgoing("trouble", notice=notice, always=always(replace(standing, reading=""), None, published))
 
     def _help(self, incoming: Incoming, looked: Looked, reading: str) -> Outgoing:
-        kinds = kinds_of(looked.screening) if speaks_of_harm(looked.screening) else ()
-        return help_now(self.published(self.clock()), incoming.address.channel, looked.voice, kinds, reading)
+        channel, kinds_for = incoming.address.channel, kinds_of if incoming.address.channel == "page" else kinds_shown
+        kinds = kinds_for(looked.screening) if speaks_of_harm(looked.screening) else ()
+        return help_now(self.published(self.clock()), channel, looked.voice, kinds, reading)
 
     def helps(self, batch: Sequence[Seen]) -> dict[Address, Outgoing]:
         """What those are shown who need help while nothing can be kept."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -98,16 +99,28 @@ def _several(question: Question, typed: list[str], language: str) -> Answer | Re
 
 
 def _match(question: Question, typed: str, language: str) -> str | None:
-    """The choice meant: its id, its number on the screen, its words, or the beginning of one choice only."""
+    """The choice meant: its id, its number on the screen, its words, or the beginning of one choice only.
+
+    Beside choices that name numbers themselves ("6 to 15 days") a number means what it says and is no place in the list.
+    """
     folded = _fold(typed)
     if any(choice.id == typed for choice in question.choices):
         return typed
-    if folded.isascii() and folded.isdigit() and len(folded) < 4 and 1 <= int(folded) <= len(question.choices):
-        return question.choices[int(folded) - 1].id
     labels = {choice.id: _fold(say(choice.text, language)) for choice in question.choices}
+    if folded.isascii() and folded.isdigit():
+        if names_numbers(labels.values()):
+            begins = [id_ for id_, label in labels.items() if label.split()[:1] == [folded]]
+            return begins[0] if len(begins) == 1 else None
+        if len(folded) < 4 and 1 <= int(folded) <= len(question.choices):
+            return question.choices[int(folded) - 1].id
     exact = [id_ for id_, label in labels.items() if label == folded]
     begins = [id_ for id_, label in labels.items() if folded and label.startswith(folded)]
     return exact[0] if exact else begins[0] if len(begins) == 1 else None
+
+
+def names_numbers(labels: Iterable[str]) -> bool:
+    """Whether one of these choices has a number among its own words."""
+    return any(c.isdigit() for label in labels for c in label)
 
 
 def _fold(text: str) -> str:
@@ -118,7 +131,8 @@ _WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
 )
-_NUMBERS = {word: number for number, word in enumerate(_WORDS.split(" "))} | {"none": 0, "no": 0, "never": 0}
+NUMBERS = {word: number for number, word in enumerate(_WORDS.split(" "))} | {"none": 0, "no": 0, "never": 0}
+"""Numbers as words, as far as people write them out."""
 
 _HALF = re.compile(
     r"(?P<whole>[0-9]{1,3}|[a-z]+?)??(?:[.,]0)?\s*(?P<half>[.,]5|1/2|½|(?:and )?(?:an? )?half(?: an?)?)?"
@@ -130,8 +144,8 @@ def _number(question: Question, typed: str) -> Answer | Rejection:
     value: int | float
     if re.fullmatch(r"-?[0-9]{1,9}", folded):
         value = int(folded)
-    elif folded in _NUMBERS:
-        value = _NUMBERS[folded]
+    elif folded in NUMBERS:
+        value = NUMBERS[folded]
     elif question.halves and (half := _half(folded)) is not None:
         value = half
     else:
@@ -152,7 +166,7 @@ def _half(folded: str) -> int | float | None:
     if found is None or not folded:
         return None
     whole = found["whole"] or "0"
-    number = int(whole) if whole.isdecimal() else _NUMBERS.get(whole)
+    number = int(whole) if whole.isdecimal() else NUMBERS.get(whole)
     return None if number is None else number + 0.5 if found["half"] else number
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import typer
 
 from advice_kb.library import load_library
+from advice_kb.model import Article
 from advice_kb.safeguarding import Screen, Screening, load_screen
 from advice_kb.search import Finder, Finding, load_finder
 from advice_kb.shelf import Act, Shelf
@@ -71,15 +72,20 @@ class Desk:
         screening, found = self.screen.look(text, audience), self.finder.find(text, audience)
         shown = [self.shelf.served(topic, audience) for topic in found.topics]
         first = self.shelf.served(found.topics[0], audience) if found.topics else None
-        held = bool(found.topics) and first is None
         return {
             "outcome": _outcome(screening, found),
             "topics": list(found.topics),
             "articles": [one.id for one in shown if one is not None],
-            "state": self.shelf.state(first) if first is not None else "withdrawn" if held else "",
+            "state": self._state(found, first, audience),
             "confidence": round(found.confidence, 4),
             "screen": {**screen_row(screening), "language": screening.language, "measured": screening.measured},
         }
+
+    def _state(self, found: Finding, first: Article | None, audience: str) -> str:
+        """The state of the article that answers; where none may, what became of it."""
+        if first is not None:
+            return self.shelf.state(first)
+        return (found.topics and self.shelf.why_none(found.topics[0], audience)) or ""
 
 
 def _outcome(screening: Screening, found: Finding) -> str:

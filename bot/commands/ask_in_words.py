@@ -16,6 +16,7 @@ from bot.conversation.enquiry import Enquiry
 from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Outgoing
 from bot.conversation.place import Published
+from bot.conversation.screening import OTHER_LANGUAGE
 from bot.conversation.standing import Standing
 from bot.conversation.wording import load_words
 from bot.local import load_local
@@ -30,8 +31,18 @@ def in_words(row: Mapping[str, Any], audience: str, finder: Finds, acts: Mapping
         *_helped(row, audience, published),
         *_answered(row, audience, published),
         "",
-        f"`heard chat --as {audience}` goes on from here.",
+        _on(audience),
     ]
+
+
+def _on(audience: str) -> str:
+    """What can be done next on this machine. A chat begins anew: nothing of this question was kept."""
+    if settings().keys.get_secret_value():
+        return f"In `heard chat --as {audience}` you can ask further questions."
+    return (
+        "To ask further questions, with no settings: `./go demo` has a chat at http://127.0.0.1:8080/chat, "
+        f"and beside it `heard chat --folder var --as {audience}` is the same in a terminal."
+    )
 
 
 def published_now(finder: Finds, acts: Mapping[str, Act]) -> Published:
@@ -45,16 +56,19 @@ def published_now(finder: Finds, acts: Mapping[str, Act]) -> Published:
 
 
 def _helped(row: Mapping[str, Any], audience: str, published: Published) -> list[str]:
-    if row["outcome"] != "safeguarding":
+    """The card for words that speak of harm, or are in a language that was not measured; it says whom to ring then."""
+    screened = row["screen"]
+    if row["outcome"] != "safeguarding" and screened["measured"]:
         return []
-    return [*_lines(help_now(published, "terminal", audience, tuple(row["screen"]["kinds"]))), ""]
+    language = () if screened["measured"] else (f"{OTHER_LANGUAGE}-{screened['language']}",)
+    return [*_lines(help_now(published, "terminal", audience, (*language, *screened["kinds"]))), ""]
 
 
 def _answered(row: Mapping[str, Any], audience: str, published: Published) -> list[str]:
     """What a chat would show; the topics of words that speak of harm are named behind the help, and not told."""
     topics = tuple(row["topics"][:MOST_CHOICES])
     if not row["screen"]["measured"]:
-        return _seen("language", (), audience, published)
+        return []
     match row["outcome"]:
         case "answer":
             return [

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from advice_kb.school_days import SchoolCalendar
 from bot.app import DEFINITIONS, now
+from bot.commands.demo_folder import demo_config, is_made
 from bot.commands.telling import refuse
 from bot.config import Config, read_config
-from bot.demo import demo_config
 from bot.handlers.console.app import school_year
 from bot.local import Local, load_local
 from bot.local_advice import load_local_advice
@@ -70,7 +70,7 @@ def settings() -> Config:
     config = read_config()
     made = config.database_url == "sqlite+aiosqlite:///var/heard.db" and not config.keys.get_secret_value()
     folder = config.local.parent / "var"
-    return demo_config(folder) if made and (folder / "demo-ready").exists() else config
+    return demo_config(folder) if made and is_made(folder) else config
 
 
 @asynccontextmanager

@@ -104,7 +104,8 @@ def demo_command(
     only_seed: bool = typer.Option(False, "--only-seed", help="Make the borough and stop"),
 ) -> None:
     """A made-up borough, all faces running, no account or token needed."""
-    from bot.demo import demo_config, links, prepare
+    from bot.commands.demo_folder import demo_config
+    from bot.demo import links, prepare
 
     config = demo_config(folder)
 

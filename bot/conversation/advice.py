@@ -78,6 +78,10 @@ class Advice:
         """The article to show now. None stands for a holding text and a person: also when nobody looked at the acts."""
         return None if self.acts is None else self.shelf.served(topic, role or "parent")
 
+    def is_retired(self, topic: str, role: str) -> bool:
+        """Whether nothing of a topic is shown because it was taken out of use; False while nobody looked at the acts."""
+        return self.acts is not None and self.shelf.why_none(topic, role or "parent") == "retired"
+
     def topics_in(self, group: str, role: str) -> tuple[str, ...]:
         """The topics of one group that this reader is owed, with or without an article to show at the moment."""
         known = [topic for topic in self.library.topics.values() if topic.group == group]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from advice_kb.search import MOST_CHOICES
 from bot.conversation import answering, dates_asked
@@ -20,6 +21,7 @@ from bot.conversation.events import Asked, Event
 from bot.conversation.messages import Incoming, Tap
 from bot.conversation.place import Published
 from bot.conversation.school_named import ENGLAND, kind_named, only_names_school
+from bot.conversation.screening import kinds_shown
 from bot.conversation.small_words import Meant, meant_by
 from bot.conversation.standing import Draft, Standing
 from bot.conversation.typed_choice import VIEWS, is_unsure, typed_choice
@@ -48,7 +50,9 @@ def hears(standing: Standing, incoming: Incoming) -> bool:
     if standing.channel == "page":
         return False
     action = incoming.tap.action if incoming.tap else incoming.command
-    leaves = action == "ask" or bool(topic_held_out(incoming))  # a survey is left by a wish, never by a stray word
+    leaves = action in ("ask", "english") or bool(
+        topic_held_out(incoming)
+    )  # a survey is left by a wish, never by a stray word
     begins = action in ACTIONS or incoming.text is not None
     return leaves or standing.scene == SCENE or (begins and standing.scene != "survey")
 
@@ -81,7 +85,8 @@ def advise(
     if incoming.text is not None and (named := _school_named(desk, incoming.text)) is not None:
         return named
     if incoming.text is not None:
-        return answering.question(desk, incoming.text[: answering.MOST_KEPT])
+        standing, events, notice = answering.question(desk, incoming.text[: answering.MOST_KEPT])
+        return standing, events, notice or ("advice.long" if len(incoming.text) > answering.MOST_KEPT else "")
     if incoming.command == "ask" or action == "ask":
         notice = "advice.carry-on.notice" if draft is not None else ""
         return _opened(desk, notice)
@@ -93,18 +98,21 @@ def set_aside(
 ) -> tuple[Standing, tuple[Event, ...]]:
     """After words that may mean danger: the help card stands first, and what was also asked waits behind it as topics.
 
-    Words in another language, of which nobody can say what they mean, have the card in English behind it.
+    Words in another language get the card that also says whom to ring; what they would mean as English waits as well.
     """
     if published.advice is None or standing.channel == "page":
         return standing, ()
     event = Asked("", "", 0, standing.role or "unknown", "safeguarding", found.fresh)
     if found.screening is not None and found.screening.always_help:
-        waiting = answering.waiting_for(published.advice, text[: answering.MOST_KEPT])
-        behind = Enquiry.of(standing).at("language", topic="", waiting=waiting).within(standing)
-        return replace(behind, reading=standing.reading, kinds=standing.kinds), (event,)
+        return answering.unread(standing, published.advice, text[: answering.MOST_KEPT]), (event,)
     finding = published.advice.finder.find(text[: answering.MOST_KEPT], standing.role or "parent")
     choices = finding.topics[:MOST_CHOICES] if finding.outcome in ("answer", "clarify") else ()
     return replace(standing, facts={**standing.facts, "choices": list(choices)}), (event,)
+
+
+def language_marks(standing: Standing, screening: Any) -> tuple[str, ...]:
+    """Which other language it is, for the card; not on the pages of a survey, whose children have no case to ring about."""
+    return kinds_shown(screening)[:1] if screening.always_help and standing.channel != "page" else ()
 
 
 def _linked(desk: Desk, topic: str) -> Advised:
@@ -153,7 +161,7 @@ def _school_named(desk: Desk, text: str) -> Advised | None:
 
 def _opened(desk: Desk, notice: str = "") -> Advised:
     """The box for a question; first of all who is asking, once."""
-    fresh = Enquiry(school=desk.enquiry.school, misses=desk.enquiry.misses)
+    fresh = Enquiry(school=desk.enquiry.school, misses=answering.satisfied(desk.enquiry).misses)
     if desk.role not in ROLES:
         return desk.shows(fresh.at("role", then="ask"), notice=notice)
     return desk.shows(fresh, notice=notice)
@@ -189,7 +197,8 @@ def _tapped(desk: Desk, action: str, argument: str, draft: Draft | None) -> Advi
         case "person":
             return desk.shows(enquiry.at("person"), desk.asked("person", enquiry.topic))
         case "english":
-            return answering.meant(desk, enquiry.waiting)
+            waiting = desk.standing.facts.get("unread", {})
+            return answering.meant(replace(desk, enquiry=replace(enquiry, waiting=waiting, then="")), waiting)
     return dates_asked.tapped(desk, action, argument)
 
 

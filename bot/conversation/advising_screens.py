@@ -9,9 +9,9 @@ from bot.conversation import dates_screens
 from bot.conversation.advice import COUNTRIES, ROLES, SCHOOLS
 from bot.conversation.article_screens import article_of, article_screen, held_screen, letter_screen
 from bot.conversation.enquiry import MOST_MISSES, Enquiry
-from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published
+from bot.conversation.screening import language_among
 from bot.conversation.showing import LABEL, Showing, dial, line, numbers, officer, officer_hours, sent_kept
 from bot.conversation.standing import Draft, Standing
 
@@ -26,10 +26,16 @@ def advice_screen(standing: Standing, draft: Draft | None, published: Published)
 
 
 def after_help(shown: Outgoing, standing: Standing, published: Published) -> Outgoing:
-    """The help card, and below its way back the topics of what was also asked, if it was a question."""
+    """The help card, and below its way back the topics of what was also asked, if it was a question.
+
+    Words that were taken for another language may be said to have been English.
+    """
     if published.advice is None or standing.channel == "page":
         return shown
     words, advice = published.words, published.advice
+    if language_among(standing.kinds):
+        english = Option(words.say("advice.language.english"), "english")
+        return replace(shown, options=(*shown.options, *((english,) if "unread" in standing.facts else ())))
     topics = tuple(
         Option(
             words.say("advice.worry.topics", standing.language or "en", title=advice.title(topic))[:LABEL],
@@ -56,18 +62,18 @@ def _ask(s: Showing) -> Outgoing:
 
 def _role(s: Showing) -> Outgoing:
     options = [s.button(f"advice.role.{role}", "role", role) for role in ROLES]
-    return s.page("role", s.say("advice.role.heading"), [s.say("advice.role.body")], options, types=False)
+    return s.page("role", s.say("advice.role.heading"), [s.say("advice.role.body")], options, picks=True)
 
 
 def _school(s: Showing) -> Outgoing:
     options = [s.button(f"advice.school.{school}", "school", school) for school in SCHOOLS]
     options.append(s.button("advice.school.elsewhere", "school", "elsewhere"))
-    return s.page("school", s.say("advice.school.heading"), [s.say("advice.school.body")], options, types=False)
+    return s.page("school", s.say("advice.school.heading"), [s.say("advice.school.body")], options, picks=True)
 
 
 def _country(s: Showing) -> Outgoing:
     options = [s.button(f"advice.country.{country}", "country", country) for country in ("england", *COUNTRIES)]
-    return s.page("country", s.say("advice.country.heading"), [], options, types=False)
+    return s.page("country", s.say("advice.country.heading"), [], options, picks=True)
 
 
 def _elsewhere(s: Showing) -> Outgoing:
@@ -126,15 +132,6 @@ def _childline(s: Showing) -> tuple[tuple[str, str, str], ...]:
     return ((one.name, one.phone, dial(one.phone)),) if one is not None and s.role == "pupil" else ()
 
 
-def _language(s: Showing) -> Outgoing:
-    """An approved card in English and numbers to ring: never a translation of law that nobody approved."""
-    card = help_now(s.published, s.standing.channel, s.role).facts["card"]
-    crisis = tuple((c.name if c.checked else f"{c.name}. {card.unverified}", c.number, c.link) for c in card.calls)
-    body = [s.say("advice.language.body"), *card.words, *officer_hours(s)]
-    options = [s.button("advice.language.english", "english"), s.button("advice.ask.again", "ask")]
-    return s.page("language", s.say("advice.language.heading"), body, options, rows=(*officer(s), *crisis))
-
-
 def _timeline(s: Showing) -> Outgoing:
     return dates_screens.timeline_screen(s, line(s))
 
@@ -143,6 +140,6 @@ _VIEWS: Mapping[str, Callable[[Showing], Outgoing]] = {
     "ask": _ask, "role": _role, "school": _school, "country": _country, "elsewhere": _elsewhere, "choices": _choices,
     "nothing": _nothing, "groups": _groups, "group": _group, "article": article_screen, "letter": letter_screen,
     "held": held_screen,
-    "person": _person, "language": _language, "timeline": _timeline, "date": dates_screens.date_screen,
+    "person": _person, "timeline": _timeline, "date": dates_screens.date_screen,
     "dates": dates_screens.question_screen,
 }  # fmt: skip

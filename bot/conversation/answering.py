@@ -15,12 +15,17 @@ from advice_kb.redaction import redact
 from advice_kb.search import MOST_CHOICES, Finding
 from bot.conversation.advice import COUNTRIES, ROLES, Advice
 from bot.conversation.desk import Advised, Desk
-from bot.conversation.enquiry import MOST_MISSES
+from bot.conversation.enquiry import MOST_MISSES, Enquiry
 from bot.conversation.events import Helped, Unanswered
-from bot.conversation.school_named import country_named, kind_named
+from bot.conversation.school_named import country_named, country_of_school, kind_named
+from bot.conversation.screening import kinds_shown
+from bot.conversation.standing import Standing
 
 SHOWN = ("answer", "picked", "menu", "link")
 """How an article came to be shown: found by words, picked from choices, by the menu, by a link. The log tells them apart."""
+
+FOUND = ("article", "letter", "held", "elsewhere")
+"""Screens to which a question leads that found something, even where it may not be shown just now."""
 
 MOST_KEPT = 1_000
 """Characters of a question that are searched, and kept where it is not answered."""
@@ -28,17 +33,19 @@ MOST_KEPT = 1_000
 
 def question(desk: Desk, text: str) -> Advised:
     """A typed question. While the role is not known only the topics found are kept, for each role, never the words."""
-    country, kind = country_named(text), kind_named(text)
+    desk = replace(desk, enquiry=satisfied(desk.enquiry))
+    there, kind = country_of_school(text), kind_named(text)
+    if there or (country_named(text) and not desk.enquiry.school):
+        view, school = ("elsewhere", there) if there else ("country", "")
+        waiting = waiting_for(desk.advice, text)
+        enquiry = desk.enquiry.at(view, topic="", part="", then="question", waiting=waiting, school=school)
+        return desk.shows(enquiry, desk.asked("elsewhere"))
     if kind and not desk.enquiry.school:
         desk = replace(desk, enquiry=replace(desk.enquiry, school=kind))
-    if country and not desk.enquiry.school:
-        waiting = waiting_for(desk.advice, text)
-        enquiry = desk.enquiry.at("country", topic="", then="question", waiting=waiting)
-        return desk.shows(enquiry, desk.asked("elsewhere"))
     if desk.found.screening.always_help:
-        return desk.shows(
-            desk.enquiry.at("language", topic="", waiting=waiting_for(desk.advice, text)), desk.asked("language")
-        )
+        aside = unread(desk.standing, desk.advice, text)
+        kinds = kinds_shown(desk.found.screening)[:1]
+        return replace(aside, reading="help", kinds=kinds), (desk.asked("language"),), ""
     if desk.role not in ROLES:
         waiting = waiting_for(desk.advice, text)
         lost = all(outcome == "nothing" for outcome, *_ in waiting.values())
@@ -48,6 +55,16 @@ def question(desk: Desk, text: str) -> Advised:
     standing, events, notice = _answered(desk, finding)
     lost = finding.outcome == "nothing"
     return standing, (*events, *((_unanswered(desk, text),) if lost else ())), notice
+
+
+def satisfied(enquiry: Enquiry) -> Enquiry:
+    """Whoever goes on from an answer without saying that it was not meant has had one: what failed before is over."""
+    return replace(enquiry, misses=0) if enquiry.view in FOUND else enquiry
+
+
+def unread(standing: Standing, advice: Advice, text: str) -> Standing:
+    """Words in another language: they stay where they were, with what is found should it be English after all."""
+    return replace(standing, facts={**standing.facts, "unread": waiting_for(advice, text)})
 
 
 def waiting_for(advice: Advice, text: str) -> dict[str, Any]:
@@ -86,8 +103,9 @@ def _answered(desk: Desk, finding: Finding) -> Advised:
 def lead_to(desk: Desk, topic: str, outcome: str) -> Advised:
     """Towards an article: first who asks, then, only where its facts vary or the school is elsewhere, what school it is."""
     enquiry = replace(
-        desk.enquiry, topic=topic, part="", choices=tuple(c for c in desk.enquiry.choices if c != topic), log=""
-    )
+        desk.enquiry, topic=topic, part="", choices=tuple(c for c in desk.enquiry.choices if c != topic), log="",
+        misses=_misses_after(desk, outcome),
+    )  # fmt: skip
     if desk.role not in ROLES:
         return desk.shows(enquiry.at("role", then=outcome))
     if enquiry.school in COUNTRIES:
@@ -97,9 +115,14 @@ def lead_to(desk: Desk, topic: str, outcome: str) -> Advised:
         return desk.shows(enquiry.at("held", then=""), desk.asked("held", topic))
     if not enquiry.school and desk.advice.differs(article):
         return desk.shows(enquiry.at("school", then=outcome))
-    misses = 0 if outcome != "answer" else enquiry.misses
-    enquiry = enquiry.at("article", then="", misses=misses, log=desk.found.fresh)
+    enquiry = enquiry.at("article", then="", log=desk.found.fresh)
     return desk.shows(enquiry, desk.asked(outcome, topic, article.id, article.version))
+
+
+def _misses_after(desk: Desk, outcome: str) -> int:
+    """An answer found by words may still not be what was meant, so earlier tries count on; once a person was named they do not."""
+    tried = desk.enquiry.misses
+    return tried if outcome == "answer" and tried < MOST_MISSES else 0
 
 
 def unfold(desk: Desk, argument: str) -> Advised | None:

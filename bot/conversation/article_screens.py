@@ -174,7 +174,21 @@ def letter_screen(s: Showing) -> Outgoing:
 
 
 def held_screen(s: Showing) -> Outgoing:
-    """In the place of an article that may not be shown: this, and a person."""
+    """In the place of an article that may not be shown: this, and a person. One taken out of use will not come back."""
+    if s.advice.is_retired(s.enquiry.topic, s.role):
+        return _retired_screen(s)
     body = [s.say("advice.held.body", title=s.advice.title(s.enquiry.topic)), *officer_hours(s)]
     options = [s.button("advice.person", "person"), s.button("advice.ask.again", "ask")]
     return s.page("held", s.say("advice.held.heading"), body, options, rows=officer(s))
+
+
+def _retired_screen(s: Showing) -> Outgoing:
+    topic = s.enquiry.topic
+    instead = s.advice.contents.now(topic)
+    stands = instead != topic and s.advice.served(instead, s.role) is not None
+    body = [s.say("advice.retired.body", title=s.advice.title(topic))]
+    body += [s.say("advice.retired.instead", title=s.advice.title(instead))] if stands else []
+    options = [Option(s.advice.title(instead)[:LABEL], "topic", instead)] if stands else []
+    options += [s.button("advice.other", "other")] if s.enquiry.choices else []
+    options += [s.button("advice.person", "person"), s.button("advice.ask.again", "ask")]
+    return s.page("held", s.say("advice.retired.heading"), [*body, *officer_hours(s)], options, rows=officer(s))

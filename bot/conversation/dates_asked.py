@@ -21,13 +21,17 @@ from bot.conversation.enquiry import Enquiry
 from bot.conversation.messages import Incoming
 from bot.conversation.place import Published
 from bot.conversation.standing import Draft, Said, Standing
+from surveys.answers import NUMBERS
 from surveys.model import Choice, Question, Survey
 
 NOT_LISTED = ("not-listed", "not-sure")
 MOST_NEAR, NEAR = 4, 60
 """Schools offered where the name typed is none of them exactly; and how alike, of 100, they must be."""
 
-LAST_SCHOOL_YEAR, MOST_YEAR = 11, 14
+LAST_SCHOOL_YEAR, MOST_BARE_YEAR, MOST_YEAR = 11, 13, 14
+"""The last year of compulsory school age; the last that a number alone may stand for, since 14 is an age; the last of all."""
+
+_WHO = r"(?:(?:i am|im|they are|(?:my )?\w+ is|she|he|they|is) )?(?:now )?(?:in )?(?:the )?"
 
 ACTIONS, VIEWS = ("dates", "date", "timeline"), ("dates", "date", "timeline")
 """Buttons that lead to dates, and the screens they stand on."""
@@ -105,12 +109,17 @@ def _read_as(desk: Desk, read: date | None) -> str:
 
 
 def year_meant(typed: str) -> str:
-    """ "Year 10" or "yr 3" as the years of the choice it lies in; anything else as it was typed."""
-    found = re.fullmatch(r"\W*(?:(?:she|he|they)(?:'s| is)? )?(?:in )?(?:year|yr|y) ?(\d{1,2})\W*", typed.lower())
+    """ "Year 10", "yr three" or a bare 3 as the years of the choice it lies in; anything else as it was typed."""
+    said = " ".join(re.sub(r"[^a-z0-9]+", " ", typed.lower().replace("'s ", " ")).split())
+    if re.fullmatch(rf"{_WHO}(?:nursery|reception|pre ?school|(?:year|yr|y) ?r)(?: class| year)?", said):
+        return "below"
+    if re.fullmatch(rf"{_WHO}(?:lower |upper )?(?:sixth|6th)(?: form)?", said):
+        return "above"
+    found = re.fullmatch(rf"{_WHO}(?P<word>year|yr|y)? ?(?P<year>\d{{1,2}}|{'|'.join(NUMBERS)})", said)
     if found is None:
-        return "below" if typed.strip(" .").lower() in ("nursery", "reception") else typed
-    number = int(found[1])
-    if not 1 <= number <= MOST_YEAR:
+        return typed
+    number = int(found["year"]) if found["year"].isdigit() else NUMBERS[found["year"]]
+    if not 1 <= number <= (MOST_YEAR if found["word"] else MOST_BARE_YEAR):
         return typed
     return "school-age" if number <= LAST_SCHOOL_YEAR else "above"
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
+from advice_kb.dates_form import CHOICES, EVENTS, NUMBERS, YES_NO
 from advice_kb.deadlines import could_bring, work_out
 from advice_kb.school_days import SchoolCalendar, next_working_day
 from advice_kb.school_kind import kind_that_counts
@@ -82,6 +83,20 @@ def _kind_of_school(enquiry: Enquiry, advice: Advice) -> tuple[str, tuple[str, .
     """Of the school that was named, by the council's list; else as it was said."""
     listed = next((one.type for one in advice.schools if one.id == enquiry.said.get(SCHOOL)), "")
     return kind_that_counts(enquiry.school if enquiry.school in STATE_FUNDED else "", listed)
+
+
+def as_form(enquiry: Enquiry, advice: Advice) -> tuple[tuple[str, str], ...]:
+    """What was said, as the fields of the form about dates: from its page the dates can be printed and saved."""
+    found, said = given(enquiry, advice), enquiry.said
+    days = {name: day for name, day in found.days.items() if name in EVENTS} | dict(found.posted)
+    fields = {name: day.isoformat() for name, day in days.items()} | {f"posted-{name}": "yes" for name in found.posted}
+    fields |= {name: str(found.facts[name]) for name in CHOICES if name in found.facts}
+    fields |= {name: f"{found.facts[name]:g}" for name in NUMBERS if name in found.facts}
+    fields |= {name: "yes" if found.facts[name] else "no" for name in YES_NO if name in found.facts}
+    time = {"before": "morning", "after": "afternoon"}.get(str(said.get("hour")), "")
+    school = str(said.get(SCHOOL, ""))
+    known = school if any(one.id == school for one in advice.schools) else ""
+    return tuple((name, value) for name, value in (*fields.items(), ("time", time), ("school", known)) if value)
 
 
 def _first_day(said: Mapping[str, Any]) -> tuple[dict[str, date], datetime | None]:

@@ -36,7 +36,8 @@ def question_screen(s: Showing) -> Outgoing:
     if question.type == "date":
         shown = replace(shown, hint=shown.hint.replace(s.say("question.date.hint"), s.say("advice.date.hint")))
     if question.id != dates_given.SCHOOL:
-        return replace(shown, name="advice-dates", options=tuple(options))
+        facts = s.typed_too() if shown.entry == "one" else {}
+        return replace(shown, name="advice-dates", options=tuple(options), facts=facts)
     near = (*s.enquiry.near, *dates_asked.NOT_LISTED)
     options = [one for one in options if one.action != "pick" or one.argument in near or one.chosen]
     hint = s.say("dates.school.near" if s.enquiry.near else "dates.school.type")
@@ -64,7 +65,7 @@ def timeline_screen(s: Showing, below: str) -> Outgoing:
     if any(one.from_ is not None for one in found.deadlines):
         body.append(s.say("dates.provision"))
     options = [Option(f"{_short(_day(one))}: {one.rule.name}"[:60], "date", one.rule.id) for one in found.deadlines]
-    return s.page(
+    shown = s.page(
         "timeline",
         s.say("dates.heading"),
         [
@@ -79,6 +80,10 @@ def timeline_screen(s: Showing, below: str) -> Outgoing:
         ],
         [*options, *_ways_on(s)],
     )
+    if not found.deadlines or s.standing.channel != "chat":
+        return shown
+    taken_along = {"take": dates_given.as_form(s.enquiry, s.advice), "take_label": s.say("dates.take")}
+    return replace(shown, facts={**shown.facts, **taken_along})
 
 
 def date_screen(s: Showing) -> Outgoing:
@@ -155,7 +160,10 @@ def _limits(s: Showing, found: Timeline) -> list[str]:
 
 
 def _kept(s: Showing, found: Timeline) -> list[str]:
-    return [s.say("dates.keep", address=s.place.address)] if found.deadlines else []
+    """How they are taken along: in a browser a button below does it, elsewhere the form is named."""
+    if not found.deadlines:
+        return []
+    return [s.say("dates.keep.here") if s.standing.channel == "chat" else s.say("dates.keep", address=s.place.address)]
 
 
 def _unknown(s: Showing, found: Timeline) -> list[str]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from advice_kb.help_cards import Fate, HourFacts, help_card
 from bot.conversation.messages import Option, Outgoing
+from bot.conversation.other_language import with_interpreter
 from bot.conversation.place import Published
-from bot.conversation.screening import GROWN_UP, OTHER_LANGUAGE
+from bot.conversation.screening import GROWN_UP, OTHER_LANGUAGE, language_among
 from bot.conversation.standing import Draft, Standing
 
 FATES: dict[str, Fate] = {"help": "none", "passed-on": "moved", "unchecked": "lost", "trouble": "trouble"}
@@ -30,10 +31,12 @@ def help_screen(standing: Standing, draft: Draft | None, published: Published) -
         reader_until=place.reader_until, reader_next=place.reader_next, front_door=place.front_door,
         out_of_hours=place.out_of_hours, advocate=advocate, place_told=draft is not None and bool(draft.setting),
     )  # fmt: skip
-    kinds = tuple(kind for kind in standing.kinds if kind not in (OTHER_LANGUAGE, GROWN_UP))
+    kinds = tuple(kind for kind in standing.kinds if kind != GROWN_UP and not kind.startswith(OTHER_LANGUAGE))
     reader = voice_of(standing, draft, published) or ("parent" if GROWN_UP in standing.kinds else "child")
-    language = "en" if OTHER_LANGUAGE not in standing.kinds else "other"
+    language = "other" if any(kind.startswith(OTHER_LANGUAGE) for kind in standing.kinds) else "en"
     card = help_card(kinds, reader, language, facts)
+    if named := language_among(standing.kinds):
+        card = with_interpreter(card, named, published)
     return Outgoing(name="help", heading=words.say("help.heading", standing.language or "en"), body=card.lines(),
                     options=(Option(card.back, "return"),), facts={"card": card})  # fmt: skip
 

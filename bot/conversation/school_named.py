@@ -9,6 +9,22 @@ ELSEWHERE = {
     "scotland": re.compile(r"\b(?:scotland|scottish|glasgow|edinburgh)\b", re.IGNORECASE),
     "northern-ireland": re.compile(r"\b(?:northern ireland|belfast)\b", re.IGNORECASE),
 }
+_THERE = {
+    "wales": "wales|cardiff|swansea",
+    "scotland": "scotland|glasgow|edinburgh",
+    "northern-ireland": "northern ireland|belfast",
+}
+_OF = {"wales": "welsh", "scotland": "scottish|scots", "northern-ireland": "northern irish"}
+_SCHOOL = r"(?:state |primary |secondary |high |comprehensive |local |private )*(?:school|academy|nursery|council)"
+LIES = {
+    country: re.compile(
+        rf"(?<!not )(?<!n't )(?<!nt )\b(?:in (?:north |south |east |west |mid )?(?:{there})|(?:{_OF[country]}) {_SCHOOL})\b",
+        re.I,
+    )
+    for country, there in _THERE.items()
+}
+"""Country -> words that say that the school lies there, and not only that the country has to do with it."""
+_MOVES = re.compile(r"\b(?:england|english|mov(?:e[ds]?|ing)|used to|before|lessons?|taught)\b", re.IGNORECASE)
 ENGLAND = re.compile(r"\b(?:in|is|to) england\b", re.IGNORECASE)
 _AT = r"\b(?:at|from|in|attends?|goes to|it'?s|it is|is) (?:an? |the |her |his |my |our |their )?(?:local |small )?"
 _OUT = r"\b(?:suspended|excluded|expelled|sent home|kicked out|thrown out) (?:from|by|of) (?:an? |the |her |his |my |their )?"
@@ -24,6 +40,12 @@ SHORT = 6
 
 def country_named(text: str) -> str:
     return next((name for name, pattern in ELSEWHERE.items() if pattern.search(text)), "")
+
+
+def country_of_school(text: str) -> str:
+    """The one country where the school is said to lie; nothing where it may have been, or may yet be, somewhere else."""
+    found = [country for country, pattern in LIES.items() if pattern.search(text)]
+    return found[0] if len(found) == 1 and not _MOVES.search(text) else ""
 
 
 def kind_named(text: str) -> str:

@@ -30,6 +30,16 @@ def kinds_of(screening: Any) -> tuple[str, ...]:
     return (*screening.kinds, *((OTHER_LANGUAGE,) if screening.always_help else ()))
 
 
+def kinds_shown(screening: Any) -> tuple[str, ...]:
+    """The kinds as a card takes them that can also say whom to ring in another language: which one it is comes first."""
+    return (*((f"{OTHER_LANGUAGE}-{screening.language}",) if screening.always_help else ()), *screening.kinds)
+
+
+def language_among(kinds: tuple[str, ...]) -> str:
+    """The other language that these kinds name; nothing where they name none."""
+    return next((kind.partition("-")[2] for kind in kinds if kind.startswith(f"{OTHER_LANGUAGE}-")), "")
+
+
 def passed_on(words: str, screening: Any, setting: str, voice: str) -> PassedOn:
     """Flagged words, to be moved to a record of their own. `setting` is empty where nobody said one, as on the advice line."""
     typed = normalise(words)

@@ -37,22 +37,28 @@ class Showing:
     def schools_like_heads(self) -> bool:
         return self.role in ("head", "governor")
 
+    def typed_too(self) -> dict[str, object]:
+        """The box below buttons of which one is asked for."""
+        return {"label": self.say("advice.pick.label"), "submit": self.say("question.next"), "below": True}
+
     def page(
-        self, name: str, heading: str, body: Iterable[str], options: Iterable[Option], *, types: bool = True,
+        self, name: str, heading: str, body: Iterable[str], options: Iterable[Option], *, picks: bool = False,
         rows: tuple[tuple[str, str, str], ...] = (), banner: str = "", heads: tuple[str, ...] = (),
     ) -> Outgoing:  # fmt: skip
-        """A screen under which one may mostly type; heads and governors are told first what this log is.
+        """A screen under which one may type; heads and governors are told first what this log is.
+
+        `picks` says that one of the buttons is what is asked for; a typed answer may stand for it.
 
         `banner` and `heads` name lines of the body that stand out; on a page the box comes below the buttons of an answer.
         """
         ways = list(options)
         if self.draft is not None:
             ways.append(self.button("advice.carry-on", "carry-on"))
-        hint = self.say("advice.ask.log") if types and self.schools_like_heads else ""
-        facts = {"label": self.say("advice.ask.label"), "submit": self.say("advice.ask.submit"), "banner": banner,
-                 "heads": heads, "below": types and name != "ask", "long": True}  # fmt: skip
+        hint = self.say("advice.ask.log") if self.schools_like_heads else ""
+        asks = {"label": self.say("advice.ask.label"), "submit": self.say("advice.ask.submit")}
+        facts = {**(self.typed_too() if picks else asks), "banner": banner, "heads": heads, "below": name != "ask"}
         shown = tuple(line for line in body if line)
-        return Outgoing(f"advice-{name}", heading, shown, tuple(ways), "text" if types else "none", hint=hint, rows=rows,
+        return Outgoing(f"advice-{name}", heading, shown, tuple(ways), "text", hint=hint, rows=rows,
                         facts=facts)  # fmt: skip
 
 

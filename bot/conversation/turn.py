@@ -96,9 +96,8 @@ def _help_first(
             )
             asked_too, asked_events = advising.set_aside(standing, incoming.words, published, found)
             grown_up = draft is None and not standing.role and writes_as_grown_up(incoming.words)
-            return _reads(
-                asked_too, draft, published, "passed-on", (event, *asked_events), (GROWN_UP,) if grown_up else ()
-            )
+            marks = (*((GROWN_UP,) if grown_up else ()), *advising.language_marks(standing, screening))
+            return _reads(asked_too, draft, published, "passed-on", (event, *asked_events), marks)
         if screening is None and incoming.command in ("", "ask") and not read_code(incoming.words):
             return _reads(standing, draft, published, "unchecked")
     if asked:

@@ -39,6 +39,8 @@ def typed_choice(text: str, options: Sequence[Option]) -> Option | None:
     said = {_SAME.get(word, word) for word in folded.split()} - _FILLER - {""}
     if exact or not said or len(folded.split()) > MOST_WORDS:
         return exact[0] if len(exact) == 1 else None
+    if folded.isdigit():  # "5" is not "more than 5 days"
+        options = [one for one in options if _folded(one.label).split()[:1] == [folded]]
     fitting = [one for one in options if said <= set(_folded(one.label).split())]
     return fitting[0] if len(fitting) == 1 else None
 

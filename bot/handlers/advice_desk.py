@@ -25,7 +25,7 @@ from advice_kb.who_helps import Help, dial, who_helps
 from bot.advice_reading import AdviceReading
 from bot.conversation.help_screen import help_now
 from bot.conversation.place import Place, Published
-from bot.conversation.screening import kinds_of, speaks_of_harm
+from bot.conversation.screening import kinds_shown, speaks_of_harm
 from bot.conversation.showing import hours_said, standing_line
 from bot.conversation.wording import Words, load_words
 from bot.handlers.web import environment, form_of, page
@@ -131,7 +131,7 @@ class AdviceDesk:
             return lost
         kept = await in_time(self.reading.put_aside(text, screening, said), HELP_SECONDS)
         reading = "passed-on" if kept else "trouble"
-        card: HelpCard = help_now(published, "page", voice, kinds_of(screening), reading).facts["card"]
+        card: HelpCard = help_now(published, "page", voice, kinds_shown(screening), reading).facts["card"]
         return card
 
     async def help_page(self, words: str, audience: str, back: str) -> web.Response | None:

@@ -12,6 +12,7 @@ from advice_kb.help_cards import HelpCard
 from advice_kb.model import Article
 from advice_kb.search import MOST_CHOICES, Finding
 from advice_kb.shelf import Shelf
+from bot.conversation.answering import MOST_KEPT
 from bot.conversation.school_named import country_named
 from bot.conversation.small_words import meant_by
 from bot.handlers.advice_desk import AdviceDesk, audience_of, fields_of, see
@@ -19,7 +20,6 @@ from bot.handlers.article_page import part_of
 
 NOTHING = Finding("nothing", (), 0.0)
 COUNTRY_NAMES = {"wales": "Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
-MOST_SEARCHED = 1_000
 
 
 class SearchPages:
@@ -55,7 +55,7 @@ class SearchPages:
     async def _found(self, text: str, who: str) -> Finding:
         """A search that stumbles has found nothing; that is better than no page."""
         try:
-            return await asyncio.to_thread(self.desk.find, text[:MOST_SEARCHED], who)
+            return await asyncio.to_thread(self.desk.find, text[:MOST_KEPT], who)
         except Exception:
             return NOTHING
 
@@ -77,7 +77,8 @@ class SearchPages:
         await self.desk.reading.note(who, outcome, article if outcome == "answer" else None)
         return self.desk.page(
             "advice_found.html", "What we found", outcome="held" if held else outcome, links=links,
-            typed=text[:MOST_SEARCHED], who=said,
+            typed=text, who=said,
+            too_long=self._say("advice.long") if len(text) > MOST_KEPT else "",
             article=article, short=part_of(article, "short") if article else "",
             banner=article is not None and shelf.state(article) != "published",
             line=self.desk.standing_line(article) if article else "",
@@ -86,8 +87,10 @@ class SearchPages:
 
     def _for_others(self, article: Article, said: str) -> str:
         """Whoever gets a page that was written for somebody else is told so."""
-        words = self.desk.published(self.desk.reading.clock()).words
-        return words.say(f"advice.for.{article.audience}") if said in READERS and said != article.audience else ""
+        return self._say(f"advice.for.{article.audience}") if said in READERS and said != article.audience else ""
+
+    def _say(self, key: str) -> str:
+        return self.desk.published(self.desk.reading.clock()).words.say(key)
 
     def _outcome(self, finding: Finding, article: Article | None, *, held: bool, links: bool) -> str:
         if finding.outcome == "answer":

@@ -32,8 +32,8 @@ from surveys.answers import normalise
 PAUSES, PATIENCE = (0.2, 0.6, 1.2), 3.0
 """Pauses while the database is away, and the seconds after which the person is asked to wait; the form stays filled."""
 
-MOST, MOST_FIELDS = 4000, 100
-"""Characters of a field and fields of a form; no page of ours has more, and cleaning a megabyte would hold up everybody."""
+MOST, MOST_FIELDS = 20_000, 100
+"""Characters of a field and fields of a form; all of them are screened, and cleaning a megabyte would hold up everybody."""
 
 Say = Callable[[Incoming], Awaitable[Heard]]
 LEAVE_TO = "https://www.bbc.co.uk/weather"
@@ -130,7 +130,8 @@ class PhonePages:
             heard = await self._said(incoming)
         except StorageAway as away:
             return self._wait(request, sent, away.helps.get(incoming.address))
-        return self._after(request, heard, sitting, fresh, fields.get("text", ""))
+        same = fields.get("question", "") == heard.turn.replies[0].question
+        return self._after(request, heard, sitting, fresh, fields.get("text", "") if same else "")
 
     async def _said(self, incoming: Incoming) -> Heard:
         """The turn, tried again while the database is away for a moment."""
@@ -162,7 +163,7 @@ class PhonePages:
         shown = heard.turn.replies[0]
         if (shown.notice and shown.name != "help") or (shown.name == "help" and not heard.changed):
             response: web.StreamResponse = self._page(
-                request, shown, sitting, typed=typed if shown.entry == "text" else ""
+                request, shown, sitting, typed=typed if shown.entry != "code" else ""
             )
         else:
             response = web.Response(status=303, headers={"Location": request.path})

@@ -1,4 +1,7 @@
-"""The conversation in a terminal: what is typed is an answer, a number picks a button, `/stop` and `/help` work as elsewhere."""
+"""The conversation in a terminal: what is typed is an answer, a number picks a button, `/stop` and `/help` work as elsewhere.
+
+Where the answers themselves name numbers ("Year 1 to year 11"), letters pick the buttons, so that a 3 is a 3.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ import asyncio
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from string import ascii_lowercase
 
 from bot.batching import Batching
 from bot.conversation.messages import Address, Incoming, Option, Outgoing, Tap
 from bot.exchange import Exchange
 from bot.heard import StorageAway
+from surveys.answers import names_numbers
 from surveys.model import Survey
 
 Read = Callable[[], str]
@@ -24,29 +29,30 @@ def shown_text(shown: Outgoing) -> list[str]:
         lines.append("Receipt: " + " ".join(shown.facts["receipt"]))
     lines += [f"  {label}: {value}" for label, value, _ in shown.rows]
     lines += [shown.hint] if shown.hint else []
-    return lines + [f"  {number}) {'✓ ' if o.chosen else ''}{o.label}" for number, o in enumerate(buttons(shown), 1)]
+    return lines + [f"  {mark}) {'✓ ' if o.chosen else ''}{o.label}" for mark, o in marked(shown).items()]
 
 
 def buttons(shown: Outgoing) -> list[Option]:
     return [option for option in (*shown.options, *shown.always) if option.action != "submit"]
 
 
+def marked(shown: Outgoing) -> dict[str, Option]:
+    """What is typed to press each button; none of it is a number where an answer names numbers itself."""
+    answers = [one.label for one in shown.options if one.action in ("pick", "toggle")]
+    letters = (first + last for first in ("", *ascii_lowercase) for last in ascii_lowercase)
+    marks = letters if names_numbers(answers) else map(str, range(1, 1000))
+    return dict(zip(marks, buttons(shown), strict=False))
+
+
 def incoming_of(address: Address, shown: Outgoing, typed: str) -> Incoming:
-    """What was typed, as the core hears it. A number picks a button, unless a number is what is asked for."""
+    """What was typed, as the core hears it. A mark picks its button, unless a number is what is asked for."""
     if typed.startswith("/"):
         command, _, argument = typed[1:].partition(" ")
         question = argument if command == "ask" else ""
         given = "" if question else argument
         return Incoming(address, text=question or None, command=command, argument=given, origin="terminal")
-    choices = buttons(shown)
-    if (
-        typed.isascii()
-        and typed.isdigit()
-        and len(typed) < 4
-        and 1 <= int(typed) <= len(choices)
-        and shown.entry != "number"
-    ):
-        option = choices[int(typed) - 1]
+    option = marked(shown).get(typed.lower()) if shown.entry != "number" else None
+    if option is not None:
         return Incoming(address, tap=Tap(option.action, option.argument, question=shown.question), origin="terminal")
     return Incoming(address, text=typed, origin="terminal")
 

@@ -49,7 +49,8 @@ def test_a_text_in_a_language_that_was_not_measured_leads_to_a_person_and_says_s
     assert row["outcome"] == "person"
     assert (row["screen"]["language"], row["screen"]["measured"], row["screen"]["concern"]) == ("pl", False, True)
     told = CliRunner().invoke(APP, [asked["text"]]).stdout
-    assert "We can only answer in English for now" in told
+    assert "Here we can only answer in English. We think that you wrote in Polish (Polski)." in told
+    assert "poprosić o tłumacza" in told and "999" in told
     assert "01632 960 003" in told
 
 
@@ -83,6 +84,21 @@ def test_a_withdrawn_article_is_no_answer() -> None:
     told = "\n".join(in_words(row, "parent", desk.finder, {act.article: act}))
     assert "We have taken this answer back" in told and "01632 960 003" in told
     assert library.articles[act.article].short_answer not in told
+
+
+def test_a_retired_article_is_taken_out_of_use_and_not_being_looked_at_again() -> None:
+    library, at = load_library(), datetime(2026, 11, 24, tzinfo=UTC)
+    own = [one for one in library.articles.values() if one.topic == "suspension-day-limits"]
+    acts = {one.id: Act(one.id, one.version, "retired", at, "editor", "replaced") for one in own}
+    desk = Desk(Shelf(library, acts), load_screen(), load_finder())
+    row = desk.answer("how long can a suspension be", "parent")
+    assert (row["state"], [one for one in row["articles"] if "suspension-day-limits" in one]) == ("retired", [])
+    told = "\n".join(in_words(row, "parent", desk.finder, acts))
+    assert "was taken out of use for good" in told and "01632 960 003" in told
+    assert "looked at again" not in told and "taken this answer back" not in told
+    acts["suspension-day-limits.head"] = Act("suspension-day-limits.head", 1, "withdrawn", at, "editor", "wrong")
+    row = Desk(Shelf(library, acts), load_screen(), load_finder()).answer("how long can a suspension be", "parent")
+    assert row["state"] == "withdrawn", "one that is being amended may come back"
 
 
 @pytest.mark.parametrize("bad", ["not json", "[1]", '{"id": 1}', '{"text": "x"}', '{"id": 1, "text": 5}'])

@@ -152,16 +152,46 @@ async def test_when_the_screen_is_down_help_comes_first_and_nothing_is_kept(town
         assert await advice_log.open_questions(connection, KEYS) == []
 
 
-async def test_another_language_gets_an_english_card_with_numbers_and_a_way_back(town: World) -> None:
-    person = await at_the_start(town, command="role", argument="parent")
-    assert (await person.types(FOREIGN)).name == "help", "nobody can say what the words mean, so help comes first"
-    card = await person.taps("return")
-    assert card.name == "advice-language"
-    assert {"01632 960 003", "999", "0808 800 5000"} <= {value for _, value, _ in card.rows}
+@pytest.mark.parametrize("channel", ["telegram", "chat", "terminal"])
+async def test_another_language_gets_help_and_an_interpreters_number_on_one_screen(town: World, channel: Any) -> None:
+    person = town.person("801", channel)
+    await person.taps("ask")
+    await person.taps("role", "parent")
+    card = await person.types(FOREIGN)
+    assert card.name == "help", "nobody can say what the words mean, so help comes first"
+    told = said(card)
+    assert told.index("Możesz zadzwonić pod numer 01632 960 003") < told.index("NSPCC") and "999" in told
+    assert "A translator has not yet approved these words" in told
+    assert "in Polish (Polski). You can ring the council’s duty officer on 01632 960 003 and ask for an interp" in told
+    assert "Someone answers until 5 pm today." in told
     async with town.storage.transaction() as connection:
         [record] = await concerns.read(connection, KEYS, "safeguarding-1", town.clock())
     assert (record.words, record.kinds, record.setting) == (FOREIGN, ("language",), "")
+    assert (await person.taps("return")).name == "advice-ask", "back is where they were"
+    await person.types(FOREIGN)
     assert (await press(person, "in English")).name == "advice-article"
+    assert "unread" not in (person.last.turn.standing.facts if person.last else {})
+
+
+async def test_words_that_were_english_are_answered_also_where_nobody_said_yet_who_asks(town: World) -> None:
+    person = await at_the_start(town)
+    await person.types(FOREIGN)
+    assert (await press(person, "in English")).name == "advice-role"
+    assert (await press(person, "A parent")).name == "advice-article"
+
+
+async def test_without_an_officers_number_no_sentence_has_a_hole_in_it(tmp_path: Path) -> None:
+    async with advised(tmp_path / "heard.db", duty_officer="") as world:
+        person = await at_the_start(world, command="role", argument="parent")
+        told = said(await person.types(FOREIGN))
+        assert "numer" not in told
+        assert "you may ask for an interpreter" in told
+
+
+async def test_on_a_childs_page_another_language_gets_the_card_as_ever(town: World) -> None:
+    shown = await town.person("child", "page").types(FOREIGN)
+    assert "We cannot check words in this language well yet" in said(shown)
+    assert "duty officer" not in said(shown)
 
 
 async def test_after_three_tries_a_person_and_the_words_are_kept_without_what_is_personal(town: World) -> None:
@@ -177,6 +207,34 @@ async def test_after_three_tries_a_person_and_the_words_are_kept_without_what_is
     assert sorted(one.words for one in kept) == [
         "minibus", "the minibus again", "the minibus to swimming, ring me on [phone]",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+async def test_an_answer_begins_the_count_of_tries_anew_also_one_that_was_taken_back(
+    town: World, *, withdrawn: bool
+) -> None:
+    person = await at_the_start(town, command="role", argument="parent")
+    for _ in range(3):
+        await person.types("minibus")
+    assert "tried a few times" in said(person.sees)
+    if withdrawn:
+        await decide(town, "unlawful-exclusion.parent", "withdrawn")
+    assert (await person.types("sent home")).name == ("advice-held" if withdrawn else "advice-article")
+    assert "tried a few times" not in said(await press(person, "Talk to a person"))
+    assert (await person.types("minibus")).name == "advice-nothing"
+    assert (await person.types("sent home")).name in ("advice-held", "advice-article")
+    await press(person, "Ask something else")
+    for _ in range(2):
+        assert (await person.types("minibus")).name == "advice-nothing"
+
+
+async def test_answers_that_were_not_meant_are_tries_too(town: World) -> None:
+    person = await at_the_start(town, command="role", argument="parent")
+    for _ in range(3):
+        await person.types("sent home")
+        await press(person, "This is not what I meant")
+        shown = await press(person, "None of these")
+    assert "tried a few times" in said(shown)
 
 
 async def test_out_of_hours_is_said_honestly_and_an_unknown_number_too(tmp_path: Path) -> None:
@@ -204,7 +262,7 @@ async def test_the_kind_of_school_is_asked_only_where_facts_vary_and_another_cou
     assert "Enquire" in said(shown)
     assert (await person.types("sent home")).name == "advice-elsewhere"
     fresh = await at_the_start(town, "another", command="role", argument="parent")
-    assert (await fresh.types("sent home from a school in Cardiff")).name == "advice-country"
+    assert (await fresh.types("sent home, and we moved here from Cardiff")).name == "advice-country"
     assert "SNAP Cymru" in said(await press(fresh, "Wales"))
 
 
@@ -231,6 +289,23 @@ async def test_a_withdrawn_article_is_gone_on_every_way_to_it_at_once(world: Wor
     assert "needs a letter" in said(shown)
     assert "Approved by Testborough Council" in said(shown)
     assert "not yet approved" not in said(shown)
+
+
+async def test_a_retired_article_says_so_and_what_stands_in_its_place(town: World) -> None:
+    known = town.published.advice
+    assert known is not None
+    for article in [one for one in known.library.articles.values() if one.topic == "unlawful-exclusion"]:
+        await decide(town, article.id, "retired")
+    person = await at_the_start(town, command="role", argument="parent")
+    shown = await person.types("sent home")
+    assert shown.heading == "This answer was taken out of use"
+    assert "looked at again" not in said(shown) and "In its place" not in said(shown)
+    moved = replace(known.contents, moved={"unlawful-exclusion": "first-five-days"})
+    town.published = replace(town.published, advice=replace(known, contents=moved))
+    shown = await person.types("sent home")
+    title = known.title("first-five-days")
+    assert f"In its place there is now: “{title}”." in said(shown)
+    assert (await press(person, title)).name in ("advice-article", "advice-school")
 
 
 async def test_without_serve_checked_only_what_is_published_is_shown(town: World) -> None:

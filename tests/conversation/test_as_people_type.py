@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.conversation.dates_asked import year_meant
 from bot.conversation.days_typed import read_typed
-from bot.conversation.messages import Option
-from bot.conversation.school_named import kind_named, only_names_school
+from bot.conversation.messages import Address, Option, Outgoing
+from bot.conversation.school_named import country_of_school, kind_named, only_names_school
 from bot.conversation.small_words import meant_by
 from bot.conversation.typed_choice import typed_choice
+from bot.handlers.terminal import incoming_of, shown_text
 from tests.advice_world import advised
 from tests.conversation.test_advising import at_the_start, press, said
 from tests.conversation.test_dates_asked import begins
@@ -129,10 +131,32 @@ async def test_a_school_that_was_named_is_not_asked_again_and_can_be_put_right(t
     assert (person.sees.name, "private" in said(person.sees)) == ("advice-article", False)
 
 
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("my school is in Scotland he was excluded", "scotland"), ("sent home from an academy in Cardiff", "wales"), ("We live in north Wales", "wales"),
+        ("a Welsh primary school excluded her", "wales"), ("our school's in Northern Ireland", "northern-ireland"),
+        ("we moved from Scotland", ""), ("is it the same in England and in Wales", ""), ("he was in Scotland before", ""),
+        ("her Welsh lessons", ""), ("it's not in Wales", ""), ("sent home", ""), ("in Scotland or in Wales", ""),
+    ],
+)  # fmt: skip
+def test_where_the_school_lies_is_read_out_of_a_question_that_says_so(text: str, country: str) -> None:
+    assert country_of_school(text) == country
+
+
+@pytest.mark.parametrize("first", [(), (("role", "parent"), ("school", "maintained"))])
+async def test_a_school_said_to_be_elsewhere_gets_its_signposts_at_once(town: World, first: Any) -> None:
+    person = await at_the_start(town)
+    for action, argument in first:
+        await person.taps(action, argument)
+    shown = await person.types("my school is in Scotland he was sent home")
+    assert shown.name == "advice-elsewhere"
+    assert "Enquire" in said(shown) and "needs a letter" not in said(shown)
+
+
 async def test_england_after_all_goes_on_with_the_question(town: World) -> None:
     person = await at_the_start(town, "someone", command="role", argument="parent")
-    await person.types("sent home in wales")
-    assert (await press(person, "Wales")).name == "advice-elsewhere"
+    assert (await person.types("sent home in wales")).name == "advice-elsewhere"
     assert (await person.types("it's actually in england")).name == "advice-school"
     assert (await press(person, "run by the council")).name == "advice-article"
 
@@ -191,7 +215,50 @@ def test_what_is_typed_is_held_against_the_buttons() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "choice"),
-    [("year 10", "school-age"), ("she is in yr 3", "school-age"), ("Y12", "above"), ("reception", "below"), ("year 99", "year 99"), ("ten", "ten")],
+    [
+        ("year 10", "school-age"), ("she is in yr 3", "school-age"), ("Y12", "above"), ("reception", "below"), ("year 99", "year 99"),
+        ("ten", "school-age"), ("1", "school-age"), ("2", "school-age"), ("3", "school-age"), ("11", "school-age"), ("12", "above"),
+        ("13", "above"), ("14", "14"), ("0", "0"), ("y3", "school-age"), ("yr 3", "school-age"), ("year three", "school-age"),
+        ("Year Twelve", "above"), ("he's in year 9", "school-age"), ("my son is in year 4", "school-age"), ("in nursery", "below"), ("yr R", "below"),
+        ("Reception class", "below"), ("6th form", "above"), ("sixth-form", "above"), ("year 14", "above"), ("six or seven", "six or seven"),
+    ],
 )  # fmt: skip
 def test_a_school_year_is_the_choice_it_lies_in(typed: str, choice: str) -> None:
     assert year_meant(typed) == choice
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"), [("3", "school-age"), ("2", "school-age"), ("1", "school-age"), ("13", "above")]
+)
+@pytest.mark.parametrize("channel", ["telegram", "chat", "terminal"])
+async def test_a_number_for_the_year_is_the_year_on_every_surface(
+    town: World, typed: str, year: str, channel: Any
+) -> None:
+    """A 3 was once the third choice, "Year 12 or above", and with it the duty to give lessons was gone without a word."""
+    person = town.person("someone", channel)
+    for action, argument in (("ask", ""), ("role", "parent"), ("dates", ""), ("school", "maintained")):
+        await person.taps(action, argument)
+    for said_ in ("Out for good", "16 11 2026", "Morning", "no"):
+        await person.types(said_)
+    assert person.sees.heading == "Which year is the child in?"
+    given = incoming_of(person.address, person.sees, typed)
+    await person.does(text=given.text, tap=given.tap) if channel == "terminal" else await person.types(typed)
+    assert person.last is not None
+    assert person.last.turn.standing.facts["said"]["year"] == year
+
+
+async def test_in_a_terminal_letters_pick_answers_that_name_numbers(town: World) -> None:
+    shown = Outgoing(
+        "question", options=(Option("Up to 5 days", "pick", "few"), Option("More than 5 days", "pick", "many"))
+    )
+    assert [line.strip() for line in shown_text(shown) if ")" in line] == ["a) Up to 5 days", "b) More than 5 days"]
+    assert incoming_of(Address("terminal", "x"), shown, "2").tap is None
+    tapped = incoming_of(Address("terminal", "x"), shown, "B").tap
+    assert tapped is not None and tapped.argument == "many"
+
+
+def test_a_number_is_no_button_that_only_has_it_somewhere_in_its_words() -> None:
+    days = [Option("6 to 15 days", "pick", "some"), Option("More than 15 school days", "pick", "many")]
+    assert typed_choice("15", days) is None and typed_choice("5", days) is None
+    found = typed_choice("6", days)
+    assert found is not None and found.argument == "some"

@@ -150,7 +150,9 @@ def test_the_walk_comes_to_every_screen_of_the_advice_line() -> None:
     chance, met = random.Random(4), set()
     for _ in range(25):
         met |= set(seen([chance.randrange(100_000) for _ in range(60)]))
-    screens = "ask role school country elsewhere choices nothing groups group article letter held person language timeline date dates"
+    screens = (
+        "ask role school country elsewhere choices nothing groups group article letter held person timeline date dates"
+    )
     walk = Walk()
     walk.says(tap=Tap("dates", "", 0))
     walk.says(tap=Tap("school", "academy", 1))

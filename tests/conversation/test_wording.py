@@ -33,6 +33,16 @@ def spoken_of() -> tuple[set[str], list[re.Pattern[str]]]:
     return fixed, made
 
 
+def test_every_language_the_screen_names_has_its_own_name_and_what_is_said_in_it_gives_both_numbers() -> None:
+    assert {"pl", "ro", "pt", "ar", "bn", "ur", "uk", "so"} <= set(WORDS.others)
+    for code, one in WORDS.others.items():
+        assert one.name and one.english, code
+        assert not one.approved, "the approval of a translation is recorded, not written here"
+        for text in one.texts:
+            assert "{number}" in text and "999" in text, code
+            assert set(re.findall(r"\{(\w*)\}", text)) == {"number"}
+
+
 def test_every_sentence_is_used() -> None:
     fixed, made = spoken_of()
     unused = [

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from advice_kb.safeguarding import load_screen
 from advice_kb.search import Finding
 from storage import advice_log, concerns
 from tests.advice_pages_world import DUTY, LIBRARY, advice
@@ -82,6 +83,21 @@ async def test_words_that_may_mean_danger_get_help_first_and_topics_only_as_link
         page = await asker.posts("/advice/services", need="xdangerx autism")
         assert asker.heading == "Get help now"
         assert page.index("999") < page.index("/advice/services/")
+
+
+async def test_another_language_gets_help_and_whom_to_ring_for_an_interpreter_on_one_page(small_world: World) -> None:
+    screen = load_screen()
+    small_world.exchange.look = screen.look
+    async with advice(small_world) as base, browser(base) as asker:
+        page = await asker.posts("/advice/search", text="Mój syn został wykluczony ze szkoły, co robić?")
+        assert asker.heading == "Get help now"
+        assert (
+            f'<p lang="pl" dir="auto">Tutaj odpowiadamy tylko po angielsku. Możesz zadzwonić pod numer {DUTY}' in page
+        )
+        assert "We think that you wrote in Polish (Polski)" in page
+        assert "ask for an interpreter" in page and f'href="tel:{DUTY.replace(" ", "")}"' in page
+        page = await asker.posts("/advice/search", text="mera beta school se nikala gaya hai")
+        assert "(اردو)" in page and "interpreter maang sakte hain" in page
 
 
 async def test_harm_in_the_last_sentence_of_a_very_long_question_gets_help_first(small_world: World) -> None:

@@ -219,6 +219,25 @@ def test_what_cannot_be_kept_is_refused_kindly(question: str, given_: object) ->
     assert judged.sentence.endswith((".", "”."))
 
 
+def test_a_number_beside_choices_that_name_numbers_is_never_a_place_in_the_list() -> None:
+    """Typed 3 was the third choice: "Year 12 or above", or "More than 15 days"."""
+    ranges = made(
+        """\
+  - id: r
+    type: multiple
+    text: How long
+    choices: [{id: few, text: Up to 5 days}, {id: some, text: 6 to 15 days}, {id: many, text: More than 15 days}]
+""",
+        privacy="named",
+    ).questions[0]
+    for typed in ("1", "2", "3", "5", "15", "2, 3"):
+        assert isinstance(accept(ranges, typed), Rejection), typed
+    assert accept(ranges, "6") == Answer("r", ("some",))
+    rated = SURVEYS["service-rating"].question("rate-advice-line")
+    assert rated is not None
+    assert accept(rated, "2") == accept(rated, "2, weak")
+
+
 def test_dates_are_read_day_first_and_only_whole() -> None:
     survey = made("  - {id: d, type: date, text: When}\n", privacy="named")
     for typed, iso in (("03/04/2015", "2015-04-03"), ("3rd march 2016", "2016-03-03"), ("2026-11-16", "2026-11-16")):

@@ -1,21 +1,34 @@
-"""The service's own sentences, one file a language; survey and advice texts are translated in their own files."""
+"""The service's own sentences, one file a language, named by its two letters.
+
+Survey and advice texts are translated in their own files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
-FOLDER = Path(__file__).parent
+FOLDER, OTHERS = Path(__file__).parent, "other_languages.yaml"
+
+
+@dataclass(frozen=True)
+class Other:
+    """A language that the service does not speak: its own name for itself, its English name, and what can be said in it."""
+
+    name: str
+    english: str
+    approved: bool = False
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Words:
-    """Every sentence in every language. A language lacking one speaks English there."""
+    """Every sentence in every language. A language lacking one speaks English there. `others` are those not spoken here."""
 
     languages: Mapping[str, Mapping[str, str]]
+    others: Mapping[str, Other] = field(default_factory=dict)
 
     def say(self, key: str, language: str = "en", **facts: object) -> str:
         """The sentence with its facts filled in. An unknown key is our own fault, so it raises `KeyError`."""
@@ -36,4 +49,6 @@ class Words:
 
 def load_words(folder: Path = FOLDER) -> Words:
     reader = YAML(typ="safe")
-    return Words({path.stem: dict(reader.load(path.read_text("utf-8"))) for path in sorted(folder.glob("*.yaml"))})
+    spoken = {path.stem: dict(reader.load(path.read_text("utf-8"))) for path in sorted(folder.glob("??.yaml"))}
+    others = reader.load((folder / OTHERS).read_text("utf-8"))
+    return Words(spoken, {code: Other(**{**one, "texts": tuple(one.get("texts", ()))}) for code, one in others.items()})

@@ -1,0 +1,27 @@
+"""Where a demo borough lies: its database and its keys in one folder, so that it needs no settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.app import now
+from bot.config import Config, read_config
+from bot.demo import READY
+from bot.handlers.console.app import school_year
+from storage.sealing import new_keys
+
+
+def demo_config(folder: Path) -> Config:
+    """The demo's settings: SQLite and keys in `folder`, made on first start."""
+    folder.mkdir(parents=True, exist_ok=True)
+    keys = folder / "keys"
+    if not keys.exists():
+        keys.touch(mode=0o600)
+        keys.write_text(new_keys((school_year(now()) - 1, school_year(now()))), "utf-8")
+    database = f"sqlite+aiosqlite:///{folder / 'heard.db'}"
+    return read_config(demo=True, database_url=database, keys=f"@{keys}")
+
+
+def is_made(folder: Path) -> bool:
+    """Whether a whole demo borough lies in this folder."""
+    return (folder / READY).exists()
