@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import combinations, permutations
+
 import pytest
 
 from advice_kb.help_cards import WORDS, HourFacts, help_card, what_to_do_now
 from advice_kb.safeguarding import KINDS
-from advice_kb.signposts import Signposts, load_signposts, missing_signposts
+from advice_kb.signposts import MOST_SHOWN, NEVER_CUT, Signposts, load_signposts, missing_signposts
 
 FACTS = HourFacts("Borough", "the safeguarding officer", front_door="020 0000 0000", out_of_hours="020 0000 0001")
 CARDS = [(kind, reader) for kind in KINDS for reader in ("pupil", "parent", "head")]
@@ -21,6 +23,25 @@ def test_a_kind_without_a_signpost_or_with_one_for_others_is_told() -> None:
     poorer = {**known.by_kind, "weapon": {"child": ("emergency-999", "domestic-abuse"), "parent": ()}}
     places = {fault.place for fault in missing_signposts(Signposts(known.all, poorer))}
     assert places == {"help.yaml weapon child", "help.yaml weapon parent", "help.yaml weapon professional"}
+
+
+@pytest.mark.parametrize("reader", ["child", "parent", "professional"])
+def test_no_kind_takes_the_best_of_another_kind_from_the_card(reader: str) -> None:
+    """Every pair in either order, and every four, which is as many as a standing remembers."""
+    known = load_signposts()
+    for kinds in (*permutations(KINDS, 2), *combinations(KINDS, 4)):
+        shown = [one.id for one in known.for_kinds(kinds, reader)]
+        rows = [known.by_kind[kind][reader] for kind in kinds]
+        asked = {id_ for row in rows for id_ in row}
+        assert shown[0] == "emergency-999"
+        assert len(set(shown)) == len(shown) <= MOST_SHOWN
+        assert {row[1] for row in rows} | (asked & set(NEVER_CUT)) <= set(shown) <= asked, kinds
+
+
+def test_a_child_who_is_hit_and_wants_to_die_sees_the_council_and_the_silent_999_too() -> None:
+    shown = [call.id for call in help_card(("suicide", "abuse-at-home"), "pupil", "en", FACTS).calls]
+    assert shown[:2] == ["emergency-999", "nhs-111-option-2"]
+    assert {"childline", "silent-solution", "children-social-care", "papyrus"} <= set(shown)
 
 
 @pytest.mark.parametrize(("kind", "reader"), CARDS)
