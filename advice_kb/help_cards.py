@@ -12,6 +12,7 @@ from typing import Literal
 
 from advice_kb.model import Signpost
 from advice_kb.signposts import READERS, Signposts, load_signposts
+from advice_kb.who_helps import reach
 
 Fate = Literal["none", "moved", "lost", "trouble"]
 """What became of the words: none were written; put aside for a reader; not kept, because they could not be checked; or not
@@ -60,8 +61,8 @@ class Call:
 
     @property
     def number(self) -> str:
-        """What to ring, else what to text, else where to look."""
-        return self.phone or (f"text {self.text}" if self.text else self.web)
+        """What to ring and how to text, else where to look."""
+        return reach(self.phone, self.text) or self.web
 
 
 @dataclass(frozen=True)

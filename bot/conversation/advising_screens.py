@@ -129,7 +129,7 @@ def _childline(s: Showing) -> tuple[tuple[str, str, str], ...]:
 def _language(s: Showing) -> Outgoing:
     """An approved card in English and numbers to ring: never a translation of law that nobody approved."""
     card = help_now(s.published, s.standing.channel, s.role).facts["card"]
-    crisis = tuple((c.name if c.checked else f"{c.name}. {card.unverified}", c.number, c.link) for c in card.calls)
+    crisis = tuple((call.name, card.told(call), call.link) for call in card.calls)
     body = [s.say("advice.language.body"), *card.words, *officer_hours(s)]
     options = [s.button("advice.language.english", "english"), s.button("advice.ask.again", "ask")]
     return s.page("language", s.say("advice.language.heading"), body, options, rows=(*officer(s), *crisis))

@@ -6,6 +6,7 @@ from itertools import combinations, permutations
 
 import pytest
 
+from advice_kb import help_cards
 from advice_kb.help_cards import WORDS, HourFacts, help_card, what_to_do_now
 from advice_kb.safeguarding import KINDS
 from advice_kb.signposts import MOST_SHOWN, NEVER_CUT, Signposts, load_signposts, missing_signposts
@@ -119,6 +120,18 @@ def test_numbers_open_a_telephone_and_each_that_was_not_checked_says_so_also_whe
     for call in card.calls:
         [line] = [line for line in card.lines() if line.startswith(f"{call.name}: {call.number}")]
         assert (card.unverified in line) == (not call.checked)
+
+
+def test_one_line_says_how_to_use_the_silent_999_and_how_to_text_whoever_can_be_rung() -> None:
+    lines = help_card(("suicide", "abuse-at-home"), "pupil", "en", FACTS).lines()
+    said = {line.partition(": ")[0]: line for line in lines}
+    assert "ring 999 on a mobile; when you are asked, press 55" in said["999 without speaking"]
+    assert "0800 068 4141, or text 88247" in said["Papyrus HOPELINE247"]
+    assert "999, or 18000 by text relay" in said["999"]
+    assert "55: 999" not in "".join(lines) and "999 then 55" not in "".join(lines)
+    for one in load_signposts().all.values():
+        call = next(iter(help_cards._calls(one, FACTS)))
+        assert (call.text in call.number) and (call.phone in call.number)
 
 
 def test_an_advocate_is_offered_where_one_is_named() -> None:

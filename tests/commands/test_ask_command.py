@@ -51,6 +51,7 @@ def test_a_text_in_a_language_that_was_not_measured_leads_to_a_person_and_says_s
     told = CliRunner().invoke(APP, [asked["text"]]).stdout
     assert "We can only answer in English for now" in told
     assert "01632 960 003" in told
+    assert ".:" not in told and "NSPCC helpline: 0808 800 5000" in told
 
 
 def test_an_answer_in_a_terminal_carries_the_same_banner_and_line_as_chat_and_page() -> None:
