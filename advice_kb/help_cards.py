@@ -28,7 +28,7 @@ class HourFacts:
     """What is true at this hour of this installation.
 
     `read`: somebody is set to read what is put aside. `reader_until`: clock time until which they do, empty when nobody does
-    now; `reader_next`: in words, when they will. `place_told`: the reader sees the setting besides the hour.
+    now; `reader_next`: in words, when they will. `place_told`: the reader also sees the setting.
     """
 
     council: str
@@ -107,6 +107,16 @@ WORDS = {
 }
 GROWN_UP = "You can also tell a grown-up you trust, today."
 LANGUAGE = "We cannot check words in this language well yet. So we always show help."
+DEMO = (
+    "This is a try-out: no one is set to read these words. They are put aside, and who runs the try-out can open them."
+)
+SEEN = (
+    "the page or app you used",
+    "the language",
+    "if a child or a grown-up wrote",
+    "what the computer thinks it is about",
+)
+"""What a reader sees besides words, hour and place, in the words of whoever wrote."""
 NOT_CHECKED = "We could not check your words just now."
 ON_YOUR_SIDE = "Someone on your side"
 
@@ -170,16 +180,26 @@ def _fate(reader: str, facts: HourFacts) -> tuple[str, ...]:
         case "trouble":
             return ("We are having trouble keeping words just now. It may be that nobody reads what you wrote here.",)
     if facts.demo:
-        return ("This is a try-out: nobody reads these words. They are not kept with any answers.",)
+        return (DEMO,)
     if not facts.read:
         return ("We put your words aside, but nobody is there to read them yet. Please call one of these numbers.",)
     when = (f"Someone is reading until {facts.reader_until}." if facts.reader_until
             else " ".join(part for part in ("Nobody is reading right now.", facts.reader_next) if part))  # fmt: skip
     if reader == "professional":
-        return (f"Writing here is not a referral. Your words were put aside for {facts.readers}.", when)
-    seen = "the hour and where you learn" if facts.place_told else "the hour"
-    told = f"We put your words aside for {facts.readers}. They see {seen}. They are not told who wrote them."
-    return (told, when, "So they cannot come and find you. If you want help, please call or tell someone.")
+        return (f"Writing here is not a referral. Your words were put aside for {facts.readers}.", _seen(facts), when)
+    told = f"We put your words aside for {facts.readers}. They are not told who wrote them."
+    return (
+        told,
+        _seen(facts),
+        when,
+        "So they cannot come and find you. If you want help, please call or tell someone.",
+    )
+
+
+def _seen(facts: HourFacts) -> str:
+    """All that the record holds besides the words: a test holds this line against the table."""
+    seen = ("the hour", *(("where you learn",) if facts.place_told else ()), *SEEN)
+    return f"With the words they see {', '.join(seen[:-1])}, and {seen[-1]}."
 
 
 def what_to_do_now(facts: HourFacts) -> tuple[str, ...]:

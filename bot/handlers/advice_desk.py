@@ -42,6 +42,7 @@ def _words() -> Words:
     return load_words()
 
 
+environment.globals["checked"] = lambda: _words().say("advice.checked")
 environment.filters["hours"] = lambda place: hours_said(_words(), place)
 
 

@@ -95,13 +95,13 @@ def test_what_happens_to_the_words_is_true_for_this_hour_and_this_installation()
     assert "nobody is there to read them" in said["nobody"]
     assert "did not keep" in said["down"] and "try again, or leave it out" in said["down"]
     assert "trouble keeping" in said["away"]
-    assert "nobody reads" in said["demo"]
+    assert "no one is set to read" in said["demo"] and "who runs the try-out can open them" in said["demo"]
     assert len(set(said.values())) == len(said)
     assert all("aside for" not in said[name] for name in ("nobody", "down", "away", "demo"))
 
 
 def test_whoever_wrote_is_told_what_the_reader_sees_and_that_nobody_can_find_them_by_it() -> None:
-    assert "the hour and where you learn" in fate(place_told=True)
+    assert "the hour, where you learn, the page" in fate(place_told=True)
     assert "where you learn" not in fate()
     assert "cannot come and find you" in fate("parent")
     assert "not a referral" in fate("head") and "find you" not in fate("head")

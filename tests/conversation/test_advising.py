@@ -157,7 +157,8 @@ async def test_another_language_gets_an_english_card_with_numbers_and_a_way_back
     assert (await person.types(FOREIGN)).name == "help", "nobody can say what the words mean, so help comes first"
     card = await person.taps("return")
     assert card.name == "advice-language"
-    assert {"01632 960 003", "999", "0808 800 5000"} <= {value for _, value, _ in card.rows}
+    for number in ("01632 960 003", "999", "0808 800 5000"):
+        assert any(value.startswith(number) for _, value, _ in card.rows)
     async with town.storage.transaction() as connection:
         [record] = await concerns.read(connection, KEYS, "safeguarding-1", town.clock())
     assert (record.words, record.kinds, record.setting) == (FOREIGN, ("language",), "")
