@@ -7,7 +7,9 @@ surface shows these words and no others: they stand here once.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 from advice_kb.model import Signpost
@@ -47,7 +49,7 @@ class HourFacts:
 @dataclass(frozen=True)
 class Call:
     """One way to reach someone. `checked` is False where the number is still to be checked with the service itself; `link`
-    is what a telephone opens."""
+    is what a telephone opens; `part` says for whom it is, on a card that two may read."""
 
     id: str
     name: str
@@ -58,6 +60,7 @@ class Call:
     hours: str
     checked: bool
     link: str = ""
+    part: str = ""
 
     @property
     def number(self) -> str:
@@ -80,7 +83,12 @@ class HelpCard:
     def lines(self) -> tuple[str, ...]:
         """The card where there is only text: Telegram and the terminal."""
         steps = (self.steps_heading, *(f"{n}. {step}" for n, step in enumerate(self.steps, 1))) if self.steps else ()
-        return (*self.words, *steps, *(f"{call.name}: {self.told(call)}" for call in self.calls), *self.fate)
+        return (*self.words, *steps, *self._called(), *self.fate)
+
+    def _called(self) -> Iterator[str]:
+        for part, calls in groupby(self.calls, lambda call: call.part):
+            yield from ([f"{part}:"] if part else [])
+            yield from (f"{call.name}: {self.told(call)}" for call in calls)
 
     def told(self, call: Call) -> str:
         """The number, its hours, and whether it still has to be checked."""
@@ -99,6 +107,11 @@ WORDS = {
         "If someone is in danger now, call 999. These people can help too.",
         "A computer checks words, and it is sometimes wrong. If so, please just go on.",
     ),
+    "anyone": (
+        "Thank you for telling us. Some of what you wrote could mean that someone is not safe.",
+        "If someone is in danger now, call 999. These people can help too.",
+        "A computer checks words, and it is sometimes wrong. If so, please just go on.",
+    ),
     "professional": (
         "Some of what you wrote could mean that a child is not safe. Here is what to do now.",
         "If someone is in danger now, call 999.",
@@ -106,7 +119,12 @@ WORDS = {
     ),
 }
 GROWN_UP = "You can also tell a grown-up you trust, today."
+YOU_CHILD = "If you are a child, you can also tell a grown-up you trust, today."
+FOR_CHILD, FOR_GROWN_UP = "For a child or young person", "For a grown-up"
 LANGUAGE = "We cannot check words in this language well yet. So we always show help."
+LANGUAGE_KEPT = (
+    "We cannot check words in this language well yet. So we always show help, and put the words aside for a person."
+)
 DEMO = (
     "This is a try-out: no one is set to read these words. They are put aside, and who runs the try-out can open them."
 )
@@ -130,22 +148,36 @@ def help_card(
 ) -> HelpCard:
     """The card for these kinds; no kinds give the card of "Get help now". `language` is what the screen named."""
     reader = READERS.get(audience, "child")
-    shown = (signposts or load_signposts()).for_kinds(kinds, audience)
-    calls = tuple(call for one in shown for call in _calls(one, facts) if call.number)
-    if facts.advocate[0] and reader != "professional":
-        name, phone = facts.advocate
-        calls += (Call("advocate", f"{ON_YOUR_SIDE}: {name}", "", phone, "", "", "", not facts.demo, _link(phone, "")),)
+    calls = _whom(kinds, reader, facts, signposts or load_signposts())
     steps = what_to_do_now(facts) if reader == "professional" else ()
     return HelpCard(_words(kinds, reader, language, facts), calls, _fate(reader, facts), steps)
+
+
+def _whom(kinds: tuple[str, ...], reader: str, facts: HourFacts, known: Signposts) -> tuple[Call, ...]:
+    """Who to call. For anyone: first who is there for both, then who is there for a child, and for a grown-up."""
+    if reader == "anyone":
+        child, grown_up = (_whom(kinds, one, facts, known) for one in ("child", "parent"))
+        both = {call.id for call in child} & {call.id for call in grown_up}
+        parts = ((FOR_CHILD, child), (FOR_GROWN_UP, grown_up))
+        own = (replace(call, part=part) for part, calls in parts for call in calls if call.id not in both)
+        return (*(call for call in child if call.id in both), *own)
+    calls = tuple(call for one in known.for_kinds(kinds, reader) for call in _calls(one, facts) if call.number)
+    if reader != "child" or not facts.advocate[0]:
+        return calls  # the advocate speaks for children, so only they are told of one who is on their side
+    name, phone = facts.advocate
+    call = Call("advocate", f"{ON_YOUR_SIDE}: {name}", "", phone, "", "", "", not facts.demo, _link(phone, ""))
+    return (*calls, call)
 
 
 def _words(kinds: tuple[str, ...], reader: str, language: str, facts: HourFacts) -> tuple[str, ...]:
     words: tuple[str, ...] = WORDS[reader] if kinds else WORDS[reader][1:2]
     if facts.words == "lost":
         words = (NOT_CHECKED, *words)
-    if reader == "child":
-        words += (GROWN_UP,)
-    return (*words, LANGUAGE) if language != "en" else words
+    if reader in ("child", "anyone"):
+        words += (GROWN_UP if reader == "child" else YOU_CHILD,)
+    if language == "en":
+        return words
+    return (*words, LANGUAGE_KEPT if facts.words == "moved" else LANGUAGE)
 
 
 def _calls(one: Signpost, facts: HourFacts) -> tuple[Call, ...]:

@@ -18,8 +18,9 @@ from advice_kb.safeguarding import KINDS
 
 HERE = Path(__file__).parent
 READERS = {"pupil": "child", "child": "child", "parent": "parent", "head": "professional", "governor": "professional",
-           "staff": "professional", "partner": "professional", "professional": "professional"}  # fmt: skip
-"""Audience -> whose row of `help.yaml` is shown; an audience that is not here is treated as a child."""
+           "staff": "professional", "partner": "professional", "professional": "professional", "anyone": "anyone"}  # fmt: skip
+"""Audience -> whose row of `help.yaml` is shown; an audience that is not here is treated as a child, and `anyone`, who may
+be a child or a grown-up, is shown both rows."""
 
 MOST_SHOWN = 7
 """Room for 999, the first of each of the four kinds that are remembered, and the two below."""

@@ -139,7 +139,46 @@ def test_an_advocate_is_offered_where_one_is_named() -> None:
     assert (card.calls[-1].name, card.calls[-1].link) == ("Someone on your side: Voices", "tel:02079460009")
 
 
-def test_another_language_is_told_that_help_is_always_shown() -> None:
+def test_an_advocate_for_children_is_nobodys_of_a_grown_up() -> None:
+    facts = HourFacts("B", "x", advocate=("Voices", "020 7946 0009"))
+    on_their_side = {reader: [c for c in help_card(("domestic-abuse",), reader, "en", facts).calls if c.id == "advocate"]
+                     for reader in ("pupil", "parent", "head", "anyone")}  # fmt: skip
+    assert {reader: len(calls) for reader, calls in on_their_side.items()} == {
+        "pupil": 1,
+        "parent": 0,
+        "head": 0,
+        "anyone": 1,
+    }
+    assert on_their_side["anyone"][0].part == "For a child or young person"
+
+
+@pytest.mark.parametrize("kind", ["any", *KINDS])
+def test_a_professional_can_always_ring_the_council_and_no_child_reads_what_schools_do(kind: str) -> None:
+    kinds = () if kind == "any" else (kind,)
+    assert "children-social-care" in [call.id for call in help_card(kinds, "head", "en", FACTS).calls]
+    assert not any("safeguarding lead" in call.what for call in help_card(kinds, "pupil", "en", FACTS).calls)
+
+
+@pytest.mark.parametrize("kind", ["any", *KINDS])
+def test_a_card_for_anyone_holds_what_a_child_and_what_a_parent_would_see_each_under_its_name(kind: str) -> None:
+    kinds = () if kind == "any" else (kind,)
+    cards = {reader: help_card(kinds, reader, "en", FACTS) for reader in ("pupil", "parent", "anyone")}
+    ids = {reader: [call.id for call in card.calls] for reader, card in cards.items()}
+    assert set(ids["anyone"]) == {*ids["pupil"], *ids["parent"]} and len(set(ids["anyone"])) == len(ids["anyone"])
+    assert ids["anyone"][0] == "emergency-999"
+    for call in cards["anyone"].calls:
+        mine = {"": ("pupil", "parent"), "For a child or young person": ("pupil",), "For a grown-up": ("parent",)}[
+            call.part
+        ]
+        assert [reader for reader in ("pupil", "parent") if call.id in ids[reader]] == list(mine)
+    assert "For a child or young person:" in cards["anyone"].lines()
+
+
+def test_another_language_is_told_that_help_is_always_shown_and_why_the_words_are_put_aside() -> None:
+    moved = " ".join(help_card((), "pupil", "pl", FACTS).words)
+    assert "cannot check words in this language" in moved and "put the words aside for a person" in moved
+    away = " ".join(help_card((), "pupil", "pl", HourFacts("B", "x", words="trouble")).words)
+    assert "cannot check words in this language" in away and "put the words aside" not in away
     assert any("this language" in line for line in help_card((), "parent", "pl", FACTS).words)
 
 
