@@ -12,13 +12,27 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
+from advice_kb.help_words import (
+    DEMO,
+    FOR_CHILD,
+    FOR_GROWN_UP,
+    GROWN_UP,
+    LANGUAGE,
+    LANGUAGE_KEPT,
+    NOT_CHECKED,
+    ON_YOUR_SIDE,
+    SEEN,
+    UNKEPT,
+    WORDS,
+    YOU_CHILD,
+)
 from advice_kb.model import Signpost
 from advice_kb.signposts import READERS, Signposts, load_signposts
 from advice_kb.who_helps import reach
 
-Fate = Literal["none", "moved", "lost", "trouble"]
-"""What became of the words: none were written; put aside for a reader; not kept, because they could not be checked; or not
-known yet, because the database is away."""
+Fate = Literal["none", "moved", "lost", "trouble", "unkept"]
+"""What became of the words: none were written; put aside for a reader; not kept, because they could not be checked; not
+known yet, because the database is away; or not kept, because nothing is kept there."""
 
 BACK = "Go back to where I was"
 STEPS = "What to do now"
@@ -96,49 +110,6 @@ class HelpCard:
         return f"{call.number}{hours}" + ("" if call.checked else f". {self.unverified}")
 
 
-WORDS = {
-    "child": (
-        "Thank you for telling us. You have done nothing wrong by writing it.",
-        "If someone is in danger now, call 999. These people can help you too.",
-        "If it was a joke or a song, that is fine. A computer checks words, and it is sometimes wrong.",
-    ),
-    "parent": (
-        "Thank you for telling us. Some of what you wrote could mean that someone is not safe.",
-        "If someone is in danger now, call 999. These people can help too.",
-        "A computer checks words, and it is sometimes wrong. If so, please just go on.",
-    ),
-    "anyone": (
-        "Thank you for telling us. Some of what you wrote could mean that someone is not safe.",
-        "If someone is in danger now, call 999. These people can help too.",
-        "A computer checks words, and it is sometimes wrong. If so, please just go on.",
-    ),
-    "professional": (
-        "Some of what you wrote could mean that a child is not safe. Here is what to do now.",
-        "If someone is in danger now, call 999.",
-        "A computer checks words, and it is sometimes wrong. If you only asked about rules, please just go on.",
-    ),
-}
-GROWN_UP = "You can also tell a grown-up you trust, today."
-YOU_CHILD = "If you are a child, you can also tell a grown-up you trust, today."
-FOR_CHILD, FOR_GROWN_UP = "For a child or young person", "For a grown-up"
-LANGUAGE = "We cannot check words in this language well yet. So we always show help."
-LANGUAGE_KEPT = (
-    "We cannot check words in this language well yet. So we always show help, and put the words aside for a person."
-)
-DEMO = (
-    "This is a try-out: no one is set to read these words. They are put aside, and who runs the try-out can open them."
-)
-SEEN = (
-    "the page or app you used",
-    "the language",
-    "if a child or a grown-up wrote",
-    "what the computer thinks it is about",
-)
-"""What a reader sees besides words, hour and place, in the words of whoever wrote."""
-NOT_CHECKED = "We could not check your words just now."
-ON_YOUR_SIDE = "Someone on your side"
-
-
 def help_card(
     kinds: tuple[str, ...],
     audience: str,
@@ -204,6 +175,8 @@ def _fate(reader: str, facts: HourFacts) -> tuple[str, ...]:
     match facts.words:
         case "none":
             return ()
+        case "unkept":
+            return (UNKEPT,)
         case "lost":
             return (
                 "We did not keep your words, and nobody will read them here.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from advice_kb.help_words import UNKEPT
 from advice_kb.search import MOST_CHOICES
 from advice_kb.shelf import Act
 from bot.advice_line import load_advice
@@ -16,6 +17,7 @@ from bot.conversation.enquiry import Enquiry
 from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Outgoing
 from bot.conversation.place import Published
+from bot.conversation.screening import OTHER_LANGUAGE
 from bot.conversation.standing import Standing
 from bot.conversation.wording import load_words
 from bot.local import load_local
@@ -24,14 +26,11 @@ from surveys.loading import load_folder
 
 
 def in_words(row: Mapping[str, Any], audience: str, finder: Finds, acts: Mapping[str, Act]) -> list[str]:
-    """Help first; then the answer with its state and the line under it, the choices, or a person's number."""
+    """Help alone for words that speak of harm; else the answer with its state and the line under it, the choices, or a
+    person's number. Then how to go on."""
     published = published_now(finder, acts)
-    return [
-        *_helped(row, audience, published),
-        *_answered(row, audience, published),
-        "",
-        f"`heard chat --as {audience}` goes on from here.",
-    ]
+    say = _helped if row["outcome"] == "safeguarding" else _answered
+    return [*say(row, audience, published), "", f"`heard chat --as {audience}` goes on from here."]
 
 
 def published_now(finder: Finds, acts: Mapping[str, Act]) -> Published:
@@ -45,16 +44,17 @@ def published_now(finder: Finds, acts: Mapping[str, Act]) -> Published:
 
 
 def _helped(row: Mapping[str, Any], audience: str, published: Published) -> list[str]:
-    if row["outcome"] != "safeguarding":
-        return []
-    return [*_lines(help_now(published, "terminal", audience, tuple(row["screen"]["kinds"]))), ""]
+    """The card. Nothing of this command is kept, and the card says so."""
+    screen = row["screen"]
+    kinds = (*screen["kinds"], *(() if screen["measured"] else (OTHER_LANGUAGE,)))
+    return _lines(help_now(published, "terminal", audience, kinds, "asked"))
 
 
 def _answered(row: Mapping[str, Any], audience: str, published: Published) -> list[str]:
-    """What a chat would show; the topics of words that speak of harm are named behind the help, and not told."""
+    """What a chat would show."""
     topics = tuple(row["topics"][:MOST_CHOICES])
     if not row["screen"]["measured"]:
-        return _seen("language", (), audience, published)
+        return [*_seen("language", (), audience, published), UNKEPT]
     match row["outcome"]:
         case "answer":
             return [
@@ -62,7 +62,7 @@ def _answered(row: Mapping[str, Any], audience: str, published: Published) -> li
                 *_others(topics, published),
                 *_state(topics[0], audience, published),
             ]
-        case "clarify" | "safeguarding" if topics:
+        case "clarify" if topics:
             return [*_seen("choices", topics, audience, published), *_titles(topics, published)]
         case "nothing":
             return [*_seen("nothing", (), audience, published), "", *_seen("person", (), audience, published)]

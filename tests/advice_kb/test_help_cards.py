@@ -7,7 +7,8 @@ from itertools import combinations, permutations
 import pytest
 
 from advice_kb import help_cards
-from advice_kb.help_cards import WORDS, HourFacts, help_card, what_to_do_now
+from advice_kb.help_cards import HourFacts, help_card, what_to_do_now
+from advice_kb.help_words import WORDS
 from advice_kb.safeguarding import KINDS
 from advice_kb.signposts import MOST_SHOWN, NEVER_CUT, Signposts, load_signposts, missing_signposts
 
@@ -89,6 +90,7 @@ def test_what_happens_to_the_words_is_true_for_this_hour_and_this_installation()
         "down": fate(words="lost"),
         "away": fate(words="trouble"),
         "demo": fate(demo=True),
+        "terminal": fate(words="unkept", demo=True),
     }
     assert "until 5 pm" in said["reading"]
     assert "Nobody is reading right now. On Monday." in said["night"]
@@ -96,8 +98,9 @@ def test_what_happens_to_the_words_is_true_for_this_hour_and_this_installation()
     assert "did not keep" in said["down"] and "try again, or leave it out" in said["down"]
     assert "trouble keeping" in said["away"]
     assert "no one is set to read" in said["demo"] and "who runs the try-out can open them" in said["demo"]
+    assert "Nothing that you type here is kept" in said["terminal"]
     assert len(set(said.values())) == len(said)
-    assert all("aside for" not in said[name] for name in ("nobody", "down", "away", "demo"))
+    assert all("aside for" not in said[name] for name in ("nobody", "down", "away", "demo", "terminal"))
 
 
 def test_whoever_wrote_is_told_what_the_reader_sees_and_that_nobody_can_find_them_by_it() -> None:

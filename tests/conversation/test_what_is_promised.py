@@ -216,6 +216,7 @@ EVERY_CARD = [
     for kind in KINDS for reader in ("pupil", "parent", "anyone") for words, demo, read, until, place in (
         ("moved", False, True, "4 pm", True), ("moved", False, True, "", False), ("moved", True, True, "", False),
         ("moved", False, False, "", True), ("lost", False, True, "", False), ("trouble", False, True, "", False),
+        ("unkept", False, True, "", False),
     )
 ]  # fmt: skip
 
