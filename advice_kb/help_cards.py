@@ -7,15 +7,32 @@ surface shows these words and no others: they stand here once.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
+from advice_kb.help_words import (
+    DEMO,
+    FOR_CHILD,
+    FOR_GROWN_UP,
+    GROWN_UP,
+    LANGUAGE,
+    LANGUAGE_KEPT,
+    NOT_CHECKED,
+    ON_YOUR_SIDE,
+    SEEN,
+    UNKEPT,
+    WORDS,
+    YOU_CHILD,
+)
 from advice_kb.model import Signpost
 from advice_kb.signposts import READERS, Signposts, load_signposts
+from advice_kb.who_helps import reach
 
-Fate = Literal["none", "moved", "lost", "trouble"]
-"""What became of the words: none were written; put aside for a reader; not kept, because they could not be checked; or not
-known yet, because the database is away."""
+Fate = Literal["none", "moved", "lost", "trouble", "unkept"]
+"""What became of the words: none were written; put aside for a reader; not kept, because they could not be checked; not
+known yet, because the database is away; or not kept, because nothing is kept there."""
 
 BACK = "Go back to where I was"
 STEPS = "What to do now"
@@ -27,7 +44,7 @@ class HourFacts:
     """What is true at this hour of this installation.
 
     `read`: somebody is set to read what is put aside. `reader_until`: clock time until which they do, empty when nobody does
-    now; `reader_next`: in words, when they will. `place_told`: the reader sees the setting besides the hour.
+    now; `reader_next`: in words, when they will. `place_told`: the reader also sees the setting.
     """
 
     council: str
@@ -46,7 +63,7 @@ class HourFacts:
 @dataclass(frozen=True)
 class Call:
     """One way to reach someone. `checked` is False where the number is still to be checked with the service itself; `link`
-    is what a telephone opens."""
+    is what a telephone opens; `part` says for whom it is, on a card that two may read."""
 
     id: str
     name: str
@@ -57,11 +74,12 @@ class Call:
     hours: str
     checked: bool
     link: str = ""
+    part: str = ""
 
     @property
     def number(self) -> str:
-        """What to ring, else what to text, else where to look."""
-        return self.phone or (f"text {self.text}" if self.text else self.web)
+        """What to ring and how to text, else where to look."""
+        return reach(self.phone, self.text) or self.web
 
 
 @dataclass(frozen=True)
@@ -90,35 +108,17 @@ class HelpCard:
         """The card where there is only text: Telegram and the terminal."""
         steps = (self.steps_heading, *(f"{n}. {step}" for n, step in enumerate(self.steps, 1))) if self.steps else ()
         spoken = (one.text for one in self.spoken)
-        return (*spoken, *self.words, *steps, *(f"{call.name}: {self.told(call)}" for call in self.calls), *self.fate)
+        return (*spoken, *self.words, *steps, *self._called(), *self.fate)
+
+    def _called(self) -> Iterator[str]:
+        for part, calls in groupby(self.calls, lambda call: call.part):
+            yield from ([f"{part}:"] if part else [])
+            yield from (f"{call.name}: {self.told(call)}" for call in calls)
 
     def told(self, call: Call) -> str:
         """The number, its hours, and whether it still has to be checked."""
         hours = f" ({call.hours})" if call.hours else ""
         return f"{call.number}{hours}" + ("" if call.checked else f". {self.unverified}")
-
-
-WORDS = {
-    "child": (
-        "Thank you for telling us. You have done nothing wrong by writing it.",
-        "If someone is in danger now, call 999. These people can help you too.",
-        "If it was a joke or a song, that is fine. A computer checks words, and it is sometimes wrong.",
-    ),
-    "parent": (
-        "Thank you for telling us. Some of what you wrote could mean that someone is not safe.",
-        "If someone is in danger now, call 999. These people can help too.",
-        "A computer checks words, and it is sometimes wrong. If so, please just go on.",
-    ),
-    "professional": (
-        "Some of what you wrote could mean that a child is not safe. Here is what to do now.",
-        "If someone is in danger now, call 999.",
-        "A computer checks words, and it is sometimes wrong. If you only asked about rules, please just go on.",
-    ),
-}
-GROWN_UP = "You can also tell a grown-up you trust, today."
-LANGUAGE = "We cannot check words in this language well yet. So we always show help."
-NOT_CHECKED = "We could not check your words just now."
-ON_YOUR_SIDE = "Someone on your side"
 
 
 def help_card(
@@ -130,22 +130,36 @@ def help_card(
 ) -> HelpCard:
     """The card for these kinds; no kinds give the card of "Get help now". `language` is what the screen named."""
     reader = READERS.get(audience, "child")
-    shown = (signposts or load_signposts()).for_kinds(kinds, audience)
-    calls = tuple(call for one in shown for call in _calls(one, facts) if call.number)
-    if facts.advocate[0] and reader != "professional":
-        name, phone = facts.advocate
-        calls += (Call("advocate", f"{ON_YOUR_SIDE}: {name}", "", phone, "", "", "", not facts.demo, _link(phone, "")),)
+    calls = _whom(kinds, reader, facts, signposts or load_signposts())
     steps = what_to_do_now(facts) if reader == "professional" else ()
     return HelpCard(_words(kinds, reader, language, facts), calls, _fate(reader, facts), steps)
+
+
+def _whom(kinds: tuple[str, ...], reader: str, facts: HourFacts, known: Signposts) -> tuple[Call, ...]:
+    """Who to call. For anyone: first who is there for both, then who is there for a child, and for a grown-up."""
+    if reader == "anyone":
+        child, grown_up = (_whom(kinds, one, facts, known) for one in ("child", "parent"))
+        both = {call.id for call in child} & {call.id for call in grown_up}
+        parts = ((FOR_CHILD, child), (FOR_GROWN_UP, grown_up))
+        own = (replace(call, part=part) for part, calls in parts for call in calls if call.id not in both)
+        return (*(call for call in child if call.id in both), *own)
+    calls = tuple(call for one in known.for_kinds(kinds, reader) for call in _calls(one, facts) if call.number)
+    if reader != "child" or not facts.advocate[0]:
+        return calls  # the advocate speaks for children, so only they are told of one who is on their side
+    name, phone = facts.advocate
+    call = Call("advocate", f"{ON_YOUR_SIDE}: {name}", "", phone, "", "", "", not facts.demo, _link(phone, ""))
+    return (*calls, call)
 
 
 def _words(kinds: tuple[str, ...], reader: str, language: str, facts: HourFacts) -> tuple[str, ...]:
     words: tuple[str, ...] = WORDS[reader] if kinds else WORDS[reader][1:2]
     if facts.words == "lost":
         words = (NOT_CHECKED, *words)
-    if reader == "child":
-        words += (GROWN_UP,)
-    return (*words, LANGUAGE) if language != "en" else words
+    if reader in ("child", "anyone"):
+        words += (GROWN_UP if reader == "child" else YOU_CHILD,)
+    if language == "en":
+        return words
+    return (*words, LANGUAGE_KEPT if facts.words == "moved" else LANGUAGE)
 
 
 def _calls(one: Signpost, facts: HourFacts) -> tuple[Call, ...]:
@@ -172,6 +186,8 @@ def _fate(reader: str, facts: HourFacts) -> tuple[str, ...]:
     match facts.words:
         case "none":
             return ()
+        case "unkept":
+            return (UNKEPT,)
         case "lost":
             return (
                 "We did not keep your words, and nobody will read them here.",
@@ -180,16 +196,26 @@ def _fate(reader: str, facts: HourFacts) -> tuple[str, ...]:
         case "trouble":
             return ("We are having trouble keeping words just now. It may be that nobody reads what you wrote here.",)
     if facts.demo:
-        return ("This is a try-out: nobody reads these words. They are not kept with any answers.",)
+        return (DEMO,)
     if not facts.read:
         return ("We put your words aside, but nobody is there to read them yet. Please call one of these numbers.",)
     when = (f"Someone is reading until {facts.reader_until}." if facts.reader_until
             else " ".join(part for part in ("Nobody is reading right now.", facts.reader_next) if part))  # fmt: skip
     if reader == "professional":
-        return (f"Writing here is not a referral. Your words were put aside for {facts.readers}.", when)
-    seen = "the hour and where you learn" if facts.place_told else "the hour"
-    told = f"We put your words aside for {facts.readers}. They see {seen}. They are not told who wrote them."
-    return (told, when, "So they cannot come and find you. If you want help, please call or tell someone.")
+        return (f"Writing here is not a referral. Your words were put aside for {facts.readers}.", _seen(facts), when)
+    told = f"We put your words aside for {facts.readers}. They are not told who wrote them."
+    return (
+        told,
+        _seen(facts),
+        when,
+        "So they cannot come and find you. If you want help, please call or tell someone.",
+    )
+
+
+def _seen(facts: HourFacts) -> str:
+    """All that the record holds besides the words: a test holds this line against the table."""
+    seen = ("the hour", *(("where you learn",) if facts.place_told else ()), *SEEN)
+    return f"With the words they see {', '.join(seen[:-1])}, and {seen[-1]}."
 
 
 def what_to_do_now(facts: HourFacts) -> tuple[str, ...]:

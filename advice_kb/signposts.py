@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,15 @@ from advice_kb.safeguarding import KINDS
 
 HERE = Path(__file__).parent
 READERS = {"pupil": "child", "child": "child", "parent": "parent", "head": "professional", "governor": "professional",
-           "staff": "professional", "partner": "professional", "professional": "professional"}  # fmt: skip
-"""Audience -> whose row of `help.yaml` is shown; an audience that is not here is treated as a child."""
+           "staff": "professional", "partner": "professional", "professional": "professional", "anyone": "anyone"}  # fmt: skip
+"""Audience -> whose row of `help.yaml` is shown; an audience that is not here is treated as a child, and `anyone`, who may
+be a child or a grown-up, is shown both rows."""
 
-MOST_SHOWN = 6
+MOST_SHOWN = 7
+"""Room for 999, the first of each of the four kinds that are remembered, and the two below."""
+
+NEVER_CUT = ("silent-solution", "children-social-care")
+"""Whoever cannot speak, and whoever is harmed at home, has no other way: no cut takes these from a kind that asks for them."""
 FOR = {"child": {"child", "young person"}, "parent": {"parent", "adult"}, "professional": {"school", "adult"}}
 
 
@@ -32,11 +38,13 @@ class Signposts:
     by_kind: dict[str, dict[str, tuple[str, ...]]]
 
     def for_kinds(self, kinds: tuple[str, ...], audience: str) -> tuple[Signpost, ...]:
-        """Who to call for these kinds, the first kind's first, nobody twice, 999 always at the head."""
+        """Who to call for these kinds: 999, then each kind's first, then each kind's second, nobody twice."""
         reader = READERS.get(audience, "child")
         rows = [self.by_kind[kind][reader] for kind in kinds if kind in self.by_kind] or [self.by_kind["any"][reader]]
-        ids = dict.fromkeys(id_ for row in rows for id_ in row)
-        return tuple(self.all[id_] for id_ in ids)[:MOST_SHOWN]
+        in_turn = list(dict.fromkeys(id_ for best in zip_longest(*rows) for id_ in best if id_ is not None))
+        kept = {id_ for id_ in in_turn if id_ in NEVER_CUT}
+        kept |= set([id_ for id_ in in_turn if id_ not in kept][: MOST_SHOWN - len(kept)])
+        return tuple(self.all[id_] for id_ in in_turn if id_ in kept)
 
 
 def _table(path: Path) -> Any:

@@ -24,7 +24,8 @@ _NUMBER = re.compile(r"\+?\d[\d ]{2,}")
 
 @dataclass(frozen=True)
 class Help:
-    """One body. `link` dials its number where there is one; `checked` is False while nobody has tried the number."""
+    """One body. `phone` is the number and how to text it; `link` dials the number where there is one; `checked` is False while
+    nobody has tried it."""
 
     id: str
     name: str
@@ -49,6 +50,12 @@ def independent(ids: Iterable[str], signposts: Mapping[str, Signpost], audience:
     return " and ".join(one.name.partition(" (")[0] for one in outside[:2])
 
 
+def reach(phone: str, text: str) -> str:
+    """Number and text in one line: whoever cannot speak, or dares not, is shown how to write wherever one may ring."""
+    written = text if not text or "text" in text else f"text {text}"
+    return ", or ".join(part for part in (phone, written) if part)
+
+
 def dial(phone: str) -> str:
     """A link that dials the first number in `phone`; empty when there is none."""
     found = _NUMBER.search(phone)
@@ -57,7 +64,7 @@ def dial(phone: str) -> str:
 
 def _help(one: Signpost, own: Mapping[str, str]) -> Help:
     phone = own.get(one.id, "") if one.id in LOCAL else one.phone
-    phone = phone or ("" if one.id in LOCAL else one.text)
+    text = "" if one.id in LOCAL else one.text
     web = one.web if one.web.startswith("https://") else ""
     checked = not one.verify or (one.id in LOCAL and bool(phone))
-    return Help(one.id, one.name, one.what, phone, dial(phone), web, one.hours, checked)
+    return Help(one.id, one.name, one.what, reach(phone, text), dial(phone), web, one.hours, checked)

@@ -68,7 +68,7 @@ class Desk:
 
     def answer(self, text: str, audience: str) -> dict[str, Any]:
         """What may mean danger is told so first, and a language that was not measured leads to a person: the topics found are
-        still named, for after the help."""
+        still named, for machines: people are told of nothing but help."""
         screening, found = self.screen.look(text, audience), self.finder.find(text, audience)
         shown = [self.shelf.served(topic, audience) for topic in found.topics]
         first = self.shelf.served(found.topics[0], audience) if found.topics else None

@@ -25,14 +25,12 @@ from surveys.loading import load_folder
 
 
 def in_words(row: Mapping[str, Any], audience: str, finder: Finds, acts: Mapping[str, Act]) -> list[str]:
-    """Help first; then the answer with its state and the line under it, the choices, or a person's number."""
+    """Help alone for words that speak of harm; else the answer with its state and the line under it, the choices, or a
+    person's number. Then how to go on."""
     published = published_now(finder, acts)
-    return [
-        *_helped(row, audience, published),
-        *_answered(row, audience, published),
-        "",
-        _on(audience),
-    ]
+    if row["outcome"] == "safeguarding" or not row["screen"]["measured"]:
+        return [*_helped(row, audience, published), "", _on(audience)]
+    return [*_answered(row, audience, published), "", _on(audience)]
 
 
 def _on(audience: str) -> str:
@@ -56,19 +54,15 @@ def published_now(finder: Finds, acts: Mapping[str, Act]) -> Published:
 
 
 def _helped(row: Mapping[str, Any], audience: str, published: Published) -> list[str]:
-    """The card for words that speak of harm, or are in a language that was not measured; it says whom to ring then."""
+    """The card. Nothing of this command is kept, and the card says so. In another language it says whom to ring."""
     screened = row["screen"]
-    if row["outcome"] != "safeguarding" and screened["measured"]:
-        return []
     language = () if screened["measured"] else (f"{OTHER_LANGUAGE}-{screened['language']}",)
-    return [*_lines(help_now(published, "terminal", audience, (*language, *screened["kinds"]))), ""]
+    return _lines(help_now(published, "terminal", audience, (*language, *screened["kinds"]), "asked"))
 
 
 def _answered(row: Mapping[str, Any], audience: str, published: Published) -> list[str]:
-    """What a chat would show; the topics of words that speak of harm are named behind the help, and not told."""
+    """What a chat would show."""
     topics = tuple(row["topics"][:MOST_CHOICES])
-    if not row["screen"]["measured"]:
-        return []
     match row["outcome"]:
         case "answer":
             return [
@@ -76,7 +70,7 @@ def _answered(row: Mapping[str, Any], audience: str, published: Published) -> li
                 *_others(topics, published),
                 *_state(topics[0], audience, published),
             ]
-        case "clarify" | "safeguarding" if topics:
+        case "clarify" if topics:
             return [*_seen("choices", topics, audience, published), *_titles(topics, published)]
         case "nothing":
             return [*_seen("nothing", (), audience, published), "", *_seen("person", (), audience, published)]

@@ -49,7 +49,7 @@ def after_help(shown: Outgoing, standing: Standing, published: Published) -> Out
 
 
 def _ask(s: Showing) -> Outgoing:
-    body = [s.say("advice.ask.body"), s.say("advice.ask.kept"), *sent_kept(s)]
+    body = [s.say("advice.ask.body"), s.say("advice.checked"), s.say("advice.ask.kept"), *sent_kept(s)]
     options = [
         s.button("advice.ask.groups", "groups"),
         s.button("advice.dates", "dates"),

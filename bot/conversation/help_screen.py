@@ -11,8 +11,10 @@ from bot.conversation.place import Published
 from bot.conversation.screening import GROWN_UP, OTHER_LANGUAGE, language_among
 from bot.conversation.standing import Draft, Standing
 
-FATES: dict[str, Fate] = {"help": "none", "passed-on": "moved", "unchecked": "lost", "trouble": "trouble"}
-"""What a person is reading -> what became of their words. With `help` they pressed a button and wrote nothing."""
+FATES: dict[str, Fate] = {"help": "none", "passed-on": "moved", "unchecked": "lost", "trouble": "trouble",
+                          "asked": "unkept"}  # fmt: skip
+"""What a person is reading -> what became of their words. With `help` they pressed a button and wrote nothing; with
+`asked` they wrote where nothing is kept."""
 
 
 def voice_of(standing: Standing, draft: Draft | None, published: Published) -> str:

@@ -153,7 +153,9 @@ def _start(standing: Standing, published: Published) -> Outgoing:
             options.insert(0, Option(words.say("start.ask.menu", language), "ask"))
     options.append(Option(words.say("start.receipt.menu", language), "receipt"))
     key = "start.menu" if menu else "start.body"
-    hint = "start.ask.hint" if menu and published.advice is not None else "start.code.hint"
+    asks = menu and published.advice is not None
+    hints = [words.say("start.ask.hint", language), words.say("advice.checked", language)]
+    hint = " ".join(hints) if asks else words.say("start.code.hint", language)
     return Outgoing(name="start", heading=words.say("start.heading", language, council=place.council),
                     body=words.paragraphs(key, language, council=place.council), options=tuple(options),
-                    entry="text" if menu else "code", hint=words.say(hint, language))  # fmt: skip
+                    entry="text" if menu else "code", hint=hint)  # fmt: skip

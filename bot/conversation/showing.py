@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from advice_kb.library import Library
 from advice_kb.model import Article, Signpost
-from advice_kb.who_helps import independent
+from advice_kb.who_helps import independent, reach
 from bot.conversation.advice import Advice
 from bot.conversation.enquiry import Enquiry
 from bot.conversation.messages import Option, Outgoing
@@ -68,10 +68,10 @@ def numbers(s: Showing, signposts: Iterable[Signpost]) -> list[str]:
     lines, starred = [], False
     for one in signposts:
         mine = one.id in own or (one.group == "official" and "local settings" in one.phone)
-        reach = [own.get(one.id, "")] if mine else [one.phone, one.text, one.web]
+        ways = [own.get(one.id, "")] if mine else [reach(one.phone, one.text), one.web]
         star = "*" if one.verify and not mine else ""
         starred = starred or bool(star)
-        lines.append(f"• {one.name}: {', '.join(part for part in reach if part) or s.place.council}{star}")
+        lines.append(f"• {one.name}: {', '.join(part for part in ways if part) or s.place.council}{star}")
     return [*(["\n".join(lines)] if lines else []), *([s.say("advice.unchecked.numbers")] if starred else [])]
 
 

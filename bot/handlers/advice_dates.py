@@ -37,6 +37,7 @@ from advice_kb.own_days import with_own_days
 from advice_kb.time_limits import MAY_BE_POSTED, rules
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
 from bot.handlers.days_in_words import in_whole
+from bot.handlers.help_links import ANYONE
 
 TITLE = "Work out the dates"
 POSTED = tuple(f"posted-{name}" for name in sorted(MAY_BE_POSTED))
@@ -144,7 +145,7 @@ class DatesPages:
     async def _help(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response | None:
         """Where words that are no day and no number speak of harm, help comes first, as in any box."""
         words = "\n".join(fields[name] for name in faults if fields.get(name))
-        return await self.desk.help_page(words, "", "/advice/dates")
+        return await self.desk.help_page(words, ANYONE, "/advice/dates")
 
     def _form(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response:
         return self.desk.page(

@@ -28,7 +28,8 @@ from bot.conversation.place import Place, Published
 from bot.conversation.screening import kinds_shown, speaks_of_harm
 from bot.conversation.showing import hours_said, standing_line
 from bot.conversation.wording import Words, load_words
-from bot.handlers.web import environment, form_of, page
+from bot.handlers.help_links import help_link
+from bot.handlers.web import ASKED_AT, environment, form_of, page
 from bot.local_advice import LocalAdvice
 from bot.looking import HELP_SECONDS, SCREEN_SECONDS, in_time
 
@@ -43,6 +44,7 @@ def _words() -> Words:
     return load_words()
 
 
+environment.globals["checked"] = lambda: _words().say("advice.checked")
 environment.filters["hours"] = lambda place: hours_said(_words(), place)
 
 
@@ -86,7 +88,8 @@ class AdviceDesk:
             "duty": place.duty_officer, "duty_link": dial(place.duty_officer), "readers": READERS,
             "groups": self.contents.groups, "today": self.today,
             "help_words": published.words.say("help.button"), "leave_words": published.words.say("leave.button"),
-            "leave_note": published.words.say("leave.note"), "day": in_words, "body_class": "advice", **values,
+            "leave_note": published.words.say("leave.note"), "day": in_words, "body_class": "advice",
+            "help_link": help_link(ASKED_AT.get()), **values,
         })  # fmt: skip
 
     def missing(self, status: int = 404, *, retired: bool = False) -> web.Response:
@@ -125,7 +128,7 @@ class AdviceDesk:
         if screening is not None and not speaks_of_harm(screening):
             return None
         published, said = self.published(self.reading.clock()), audience if audience in READERS else ""
-        voice = said or ("parent" if writes_as_grown_up(text) else "")
+        voice = said or ("parent" if writes_as_grown_up(text) else audience)
         if screening is None:
             lost: HelpCard = help_now(published, "page", voice, reading="unchecked").facts["card"]
             return lost
@@ -136,12 +139,15 @@ class AdviceDesk:
 
     async def help_page(self, words: str, audience: str, back: str) -> web.Response | None:
         """The card as a page, for words in a box that asks for a day, a number or a service; None where nothing needs it."""
-        card = await self.help_first(words, await self.screened(words, audience), audience) if words else None
+        said = audience if audience in READERS else ""
+        card = await self.help_first(words, await self.screened(words, said), audience) if words else None
         return self.danger(card, back) if card is not None else None
 
-    def danger(self, card: HelpCard, back: str, links: Sequence[tuple[str, str]] = ()) -> web.Response:
-        """No telling title, and the words are not repeated: somebody may look over a shoulder."""
-        return self.page("advice_danger.html", "", card=card, back=back, links=links)
+    def danger(
+        self, card: HelpCard, back: str, links: Sequence[tuple[str, str]] = (), others: Sequence[tuple[str, str]] = ()
+    ) -> web.Response:
+        """No telling title, and the words are not repeated: somebody may look over a shoulder. `others`: the same for others."""
+        return self.page("advice_danger.html", "", card=card, back=back, links=links, others=others)
 
     async def shelf_in_time(self) -> Shelf | None:
         """What may be shown now, for links below a help card that waits for nobody."""

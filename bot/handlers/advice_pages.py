@@ -21,6 +21,7 @@ from bot.handlers.advice_school_days import SchoolDaysPages
 from bot.handlers.advice_search import SearchPages
 from bot.handlers.advice_services import ServicesPages
 from bot.handlers.article_page import lay_out, part_of
+from bot.handlers.help_pages import HelpPages
 from bot.leaflets import holding_pdf, leaflet_pdf
 
 PDF = "application/pdf"
@@ -35,7 +36,7 @@ class AdvicePages:
     def add_to(self, router: web.UrlDispatcher) -> None:
         """Fixed addresses before those with a topic in them; what is left over is told that it is not here."""
         router.add_get("/advice", self.home)
-        for more in (SearchPages, DatesPages, SchoolDaysPages, ServicesPages, HeadsPages):
+        for more in (SearchPages, DatesPages, SchoolDaysPages, ServicesPages, HeadsPages, HelpPages):
             more(self.desk).add_to(router)
         router.add_get("/advice/about/{group}", self.group)
         router.add_get("/advice/for/{audience}", self.audience)

@@ -58,7 +58,7 @@ class SchoolDaysPages:
         days, faults = read(fields, calendar)
         if faults:
             words = "\n".join(fields[name] for name in faults if fields.get(name))
-            helped = await self.desk.help_page(words, "", f"/advice/dates/schools/{school}")
+            helped = await self.desk.help_page(words, "head", f"/advice/dates/schools/{school}")
             return helped or await self._page(school, fields, faults, status=422)
         if fields.get("do") == "change":
             return await self._page(school, fields)

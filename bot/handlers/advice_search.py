@@ -17,6 +17,7 @@ from bot.conversation.school_named import country_named
 from bot.conversation.small_words import meant_by
 from bot.handlers.advice_desk import AdviceDesk, audience_of, fields_of, see
 from bot.handlers.article_page import part_of
+from bot.handlers.help_links import ANYONE
 
 NOTHING = Finding("nothing", (), 0.0)
 COUNTRY_NAMES = {"wales": "Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
@@ -40,7 +41,7 @@ class SearchPages:
         text, said = fields.get("text", ""), fields.get("audience", "")
         who = audience_of(said)
         if meant_by(text) == "help":
-            return see("/help")
+            return see(f"/help/{said if said in READERS else ANYONE}/advice")
         if not text or meant_by(text):
             return self.desk.page("advice_home.html", "Advice about exclusion from school", empty=True)
         screening = await self.desk.screened(text, said)

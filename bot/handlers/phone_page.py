@@ -24,6 +24,7 @@ from bot.conversation.place import Published
 from bot.conversation.screens import screen
 from bot.conversation.standing import Standing
 from bot.exchange import Exchange
+from bot.handlers.help_links import reader_of
 from bot.handlers.web import boundary, cookie_of, form_of, page, style, token_matches
 from bot.heard import Heard, StorageAway
 from bot.looking import VOICE_SECONDS, in_time
@@ -198,27 +199,29 @@ class PhonePages:
     def _frame(self, language: str, synthetic: bool) -> dict[str, Any]:
         words = self.published(self.clock()).words
         return {"language": language, "direction": words.direction(language), "title": "Heard", "synthetic": synthetic,
-                "synthetic_label": words.say("synthetic", language), "skip": words.say("page.skip", language)}  # fmt: skip
+                "synthetic_label": words.say("synthetic", language), "skip": words.say("page.skip", language),
+                "leave_words": words.say("leave.button", language), "leave_note": words.say("leave.note", language)}  # fmt: skip
 
     def _wait(self, request: web.Request, sent: Sequence[tuple[str, str]], help_shown: Outgoing | None) -> web.Response:
         """The database is away: the form stays filled. Whoever needs help sees that first."""
         words = self.published(self.clock()).words
-        card = help_shown.facts["card"] if help_shown is not None else self._card()
+        card = help_shown.facts["card"] if help_shown is not None else self._card(request)
         heading = help_shown.heading if help_shown is not None else words.say("page.wait", "en")
         return page("sorry.html", 503, heading=heading, body=words.say("trouble.wait", "en"), fields=sent,
                     action=request.path, again=words.say("page.again", "en"), card=card, card_first=help_shown is not None,
                     **self._frame("en", self.published(self.clock()).place.demo))  # fmt: skip
 
-    def _card(self) -> HelpCard:
-        card: HelpCard = help_now(self.published(self.clock()), "page").facts["card"]
+    def _card(self, request: web.Request) -> HelpCard:
+        voice = reader_of(request.path) if request.path.startswith("/advice") else ""
+        card: HelpCard = help_now(self.published(self.clock()), "page", voice).facts["card"]
         return card
 
-    def sorry(self, _request: web.Request, status: int) -> web.Response:
+    def sorry(self, request: web.Request, status: int) -> web.Response:
         """A plain page for what cannot be shown, with help on it: it may be a child who sees it."""
         words = self.published(self.clock()).words
         key: Literal["page.gone", "page.sorry"] = "page.gone" if status in (403, 404, 405) else "page.sorry"
         return page("sorry.html", status, heading=words.say("page.sorry.heading", "en"), body=words.say(key, "en"),
-                    fields=[], action="/", again=words.say("page.start", "en"), card=self._card(), card_first=False,
+                    fields=[], action="/", again=words.say("page.start", "en"), card=self._card(request), card_first=False,
                     **self._frame("en", self.published(self.clock()).place.demo))  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 """On every answer of both faces; there is no script at all, so none is allowed."""
+
+ASKED_AT: ContextVar[str] = ContextVar("asked_at", default="/")
+"""The path whose page is being made, so that every page can say where "Get help now" is to lead back to."""
 
 environment = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(default=True), undefined=StrictUndefined,
@@ -74,6 +78,7 @@ def boundary(log: Callable[..., None], sorry: Callable[[web.Request, int], web.R
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        ASKED_AT.set(request.path)
         try:
             if (
                 request.method not in ("GET", "HEAD")

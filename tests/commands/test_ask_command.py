@@ -52,6 +52,8 @@ def test_a_text_in_a_language_that_was_not_measured_leads_to_a_person_and_says_s
     assert "Here we can only answer in English. We think that you wrote in Polish (Polski)." in told
     assert "poprosić o tłumacza" in told and "999" in told
     assert "01632 960 003" in told
+    assert "Nothing that you type here is kept, and nobody reads it." in told
+    assert ".:" not in told and "NSPCC helpline: 0808 800 5000" in told
 
 
 def test_an_answer_in_a_terminal_carries_the_same_banner_and_line_as_chat_and_page() -> None:
@@ -71,7 +73,11 @@ def test_nothing_found_leads_to_a_person_and_words_of_harm_to_help_first() -> No
     nothing = CliRunner().invoke(APP, ["best pizza in town?"]).stdout
     assert "01632 960 003" in nothing and "Information, not legal advice." in nothing
     harm = CliRunner().invoke(APP, ["--audience", "pupil", "my dad hits me every night and I was sent home"]).stdout
-    assert harm.index("Childline") < harm.index("Did you mean one of these?")
+    assert "Childline: 0800 1111" in harm
+    lines = harm.splitlines()
+    assert lines[-3].startswith("Nothing that you type here is kept, and nobody reads it.")
+    assert lines[-2:] == ["", "`heard chat --as pupil` goes on from here."]
+    assert "Did you mean" not in harm and not any(topic.title in harm for topic in load_library().topics.values())
 
 
 def test_a_withdrawn_article_is_no_answer() -> None:

@@ -217,7 +217,7 @@ def test_in_the_demo_with_nobody_set_to_read_and_at_night_the_card_says_so() -> 
     assert "until 4 pm" in fate()
     assert "Nobody is reading right now. On Monday." in fate(reader_until="", reader_next="On Monday.")
     assert "nobody is there to read" in fate(read=False)
-    assert "nobody reads these words" in fate(demo=True)
+    assert "no one is set to read these words" in fate(demo=True)
 
 
 async def test_a_wife_whom_nobody_knows_yet_gets_a_grown_ups_card_also_when_it_is_shown_again(

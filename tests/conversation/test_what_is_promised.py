@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,17 @@ from bot.config import read_config
 from bot.conversation.first_screen import has_free_text
 from bot.handlers.console.access import ACCESS
 from bot.local import Local, load_local
-from storage import responses
+from storage import concerns, responses
 from storage.retention import TERMS
 from storage.tables import metadata
-from tests.world import SURVEYS, WORDS, World, published
+from tests.advice_pages_world import advice as pages_of_advice
+from tests.advice_world import advice
+from tests.web_world import browser
+from tests.world import SURVEYS, WORDS, Flagged, World, published
 
 COUNCIL = load_local(Path(__file__).parent.parent.parent / "local")
 OUTSIDE = COUNCIL.model_copy(update={"synthetic": False})
+NORTHGATE = "/advice/dates/schools/northgate-secondary"
 PUPIL = [survey for survey in SURVEYS.values() if survey.audience == "pupil" and survey.id != "preamble"]
 
 
@@ -84,13 +89,25 @@ def test_whoever_gave_the_slip_can_learn_that_it_was_used_and_nothing_of_what_wa
     assert columns("response") == {"id", "wave", "survey", "version", "label", "receipt", "answers"}
 
 
-def test_the_reader_of_put_aside_words_sees_the_hour_and_the_place_and_is_not_told_who() -> None:
-    told = help_card(("neglect",), "pupil", "en", HourFacts("B", "the lead", place_told=True)).fate[0]
-    assert (
-        told
-        == "We put your words aside for the lead. They see the hour and where you learn. They are not told who wrote them."
-    )
-    assert columns("concern") == {"id", "kinds", "urgent", "setting", "hour", "surface", "voice", "language", "words"}
+SEEN = {
+    "words": "With the words they see",
+    "hour": "the hour",
+    "setting": "where you learn",
+    "surface": "the page or app you used",
+    "voice": "if a child or a grown-up wrote",
+    "language": "the language",
+    "kinds": "what the computer thinks it is about",
+    "urgent": "what the computer thinks it is about",
+}
+"""Column of a concern -> how whoever wrote is told that its reader sees it."""
+
+
+@pytest.mark.parametrize("reader", ["pupil", "parent", "head"])
+def test_the_reader_of_put_aside_words_sees_what_the_card_says_and_is_not_told_who(reader: str) -> None:
+    told = " ".join(help_card(("neglect",), reader, "en", HourFacts("B", "the lead", place_told=True)).fate)
+    assert columns("concern") - {"id"} == SEEN.keys()
+    assert {column for column, said in SEEN.items() if said not in told} == set()
+    assert ("They are not told who wrote them." in told) == (reader != "head")
     assert ACCESS["GET", "/concerns"] == {"safeguarding"}
 
 
@@ -103,10 +120,41 @@ async def test_at_every_text_box_the_limit_is_said_again(small_world: World) -> 
     while pupil.sees.name != "check":
         if pupil.sees.entry == "text":
             boxes += 1
-            assert "If it thinks someone may be in danger" in pupil.sees.hint
+            assert "If it thinks someone may be in danger, or they are not in English," in pupil.sees.hint
             assert SURVEYS["pupil-voice"].readers["en"] in pupil.sees.hint
         await pupil.taps({"help": "return", "first": "go"}.get(pupil.sees.name, "skip"))
     assert boxes == 2
+
+
+async def test_wherever_words_are_typed_it_is_said_that_danger_and_other_languages_are_kept_for_a_person(
+    small_world: World,
+) -> None:
+    """A look at the table first: harmless words in another language become a concern too, on a page as in a chat."""
+    harmless = Flagged(language="pl", always_help=True)
+    small_world.exchange.look = lambda _text, _audience: harmless
+    known = replace(small_world.published, advice=advice())
+    small_world.exchange.published = lambda _at: known
+    parent = small_world.person("p", "chat")
+    await parent.does(command="start")
+    assert WORDS.say("advice.checked") in parent.sees.hint
+    await parent.taps("ask")
+    await parent.taps("role", "parent")
+    assert WORDS.say("advice.checked") in parent.sees.body
+    await parent.types("dzien dobry")
+    async with pages_of_advice(small_world) as base, browser(base) as asker:
+        for path in ("/advice", "/advice/services", "/advice/dates", "/advice/heads", NORTHGATE):
+            page = await asker.opens(path)
+            main, _, foot = page.partition("<footer>")
+            assert WORDS.say("advice.checked") in main, path
+            assert WORDS.say("advice.checked") in foot or path == NORTHGATE, path
+            assert not re.search(r"(?<!else )nothing (on this page )?is kept", page, re.IGNORECASE), path
+        await asker.posts("/advice/dates", length_in_days="dzien dobry")
+        await asker.posts("/advice/heads/today", length_in_days="dzien dobry")
+        await asker.posts(NORTHGATE, days="dzien dobry")
+    async with small_world.storage.reading() as connection:
+        assert await concerns.count(connection) == 4
+    said = await first_screen(small_world, "pupil-voice")
+    assert "someone may be in danger, or they are not in English," in said
 
 
 HOURS = [
@@ -142,8 +190,11 @@ async def test_where_nobody_is_set_to_read_neither_screen_nor_card_says_otherwis
     assert "Someone is there" not in said
 
 
-async def test_the_demo_says_that_nobody_reads(small_world: World) -> None:
-    assert "Nobody reads it." in await first_screen(small_world, "pupil-voice", demo=True)
+async def test_the_demo_says_that_nobody_is_set_to_read_and_who_can(small_world: World) -> None:
+    assert "No one is set to read those words, but who runs it can open them." in await first_screen(
+        small_world, "pupil-voice", demo=True
+    )
+    assert {one.role for one in COUNCIL.officers} >= ACCESS["GET", "/concerns"], "a link opens them there too"
 
 
 def test_local_numbers_on_the_card_are_those_of_the_settings_and_the_demos_are_not_called_checked() -> None:
@@ -162,9 +213,10 @@ def test_local_numbers_on_the_card_are_those_of_the_settings_and_the_demos_are_n
 EVERY_CARD = [
     (kind, reader, HourFacts("Testborough Council", "the council's safeguarding team", words=words, demo=demo, read=read,
                              reader_until=until, reader_next="It is read on the next working day.", place_told=place))
-    for kind in KINDS for reader in ("pupil", "parent") for words, demo, read, until, place in (
+    for kind in KINDS for reader in ("pupil", "parent", "anyone") for words, demo, read, until, place in (
         ("moved", False, True, "4 pm", True), ("moved", False, True, "", False), ("moved", True, True, "", False),
         ("moved", False, False, "", True), ("lost", False, True, "", False), ("trouble", False, True, "", False),
+        ("unkept", False, True, "", False),
     )
 ]  # fmt: skip
 
@@ -173,7 +225,7 @@ def test_what_a_child_or_a_parent_reads_on_a_card_is_plain() -> None:
     for kind, reader, facts in EVERY_CARD:
         card = help_card((kind,), reader, "other", facts)
         said = " ".join((*card.words, *card.fate, card.back, card.unverified))
-        assert reading_age(said) <= LIMITS[reader], said
+        assert reading_age(said) <= LIMITS.get(reader, LIMITS["pupil"]), said
 
 
 def test_no_card_asks_promises_secrecy_or_blames() -> None:
@@ -190,9 +242,11 @@ JOKE = """Thank you for telling us. You have done nothing wrong by writing it.
 If someone is in danger now, call 999. These people can help you too.
 If it was a joke or a song, that is fine. A computer checks words, and it is sometimes wrong.
 You can also tell a grown-up you trust, today.
-999: 999 (Day and night)
+999: 999, or 18000 by text relay; to text 999, first text the word register to it (Day and night)
 Childline: 0800 1111 (By phone day and night; look up when the online chat is open)
-We put your words aside for the lead. They see the hour and where you learn. They are not told who wrote them.
+We put your words aside for the lead. They are not told who wrote them.
+With the words they see the hour, where you learn, the page or app you used, the language, if a child or a grown-up wrote, and \
+what the computer thinks it is about.
 Someone is reading until 4 pm.
 So they cannot come and find you. If you want help, please call or tell someone."""
 
@@ -207,11 +261,13 @@ What to do now
 5. Do not investigate, do not lead with questions, do not promise to keep it secret.
 6. Do not tell the person the child is afraid of. If it is about a member of staff, tell the head; if about the head, the \
 council's designated officer (LADO).
-999: 999 (Day and night)
-Police, not an emergency: 101 (Day and night)
+999: 999, or 18000 by text relay; to text 999, first text the word register to it (Day and night)
+Police, not an emergency: 101, or 18001 101 by text relay (Day and night)
 Children's social care, B: 1
 Children's social care, B, out of hours: 2
 Writing here is not a referral. Your words were put aside for the lead.
+With the words they see the hour, where you learn, the page or app you used, the language, if a child or a grown-up wrote, and \
+what the computer thinks it is about.
 Someone is reading until 4 pm."""
 
 

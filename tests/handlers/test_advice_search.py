@@ -78,7 +78,7 @@ async def test_words_that_may_mean_danger_get_help_first_and_topics_only_as_link
         assert "zebra" not in page
         assert "<title>Heard</title>" in page
         assert plain(LIBRARY.articles["exams-during-exclusion.pupil"].short_answer) not in words(page)
-        assert "This is a try-out: nobody reads these words." in page
+        assert "This is a try-out: no one is set to read these words." in page
         assert "0800 1111" in await asker.posts("/advice/search", text="xdangerx")  # not said who: it may be a child
         page = await asker.posts("/advice/services", need="xdangerx autism")
         assert asker.heading == "Get help now"

@@ -1,0 +1,34 @@
+"""Help from a public advice page: a card for whoever that page is written for, and a way back to it. No database is asked.
+
+The page stands in the address, so that a button without a script leads back, and can lead to no other site: only an address
+of our own under `/advice` is taken.
+"""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from advice_kb.signposts import READERS
+from bot.conversation.help_screen import help_now
+from bot.handlers.advice_desk import AdviceDesk
+from bot.handlers.help_links import PAGE
+
+OTHERS = {"child": "For a child or young person", "parent": "For a parent or carer", "head": "For school staff"}
+
+
+class HelpPages:
+    """`/help/{reader}/advice/…`: "Get help now" as it is pressed on that advice page."""
+
+    def __init__(self, desk: AdviceDesk) -> None:
+        self.desk = desk
+
+    def add_to(self, router: web.UrlDispatcher) -> None:
+        router.add_get(f"/help/{{reader}}/{{page:{PAGE}}}", self.show)
+
+    async def show(self, request: web.Request) -> web.Response:
+        reader, back = request.match_info["reader"], f"/{request.match_info['page']}"
+        if reader not in READERS:
+            return self.desk.missing()
+        card = help_now(self.desk.published(self.desk.now), "page", reader).facts["card"]
+        others = [(f"/help/{one}{back}", name) for one, name in OTHERS.items() if READERS[one] != READERS[reader]]
+        return self.desk.danger(card, back, others=others)

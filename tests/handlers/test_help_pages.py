@@ -1,0 +1,120 @@
+"""Help on an advice page: for whoever the page is written for, with a way back to that very page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.handlers.help_links import help_link
+from storage import concerns
+from tests.advice_pages_world import advice, desk
+from tests.web_world import Browser, browser
+from tests.world import KEYS, Flagged, World
+
+DANGER = "xdangerx"
+NORTHGATE = "/advice/dates/schools/northgate-secondary"
+
+
+async def presses_help(asker: Browser) -> str:
+    link = re.search(r'class="button help" href="([^"]*)"', asker.text)
+    assert link is not None
+    return await asker.opens(link.group(1))
+
+
+PAGES = [
+    ("/advice", "anyone"),
+    ("/advice/dates", "anyone"),
+    ("/advice/heads", "professional"),
+    ("/advice/heads/file", "professional"),
+    (NORTHGATE, "professional"),
+    ("/advice/exams-during-exclusion/parent", "parent"),
+    ("/advice/exams-during-exclusion/pupil", "child"),
+    ("/advice/for/governor", "professional"),
+    ("/advice/services", "anyone"),
+]
+
+
+def reader(page: str) -> str:
+    """Whose card this is, by what stands on it alone."""
+    if "safeguarding lead at once" in page:
+        return "professional"
+    if "<h2>For a grown-up</h2>" in page:
+        return "anyone"
+    return "child" if "Childline" in page else "parent"
+
+
+@pytest.mark.parametrize(("path", "who"), PAGES)
+async def test_get_help_now_speaks_to_the_pages_reader_and_leads_back_to_that_page(
+    small_world: World, path: str, who: str
+) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.opens(path)
+        card = await presses_help(asker)
+        assert (asker.status, reader(card)) == (200, who)
+        assert f'<a href="{path}">Go back to where I was</a>' in card
+        assert "Duty officer" not in card and "Nobody answers that number" not in card
+        for other, name in (("child", "Childline"), ("parent", "NSPCC"), ("head", "safeguarding lead")):
+            if f'href="/help/{other}{path}"' in card:
+                assert name in await asker.opens(f"/help/{other}{path}")
+                assert f'<a href="{path}">Go back' in asker.text
+
+
+async def test_pressed_on_the_answer_to_a_form_it_leads_back_to_where_the_form_is(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.posts("/advice/search", text="how long can a suspension be")
+        assert '<a href="/advice/search">Go back' in await presses_help(asker)
+        assert "Ask in your own words" in await asker.opens("/advice/search")
+        await asker.posts("/advice/search", text="help", audience="parent")
+        assert reader(asker.text) == "parent" and '<a href="/advice">Go back' in asker.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/help/child//evil.example", "/help/child/https://evil.example", "/help/child/advice//evil.example",
+             "/help/child/advice/%5Cevil", "/help/child/console", "/help/nobody/advice", "/help/child/advice/%22%3E"],
+)  # fmt: skip
+async def test_help_leads_to_no_other_site_and_to_no_page_that_is_not_ours(small_world: World, path: str) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        page = await asker.opens(path)
+        assert asker.status == 404
+        assert "evil" not in page
+
+
+def test_a_page_of_no_address_of_ours_leads_back_to_the_first() -> None:
+    assert help_link("/advice/Über uns") == help_link("/") == "/help/anyone/advice"
+    assert help_link("/help/child/advice/heads") == "/help/head/advice/heads"
+
+
+FORMS = [
+    (NORTHGATE, {"days": DANGER}, "professional", "head"),
+    ("/advice/heads/today", {"length_in_days": DANGER}, "professional", "head"),
+    ("/advice/dates", {"length_in_days": DANGER}, "anyone", "unknown"),
+    ("/advice/search", {"text": DANGER}, "child", "unknown"),
+    ("/advice/search", {"text": DANGER, "audience": "parent"}, "parent", "parent"),
+    ("/advice/services", {"need": DANGER, "audience": "head"}, "professional", "head"),
+]
+
+
+@pytest.mark.parametrize(("path", "fields", "who", "voice"), FORMS)
+async def test_words_of_harm_on_every_page_meet_the_card_of_whoever_is_there(
+    small_world: World, path: str, fields: dict[str, str], who: str, voice: str
+) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        page = await asker.posts(path, **fields)
+    assert reader(page) == who
+    assert "Duty officer" not in page
+    async with small_world.storage.transaction() as connection:
+        [record] = await concerns.read(connection, KEYS, "safeguarding-1", small_world.clock())
+    assert record.voice == voice
+
+
+async def test_the_screen_hears_no_voice_that_it_does_not_know(small_world: World) -> None:
+    heard = []
+
+    def look(_text: str, audience: str) -> Flagged:
+        heard.append(audience)
+        return Flagged()
+
+    small_world.exchange.look = look
+    await desk(small_world).help_page("words", "anyone", "/advice/dates")
+    assert heard == ["pupil"]
