@@ -8,7 +8,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from advice_kb.screen_vocabulary import LANGUAGES
-from bot.handlers.console.concerns import NAMES, headings, london
+from bot.handlers.console.concerns import OTHERS, headings, london
 from bot.handlers.web import page
 from storage.concerns import Concern
 
@@ -34,7 +34,7 @@ def test_a_record_is_headed_by_its_kinds_and_a_language_by_its_name(one: Concern
 def test_every_language_that_the_screen_names_has_a_name() -> None:
     table = YAML(typ="safe").load(LANGUAGES.read_text("utf-8"))
     codes = {code for _, _, code in table["scripts"]} | {*table["letters"], *table["words"], *table["alone"]}
-    assert codes - {"unknown"} <= NAMES.keys()
+    assert codes - {"unknown"} <= OTHERS.keys()
 
 
 def test_the_page_shows_london_time_and_says_so() -> None:
