@@ -16,7 +16,7 @@ KINDS = (
     "neglect", "radicalisation", "running-away", "online-grooming",
 )  # fmt: skip
 
-LONG, WINDOW, MOST_WINDOWS = 44, 30, 16
+LONG, WINDOW, MOST_WINDOWS = 66, 44, 16
 """Words above which a text is also judged in parts; words in a part at the most; parts at the most."""
 
 OVERLAP, MOST_PIECES = 200, 4

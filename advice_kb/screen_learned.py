@@ -15,7 +15,7 @@ from advice_kb.screen_lexicon import load_lexicon
 from advice_kb.screen_words import HERE, buckets, opened
 
 SPELLING = HERE / "screen" / "spelling.yaml"
-PIECES = 60
+PIECES = 80
 """Pieces of words that the sentence model looks at; a longer text is judged in parts."""
 
 VOICES = {"pupil": "pupil", "parent": "parent", "head": "head", "governor": "head", "staff": "head", "partner": "head"}

@@ -91,14 +91,14 @@ NEAR_HARM = (
 
 
 def questions() -> list[Example]:
-    """A part of the advice line's own questions: what people mostly ask raises no alarm."""
+    """The advice line's own questions: what people mostly ask raises no alarm."""
     asked = [one for one in learned() if not set(one.topics) & set(NEAR_HARM)]
     lexicon, spelling = load_lexicon(), read_spelling()
     voices = {"pupil": "child", "parent": "parent", "head": "professional", "governor": "professional"}
     return [
         Example(f"question-{i}", one.text, voices[one.audience], False, False, (), f"question-{i}", "question")
         for i, one in enumerate(asked)
-        if i % 3 == 0 and not lexicon.alarms(opened(one.text, *spelling))
+        if not lexicon.alarms(opened(one.text, *spelling))
     ]
 
 
