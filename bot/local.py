@@ -6,12 +6,16 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+import phonenumbers
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from advice_kb.school_days import is_working_day
 from surveys.faults import DefinitionError, Fault
+
+GB, FICTION = 44, "1632960"
+"""The country's code, and how the numbers that Ofcom sets aside for drama begin that the demo borough uses."""
 
 
 class _Frozen(BaseModel):
@@ -45,6 +49,12 @@ class Hours(_Frozen):
     until: time
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=lambda name: name.rstrip("_"))
+
+    @model_validator(mode="after")
+    def end_after_they_begin(self) -> Hours:
+        if self.from_ >= self.until:
+            raise ValueError(f"end at {self.until:%H:%M}, before they begin at {self.from_:%H:%M}")
+        return self
 
 
 class OfficerAccount(_Frozen):
@@ -117,14 +127,25 @@ def load_local(folder: Path) -> Local:
     return local
 
 
-def _rings(number: str) -> bool:
-    return sum(one.isdigit() for one in number) >= 3
+def _rings(number: str, *, synthetic: bool) -> bool:
+    """Whether this is a number of this country that somebody may have; one set aside for drama only in a made-up borough."""
+    try:
+        parsed = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException:
+        return False
+    fiction = parsed.country_code == GB and str(parsed.national_number).startswith(FICTION)
+    return synthetic if fiction else parsed.country_code == GB and phonenumbers.is_valid_number(parsed)
 
 
 def missing_numbers(local: Local) -> tuple[Fault, ...]:
     """Local numbers without which no pupil page may be served outside the demo (issue: the safeguarding screen)."""
-    return tuple(
-        Fault(f"settings.yaml numbers.{name}", fault, "Write the number children and parents are to call")
-        for name, number in local.numbers.model_dump().items()
-        if (fault := "is empty" if not number.strip() else "is no telephone number" if not _rings(number) else "")
-    )
+    numbers = {f"numbers.{name}": number for name, number in local.numbers.model_dump().items()}
+    if local.advocate is not None:
+        numbers["advocate.phone"] = local.advocate.phone
+    faults = {
+        name: "is empty" if not number.strip() else "is no telephone number that can be rung"
+        for name, number in numbers.items()
+        if not _rings(number, synthetic=local.synthetic)
+    }
+    remedy = "Write the number children and parents are to call"
+    return tuple(Fault(f"settings.yaml {name}", fault, remedy) for name, fault in faults.items())
