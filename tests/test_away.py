@@ -87,6 +87,7 @@ async def test_the_page_keeps_the_form_filled_while_the_database_is_away(small_w
         with Locked(small_world):
             await child.posts(do="text", text="my four typed words")
         assert child.status == 503
+        assert 'action="/leave"' in child.text
         assert "my four typed words" in child.text
         assert "Try again" in child.text
 

@@ -198,7 +198,8 @@ class PhonePages:
     def _frame(self, language: str, synthetic: bool) -> dict[str, Any]:
         words = self.published(self.clock()).words
         return {"language": language, "direction": words.direction(language), "title": "Heard", "synthetic": synthetic,
-                "synthetic_label": words.say("synthetic", language), "skip": words.say("page.skip", language)}  # fmt: skip
+                "synthetic_label": words.say("synthetic", language), "skip": words.say("page.skip", language),
+                "leave_words": words.say("leave.button", language), "leave_note": words.say("leave.note", language)}  # fmt: skip
 
     def _wait(self, request: web.Request, sent: Sequence[tuple[str, str]], help_shown: Outgoing | None) -> web.Response:
         """The database is away: the form stays filled. Whoever needs help sees that first."""

@@ -165,3 +165,11 @@ async def test_on_the_help_page_a_number_rings_and_the_way_to_text_stands_beside
         page = await child.opens("/help")
     assert '<a href="tel:999">999</a>' in page
     assert "<span>or 18000 by text relay" in page
+
+
+async def test_a_page_that_says_sorry_or_wait_can_be_left_quickly_too(small_world: World) -> None:
+    async with pages(small_world) as base, browser(base) as child:
+        for path in ("/nothing-here", "/help/nobody"):
+            page = await child.opens(path)
+            assert child.status == 404
+            assert 'action="/leave"' in page and 'aria-describedby="leave-note"' in page and 'id="leave-note"' in page
