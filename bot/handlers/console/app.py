@@ -11,6 +11,7 @@ from analytics.rendering import report_csv, report_html, report_xlsx, table_html
 from bot import reports
 from bot.content import content_version
 from bot.handlers.console.access import HOMES, OFFICER, may
+from bot.handlers.console.concerns import headings, london
 from bot.handlers.console.school_days import SchoolDays
 from bot.handlers.web import Handler, boundary, cookie_of, page, style
 from storage import campaigns, concerns, officers, schema, unheard
@@ -145,7 +146,9 @@ class Console:
             found = await concerns.read(
                 connection, self.heard.keyring, request[OFFICER].name, self.heard.exchange.clock()
             )
-        return self._page(request, "console_concerns.html", concerns=found, names=self.names)
+        return self._page(
+            request, "console_concerns.html", concerns=found, names=self.names, headings=headings, london=london
+        )
 
     async def health(self, _request: web.Request) -> web.Response:
         """200 with the versions, or 503 with the reason."""
