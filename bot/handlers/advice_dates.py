@@ -34,6 +34,7 @@ from advice_kb.kept_dates import (
 from advice_kb.own_days import with_own_days
 from advice_kb.time_limits import MAY_BE_POSTED, rules
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
+from bot.handlers.advice_help import BACK, Typed
 
 TITLE = "Work out the dates"
 POSTED = tuple(f"posted-{name}" for name in sorted(MAY_BE_POSTED))
@@ -63,6 +64,8 @@ class DatesPages:
     async def dates(self, request: web.Request) -> web.Response:
         """The dates, or the form again with what to mend beside its field."""
         fields = await fields_of(request)
+        if fields.get("do") == BACK:
+            return self._form(fields, {})
         asked = await self._asked(fields)
         if fields.get("country", "England") in COUNTRIES[1:]:
             return await self._help(fields, asked.faults) or self.desk.elsewhere(TITLE, fields["country"])
@@ -101,11 +104,14 @@ class DatesPages:
         return web.Response(text=kept, content_type="text/plain", charset="utf-8", headers=name)
 
     async def _asked(self, fields: Mapping[str, str]) -> DatesAsked:
-        """What was asked, over the calendar of the school that was picked, its own days included."""
+        """What was asked, over the calendar of the school that was picked, its own days included. Those are asked for last:
+        words that are no day are looked at whatever became of the database."""
         school = fields.get("school", "")
         calendar = self.desk.local.calendar_of(school)
-        own = await self.desk.reading.own_days(school) if calendar is not None else ()
-        return read_dates_form(fields, with_own_days(calendar, own))
+        asked = read_dates_form(fields, calendar)
+        if asked.given is None or calendar is None:
+            return asked
+        return read_dates_form(fields, with_own_days(calendar, await self.desk.reading.own_days(school)))
 
     def _school(self, fields: Mapping[str, str]) -> str:
         """The school's name as the authority writes it, never as somebody typed it."""
@@ -120,8 +126,7 @@ class DatesPages:
 
     async def _help(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response | None:
         """Where words that are no day and no number speak of harm, help comes first, as in any box."""
-        words = "\n".join(fields[name] for name in faults if fields.get(name))
-        return await self.desk.help_page(words, "", "/advice/dates")
+        return await self.desk.help_page(Typed.into("/advice/dates", fields, KEPT, faults), "")
 
     def _form(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response:
         return self.desk.page(

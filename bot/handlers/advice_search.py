@@ -4,17 +4,18 @@ speak of harm. By POST, so that no word stands in an address."""
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from aiohttp import web
 
 from advice_kb.contents import READERS
-from advice_kb.help_cards import HelpCard
 from advice_kb.model import Article
 from advice_kb.search import MOST_CHOICES, Finding
 from advice_kb.shelf import Shelf
 from bot.conversation.school_named import country_named
 from bot.conversation.small_words import meant_by
 from bot.handlers.advice_desk import AdviceDesk, audience_of, fields_of, see
+from bot.handlers.advice_help import BACK, Helped, Typed
 from bot.handlers.article_page import part_of
 
 NOTHING = Finding("nothing", (), 0.0)
@@ -39,18 +40,23 @@ class SearchPages:
         fields = await fields_of(request)
         text, said = fields.get("text", ""), fields.get("audience", "")
         who = audience_of(said)
+        if fields.get("do") == BACK:
+            return self._home(typed=text[:MOST_SEARCHED], who=said)
         if meant_by(text) == "help":
             return see("/help")
         if not text or meant_by(text):
-            return self.desk.page("advice_home.html", "Advice about exclusion from school", empty=True)
+            return self._home(empty=True)
         screening = await self.desk.screened(text, said)
-        card = await self.desk.help_first(text, screening, said)
-        if card is not None:
-            return await self._helped_first(card, text if screening is not None else "", said)
+        helped = await self.desk.help_first(text, screening, said)
+        if helped is not None:
+            return await self._helped_first(helped, text, said)
         if country := country_named(text):
             await self.desk.reading.note(who, "elsewhere")
             return self.desk.elsewhere("What we found", COUNTRY_NAMES[country])
         return await self._answered(await self.desk.reading.shelf(), await self._found(text, who), said, text)
+
+    def _home(self, **values: Any) -> web.Response:
+        return self.desk.page("advice_home.html", "Advice about exclusion from school", **values)
 
     async def _found(self, text: str, who: str) -> Finding:
         """A search that stumbles has found nothing; that is better than no page."""
@@ -59,12 +65,15 @@ class SearchPages:
         except Exception:
             return NOTHING
 
-    async def _helped_first(self, card: HelpCard, text: str, said: str) -> web.Response:
-        """Whoever does not say who they are may be a child, and gets a child's card; topics that may fit stand below it."""
-        who, shelf = audience_of(said), await self.desk.shelf_in_time() if text else None
+    async def _helped_first(self, helped: Helped, text: str, said: str) -> web.Response:
+        """Whoever does not say who they are may be a child, and gets a child's card; topics that may fit stand below it,
+        but for words that nobody could look at."""
+        who, looked = audience_of(said), helped.reading != "unchecked"
+        shelf = await self.desk.shelf_in_time() if looked else None
         topics = (await self._found(text, who)).topics[:MOST_CHOICES] if shelf is not None else ()
         links = self.desk.names(shelf, topics, who) if shelf is not None else []
-        return self.desk.danger(card, "/advice", links)
+        typed = Typed("/advice/search", {"text": text, "audience": said}, frozenset({"text"}))
+        return self.desk.danger(helped, typed, links)
 
     async def _answered(self, shelf: Shelf, finding: Finding, said: str, text: str) -> web.Response:
         who = audience_of(said)

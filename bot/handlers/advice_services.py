@@ -9,6 +9,7 @@ from aiohttp import web
 from advice_kb.service_search import search
 from advice_kb.services import Directory, Level, Phase, Service, overdue
 from bot.handlers.advice_desk import AdviceDesk, fields_of
+from bot.handlers.advice_help import BACK, Typed
 
 LEVELS: dict[str, str] = {
     "universal": "For everybody",
@@ -53,14 +54,16 @@ class ServicesPages:
         """Need and phase -> entries, best first. The words are screened like any others."""
         fields = await fields_of(request)
         typed, phase, said = fields.get("need", ""), fields.get("phase", ""), fields.get("audience", "")
-        screening = await self.desk.screened(typed, said) if typed else None
-        card = await self.desk.help_first(typed, screening, said) if typed else None
+        if fields.get("do") == BACK:
+            return self._menu(typed[:MOST_SEARCHED], phase, said)
+        helped = await self.desk.help_first(typed, await self.desk.screened(typed, said), said) if typed else None
         words = typed[:MOST_SEARCHED]
         kept = [one for one in self._found(words, phase) if not overdue(one, self.desk.today)]
-        if card is not None:
-            shown = kept[:MOST_SHOWN] if screening is not None else []
+        if helped is not None:
+            shown = kept[:MOST_SHOWN] if helped.reading != "unchecked" else []
             links = [(f"/advice/services/{one.id}", one.name) for one in shown]
-            return self.desk.danger(card, "/advice/services", links)
+            box = Typed("/advice/services", {"need": typed, "phase": phase, "audience": said}, frozenset({"need"}))
+            return self.desk.danger(helped, box, links)
         if not words and not phase:
             return self._menu()
         return self.desk.page(
@@ -74,10 +77,13 @@ class ServicesPages:
             **self._words(),
         )
 
-    def _menu(self) -> web.Response:
+    def _menu(self, typed: str = "", phase: str = "", who: str = "") -> web.Response:
         shown = self._shown()
         parts = [(title, [one for one in shown if one.level == level]) for level, title in LEVELS.items()]
-        return self.desk.page("advice_services.html", TITLE, menu=[part for part in parts if part[1]], **self._words())
+        menu = [part for part in parts if part[1]]
+        return self.desk.page(
+            "advice_services.html", TITLE, menu=menu, typed=typed, phase=phase, who=who, **self._words()
+        )
 
     def _found(self, words: str, phase: str) -> tuple[Service, ...]:
         named = cast(Phase, phase) if phase in get_args(Phase) else None
