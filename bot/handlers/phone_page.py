@@ -52,7 +52,7 @@ class PhonePages:
     secure: bool = False
 
     def application(self) -> web.Application:
-        app = web.Application(middlewares=[boundary(self.log, self.sorry)], client_max_size=2**20)
+        app = web.Application(middlewares=[boundary(self.log, self.sorry, self.wait)], client_max_size=2**20)
         app.router.add_get("/", self.show)
         app.router.add_post("/", self.turn)
         app.router.add_get("/chat", self.show)
@@ -117,8 +117,7 @@ class PhonePages:
         return response
 
     async def turn(self, request: web.Request) -> web.StreamResponse:
-        texts = [(name, value[:MOST]) for name, value in (await form_of(request)).items() if isinstance(value, str)]
-        sent = [(name, normalise(value)) for name, value in texts[:MOST_FIELDS]]
+        sent = await _sent(request)
         fields = dict(sent)
         sitting = cookie_of(request, self.cookie)
         if sitting and fields.get("do") != "enter" and not token_matches(fields.get("token", ""), self._token(sitting)):
@@ -133,16 +132,20 @@ class PhonePages:
         return self._after(request, heard, sitting, fresh, fields.get("text", ""))
 
     async def _said(self, incoming: Incoming) -> Heard:
-        """The turn, tried again while the database is away for a moment."""
-        began = asyncio.get_running_loop().time()
-        for pause in PAUSES:
-            try:
+        """The turn, tried again while the database is away for a moment. One try may wait in a queue behind others, and for
+        the lock after that: whatever it waits for, nobody is left looking at a page that does nothing."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                for pause in PAUSES:
+                    try:
+                        return await self.say(incoming)
+                    except StorageAway as away:
+                        if incoming.address in away.helps:
+                            raise  # help comes before keeping
+                        await asyncio.sleep(pause)
                 return await self.say(incoming)
-            except StorageAway as away:
-                if incoming.address in away.helps or asyncio.get_running_loop().time() - began > PATIENCE:
-                    raise  # help comes before keeping, and nobody is left looking at a page that does nothing
-                await asyncio.sleep(pause)
-        return await self.say(incoming)
+        except TimeoutError:
+            raise StorageAway({}) from None
 
     def _incoming(self, request: web.Request, fields: Mapping[str, str], picks: list[str], sitting: str) -> Incoming:
         action, _, argument = fields.get("do", "").partition(":")
@@ -197,14 +200,22 @@ class PhonePages:
     def _frame(self, language: str, synthetic: bool) -> dict[str, Any]:
         words = self.published(self.clock()).words
         return {"language": language, "direction": words.direction(language), "title": "Heard", "synthetic": synthetic,
-                "synthetic_label": words.say("synthetic", language), "skip": words.say("page.skip", language)}  # fmt: skip
+                "synthetic_label": words.say("synthetic", language), "skip": words.say("page.skip", language),
+                "leave_words": words.say("leave.button", language), "leave_note": words.say("leave.note", language)}  # fmt: skip
+
+    async def wait(self, request: web.Request) -> web.Response:
+        """For any page that could not be made without the database."""
+        return self._wait(request, await _sent(request) if request.method == "POST" else [], None)
 
     def _wait(self, request: web.Request, sent: Sequence[tuple[str, str]], help_shown: Outgoing | None) -> web.Response:
         """The database is away: the form stays filled. Whoever needs help sees that first."""
         words = self.published(self.clock()).words
         card = help_shown.facts["card"] if help_shown is not None else self._card()
         heading = help_shown.heading if help_shown is not None else words.say("page.wait", "en")
-        return page("sorry.html", 503, heading=heading, body=words.say("trouble.wait", "en"), fields=sent,
+        key: Literal["page.away", "trouble.wait"] = (
+            "page.away" if request.path.startswith("/advice") else "trouble.wait"
+        )
+        return page("sorry.html", 503, heading=heading, body=words.say(key, "en"), fields=sent,
                     action=request.path, again=words.say("page.again", "en"), card=card, card_first=help_shown is not None,
                     **self._frame("en", self.published(self.clock()).place.demo))  # fmt: skip
 
@@ -223,3 +234,9 @@ class PhonePages:
 
 def _in_chat(request: web.Request) -> bool:
     return request.path.startswith("/chat")
+
+
+async def _sent(request: web.Request) -> list[tuple[str, str]]:
+    """A form's texts in their order; of many boxes ticked under one name each is one."""
+    texts = [(name, value[:MOST]) for name, value in (await form_of(request)).items() if isinstance(value, str)]
+    return [(name, normalise(value)) for name, value in texts[:MOST_FIELDS]]

@@ -12,6 +12,9 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from multidict import MultiMapping
 
+from bot.heard import StorageAway
+from storage.engine import is_away
+
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = (Path(__file__).parent / "templates" / "heard.css").read_text("utf-8")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -69,8 +72,14 @@ async def form_of(request: web.Request) -> MultiMapping[Any]:
         raise web.HTTPBadRequest from None
 
 
-def boundary(log: Callable[..., None], sorry: Callable[[web.Request, int], web.Response]) -> Any:
-    """Middleware: headers on everything, other sites' forms refused, a surprise apologised for once and logged by kind."""
+def boundary(
+    log: Callable[..., None], sorry: Callable[[web.Request, int], web.Response],
+    wait: Callable[[web.Request], Awaitable[web.Response]] | None = None,
+) -> Any:  # fmt: skip
+    """Middleware: headers on everything, other sites' forms refused, a surprise apologised for once and logged by kind.
+
+    `wait` makes the page for whoever meets a database that is away: nothing went wrong that trying again would not mend.
+    """
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -86,8 +95,12 @@ def boundary(log: Callable[..., None], sorry: Callable[[web.Request, int], web.R
         except web.HTTPException as error:
             response = sorry(request, error.status) if error.status >= 400 else error
         except Exception as error:
-            log("page_failed", error=type(error).__name__, method=request.method)
-            response = sorry(request, 500)
+            if wait is not None and (isinstance(error, StorageAway) or is_away(error)):
+                log("page_waits", error=type(error).__name__, method=request.method)
+                response = await wait(request)
+            else:
+                log("page_failed", error=type(error).__name__, method=request.method)
+                response = sorry(request, 500)
         response.headers.update(HEADERS)
         return response
 
