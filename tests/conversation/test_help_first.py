@@ -52,8 +52,45 @@ async def test_in_every_box_of_a_survey_words_of_harm_show_help_and_lead_back(
     [record] = await records(small_world)
     assert (record.words, record.setting, record.voice, record.surface) == (DANGER, "school-1", "pupil", "page")
     back = await pupil.taps("return")
-    after = {"": "first", "one-thing": "going-well"}.get(question, question)
-    assert after in (back.name, back.question)
+    assert (question or "first") in (back.name, back.question)
+
+
+async def going_on(pupil: Person, way: str) -> Outgoing:
+    return await (pupil.taps("skip") if way == "button" else pupil.does(text=" ", question="one-thing"))
+
+
+@pytest.mark.parametrize("channel", ["page", "telegram", "terminal"])
+@pytest.mark.parametrize("way", ["button", "empty box", "other words"])
+async def test_back_is_the_same_question_which_says_that_the_words_were_put_aside(
+    small_world: World, channel: str, way: str
+) -> None:
+    pupil = await pupil_at(small_world, "one-thing", channel)
+    await pupil.types(DANGER)
+    back = await pupil.taps("return")
+    assert (back.question, back.typed) == ("one-thing", "")
+    assert back.notice == "Put aside. It is not in your answers. You can go on, or write something else here."
+    assert [o.label for o in back.options if o.action == "skip"] == ["Go on"]
+    again, _ = await small_world.exchange.look_again(pupil.address)
+    assert again.notice == back.notice and "xdangerx" not in str(again)
+    on = await (pupil.types("longer breaks") if way == "other words" else going_on(pupil, way))
+    assert on.question == "going-well"
+    before = await pupil.taps("back")
+    assert before.question == "one-thing"
+    assert (before.typed, bool(before.notice)) == (("longer breaks", False) if way == "other words" else ("", True))
+    await going_on(pupil, "button")
+    seen = await pupil.answers_all(small_world.chance)
+    rows = {reference: value for _, value, reference in seen.rows}
+    wanted = "You would rather not say" if way == "other words" else "Put aside. It is not in your answers."
+    assert rows["one-thing"] == wanted
+    assert len(await records(small_world)) == 1
+
+
+async def test_somebody_else_at_the_same_screen_is_not_told_what_was_put_aside(small_world: World) -> None:
+    pupil = await pupil_at(small_world, "one-thing", "telegram")
+    await pupil.types(DANGER)
+    small_world.clock.moves(minutes=11)
+    back = await pupil.taps("return")
+    assert "aside" not in str(back)
 
 
 @pytest.mark.parametrize("question", ["one-thing"])
