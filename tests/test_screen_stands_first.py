@@ -110,7 +110,7 @@ def test_whoever_seals_words_is_known_and_called_only_where_the_screen_has_looke
 
 
 BOXES = {
-    "bot/handlers/web.py": {"post"}, "bot/handlers/phone_page.py": {"form_of"}, "bot/handlers/advice_desk.py": {"form_of"},
+    "bot/handlers/web.py": {"post"}, "bot/handlers/sorry_page.py": {"form_of"}, "bot/handlers/advice_desk.py": {"form_of"},
     "bot/handlers/telegram.py": {"read"}, "bot/handlers/telegram_words.py": {"text", "caption"},
 }  # fmt: skip
 """Where an edge takes in what somebody wrote: file -> what it reads of a request or a message."""

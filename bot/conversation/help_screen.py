@@ -34,8 +34,10 @@ def help_screen(standing: Standing, draft: Draft | None, published: Published) -
     reader = voice_of(standing, draft, published) or ("parent" if GROWN_UP in standing.kinds else "child")
     language = "en" if OTHER_LANGUAGE not in standing.kinds else "other"
     card = help_card(kinds, reader, language, facts)
-    return Outgoing(name="help", heading=words.say("help.heading", standing.language or "en"), body=card.lines(),
-                    options=(Option(card.back, "return"),), facts={"card": card})  # fmt: skip
+    said, unchecked = standing.language or "en", standing.reading == "unchecked"
+    again = (words.say("help.type-again", said),) if unchecked and standing.channel in ("telegram", "terminal") else ()
+    return Outgoing(name="help", heading=words.say("help.heading", said), body=(*card.lines(), *again),
+                    options=(Option(card.back, "return"),), facts={"card": card, "unchecked": unchecked})  # fmt: skip
 
 
 def help_now(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
 
 from storage import concerns
 from tests.advice_pages_world import advice
+from tests.every_box import columns, until
 from tests.test_away import Locked
 from tests.test_failing_safe import raising
-from tests.web_world import browser
+from tests.web_world import browser, pages
 from tests.world import KEYS, START, World
 
 NORTHGATE = "/advice/dates/schools/northgate-secondary"
@@ -106,4 +108,69 @@ async def test_words_that_nobody_could_look_at_stand_in_their_box_again(
         asker.text, small_world.exchange.look = card, normal
         await asker.presses("Try again")
         assert "We could not check" not in asker.text
+    assert await put_aside(small_world) == []
+
+
+async def test_on_the_page_and_in_the_chat_unlooked_words_stand_in_their_box_again_and_nowhere_else(
+    small_world: World,
+) -> None:
+    async with pages(small_world) as base, browser(base) as child:
+        for path, say in (("/", {"do": "receipt"}), ("/chat", {"do": "ask"})):
+            await child.opens(path)
+            await child.posts(path, **say)
+            await child.opens(path)
+            normal, small_world.exchange.look = small_world.exchange.look, raising
+            await child.posts(path, do="text", text="my own words")
+            assert child.heading == "Get help now" and "You can try again" in child.text
+            assert re.findall(r"my own words", child.text) == ["my own words"], "once, and hidden"
+            small_world.exchange.look = normal
+            await child.presses("Go back to where I was")
+            assert 'value="my own words"' in child.text or ">my own words</textarea>" in child.text
+            await child.opens(path)
+            assert "my own words" not in child.text
+    values = [value for held in (await columns(small_world.storage)).values() for value in held]
+    assert not any(b"my own words" in value for value in values)
+
+
+async def test_a_childs_answer_that_nobody_could_look_at_is_sent_again_by_two_presses(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base, browser(base) as child:
+        await child.opens("/")
+        await child.posts(do="text", text=code)
+        await child.opens("/")
+        await until(child, "one-thing")
+        normal, small_world.exchange.look = small_world.exchange.look, raising
+        await child.posts(do="text", text="longer breaks")
+        small_world.exchange.look = normal
+        await child.presses("Go back to where I was")
+        assert ">longer breaks</textarea>" in child.text
+        await child.posts(do="text", text="longer breaks")
+        await child.opens("/")
+        assert 'name="question" value="going-well"' in child.text
+
+
+@pytest.mark.parametrize("channel", ["telegram", "terminal"])
+async def test_where_words_cannot_be_given_back_it_says_that_they_must_be_typed_again(
+    small_world: World, channel: str
+) -> None:
+    somebody = small_world.person("777", channel)
+    await somebody.does(command="start")
+    small_world.exchange.look = raising
+    shown = await somebody.types("my own words")
+    assert shown.body[-1] == "To try again, please type your words once more. We do not have them any more."
+
+
+async def test_whoever_writes_on_a_page_that_is_too_old_is_told_that_it_reached_nobody(small_world: World) -> None:
+    async with pages(small_world) as base, browser(base) as child:
+        await child.opens("/")
+        await child.posts(do="receipt")
+        child.text = ""  # with a token of another sitting
+        await child.posts(do="text", text="please xdangerx help")
+        assert child.status == 403
+        assert "What you wrote did not reach us" in child.text and "nobody has read it" in child.text
+        assert "999" in child.text and "xdangerx" not in child.text
+        child.text = ""
+        await child.posts(do="skip")
+        assert child.status == 403 and "did not reach us" not in child.text
     assert await put_aside(small_world) == []
