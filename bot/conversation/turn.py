@@ -11,7 +11,7 @@ from bot.conversation import advising, asking
 from bot.conversation.admission import Admission, topic_held_out
 from bot.conversation.events import Began, Event, PassedOn
 from bot.conversation.help_screen import voice_of
-from bot.conversation.messages import Incoming, Outgoing
+from bot.conversation.messages import EDITED, Incoming, Outgoing
 from bot.conversation.place import Published
 from bot.conversation.screening import GROWN_UP, MOST_KINDS, passed_on, speaks_of_harm
 from bot.conversation.screens import screen
@@ -95,7 +95,7 @@ def _help_first(
             return _reads(
                 asked_too, draft, published, "passed-on", (event, *asked_events), (GROWN_UP,) if grown_up else ()
             )
-        if screening is None and incoming.command in ("", "ask") and not read_code(incoming.words):
+        if screening is None and incoming.command in ("", "ask", EDITED) and not read_code(incoming.words):
             return _reads(standing, draft, published, "unchecked")
     if asked:
         notice = "help.command" if incoming.command and standing.channel == "telegram" else ""

@@ -153,7 +153,7 @@ class PhonePages:
         address, question, origin = self._address(request, sitting), fields.get("question", ""), self.origin(request)
         match action:
             case "enter":
-                return Incoming(address, command="enter", argument=fields.get("entry", "")[:200], origin=origin)
+                return Incoming(address, command="enter", argument=fields.get("entry", ""), origin=origin)
             case "text":
                 return Incoming(address, text=fields.get("text", ""), question=question[:40], origin=origin)
             case "picked":

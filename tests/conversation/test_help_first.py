@@ -9,6 +9,7 @@ import pytest
 from bot.conversation.messages import Outgoing, Tap
 from storage import concerns
 from storage.concerns import Concern
+from storage.voice_codes import new_token
 from tests.telegram_world import data_for, joined
 from tests.world import KEYS, Flagged, Person, World, published
 
@@ -126,11 +127,21 @@ async def test_outside_a_survey_too_and_there_no_setting_is_named(
     assert (await somebody.taps("return")).heading == was.heading
 
 
-@pytest.mark.parametrize("command", ["ask", "help", "menu", "stop"])
+@pytest.mark.parametrize("command", ["ask", "help", "menu", "stop", "start", "enter", "language", "clear"])
 async def test_words_behind_a_command_are_words(small_world: World, command: str) -> None:
     pupil = await pupil_at(small_world, "feels-safe", "telegram")
     assert (await pupil.does(command=command, argument=DANGER)).name == "help"
     assert (await records(small_world))[0].setting == "school-1"
+
+
+async def test_a_key_behind_a_command_is_no_message_though_it_opens_nothing(small_world: World) -> None:
+    """One token in ten looks to the screen like words in another language, and a record would hold it."""
+    small_world.exchange.look = lambda _text, _audience: Flagged(language="ur", always_help=True)
+    for key in (new_token(), f"o-{new_token()}", "a-first-five-days"):
+        assert (await small_world.person("779", "telegram").does(command="start", argument=key)).name != "help"
+    for words in ("iwanttodie", "xdangerx", "i" * 27):
+        assert (await small_world.person("779", "telegram").does(command="start", argument=words)).name == "help"
+    assert [one.words for one in await records(small_world)] == ["iwanttodie", "xdangerx", "i" * 27]
 
 
 async def test_a_code_is_never_put_aside_even_where_the_screen_alarms(small_world: World) -> None:
@@ -173,11 +184,11 @@ async def test_the_screen_is_told_who_speaks(small_world: World) -> None:
         return Flagged()
 
     small_world.exchange.look = noting
-    pupil = await pupil_at(small_world, "one-thing")
+    pupil, link = await pupil_at(small_world, "one-thing"), new_token()
     await pupil.types("longer breaks")
-    await small_world.campaign("parent-survey", "parents", open_link=KEYS.look_up(voice_codes.OPEN, "link"))
+    await small_world.campaign("parent-survey", "parents", open_link=KEYS.look_up(voice_codes.OPEN, link))
     parent = small_world.person("parent")
-    await parent.does(command="enter", argument="o-link")
+    await parent.does(command="enter", argument=f"o-{link}")
     await parent.types("hello")
     await small_world.person("stranger").types("hello")
     assert voices == ["pupil", "pupil", "parent", "pupil"]  # the first one is the code itself, from nobody known yet
