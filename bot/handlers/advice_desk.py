@@ -27,13 +27,11 @@ from bot.conversation.screening import kinds_of, speaks_of_harm
 from bot.conversation.showing import hours_said, standing_line
 from bot.conversation.wording import Words, load_words
 from bot.handlers.advice_help import BACK, Helped, Typed
-from bot.handlers.web import environment, form_of, page
+from bot.handlers.web import environment, form_of, page, taken_in
 from bot.local_advice import LocalAdvice
 from bot.looking import HELP_SECONDS, SCREEN_SECONDS, in_time
 
 LONDON = ZoneInfo("Europe/London")
-MOST_TYPED = 20_000
-"""Characters taken in of one box: all of them are screened, however few are searched."""
 environment.filters["dial"] = dial
 
 
@@ -174,7 +172,7 @@ def see(address: str) -> web.Response:
 
 def plain(text: str) -> str:
     """One normal form; no surrogates and no control characters but the end of a line."""
-    text = unicodedata.normalize("NFC", text[:MOST_TYPED].encode("utf-8", "ignore").decode("utf-8"))
+    text = unicodedata.normalize("NFC", taken_in(text).encode("utf-8", "ignore").decode("utf-8"))
     return "".join(c for c in text.replace("\r\n", "\n") if c == "\n" or unicodedata.category(c) != "Cc").strip()
 
 

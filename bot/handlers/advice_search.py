@@ -13,6 +13,7 @@ from advice_kb.model import Article
 from advice_kb.search import MOST_CHOICES, Finding
 from advice_kb.shelf import Shelf
 from bot.conversation.school_named import country_named
+from bot.conversation.screening import MOST_WORDS, too_long
 from bot.conversation.small_words import meant_by
 from bot.handlers.advice_desk import AdviceDesk, audience_of, fields_of, see
 from bot.handlers.advice_help import BACK, Helped, Typed
@@ -50,13 +51,15 @@ class SearchPages:
         helped = await self.desk.help_first(text, screening, said)
         if helped is not None:
             return await self._helped_first(helped, text, said)
+        if too_long(text):
+            return self._home(422, long=MOST_WORDS, typed=text[:MOST_SEARCHED], who=said)
         if country := country_named(text):
             await self.desk.reading.note(who, "elsewhere")
             return self.desk.elsewhere("What we found", COUNTRY_NAMES[country])
         return await self._answered(await self.desk.reading.shelf(), await self._found(text, who), said, text)
 
-    def _home(self, **values: Any) -> web.Response:
-        return self.desk.page("advice_home.html", "Advice about exclusion from school", **values)
+    def _home(self, status: int = 200, **values: Any) -> web.Response:
+        return self.desk.page("advice_home.html", "Advice about exclusion from school", status, **values)
 
     async def _found(self, text: str, who: str) -> Finding:
         """A search that stumbles has found nothing; that is better than no page."""
@@ -86,7 +89,7 @@ class SearchPages:
         await self.desk.reading.note(who, outcome, article if outcome == "answer" else None)
         return self.desk.page(
             "advice_found.html", "What we found", outcome="held" if held else outcome, links=links,
-            typed=text[:MOST_SEARCHED], who=said,
+            typed=text[:MOST_SEARCHED], who=said, cut=MOST_SEARCHED if len(text) > MOST_SEARCHED else 0,
             article=article, short=part_of(article, "short") if article else "",
             banner=article is not None and shelf.state(article) != "published",
             line=self.desk.standing_line(article) if article else "",

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from advice_kb.service_search import search
 from advice_kb.services import Directory, Level, Phase, Service, overdue
+from bot.conversation.screening import MOST_WORDS, too_long
 from bot.handlers.advice_desk import AdviceDesk, fields_of
 from bot.handlers.advice_help import BACK, Typed
 
@@ -64,6 +65,8 @@ class ServicesPages:
             links = [(f"/advice/services/{one.id}", one.name) for one in shown]
             box = Typed("/advice/services", {"need": typed, "phase": phase, "audience": said}, frozenset({"need"}))
             return self.desk.danger(helped, box, links)
+        if too_long(typed):
+            return self._menu(words, phase, said, long=MOST_WORDS)
         if not words and not phase:
             return self._menu()
         return self.desk.page(
@@ -71,19 +74,21 @@ class ServicesPages:
             TITLE,
             services=kept[:MOST_SHOWN],
             found=True,
+            cut=MOST_SEARCHED if len(typed) > MOST_SEARCHED else 0,
             typed=words,
             phase=phase,
             who=said,
             **self._words(),
         )
 
-    def _menu(self, typed: str = "", phase: str = "", who: str = "") -> web.Response:
+    def _menu(self, typed: str = "", phase: str = "", who: str = "", long: int = 0) -> web.Response:
         shown = self._shown()
         parts = [(title, [one for one in shown if one.level == level]) for level, title in LEVELS.items()]
         menu = [part for part in parts if part[1]]
         return self.desk.page(
-            "advice_services.html", TITLE, menu=menu, typed=typed, phase=phase, who=who, **self._words()
-        )
+            "advice_services.html", TITLE, 422 if long else 200, long=long, menu=menu, typed=typed, phase=phase, who=who,
+            **self._words(),
+        )  # fmt: skip
 
     def _found(self, words: str, phase: str) -> tuple[Service, ...]:
         named = cast(Phase, phase) if phase in get_args(Phase) else None

@@ -13,11 +13,11 @@ from advice_kb.help_cards import HelpCard
 from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Outgoing
 from bot.conversation.place import Published
-from bot.handlers.web import form_of, page
+from bot.handlers.web import form_of, page, taken_in
 from surveys.answers import normalise
 
-MOST, MOST_FIELDS = 4000, 100
-"""Characters of a field and fields of a form; no page of ours has more, and cleaning a megabyte would hold up everybody."""
+MOST_FIELDS = 100
+"""Fields of a form; no page of ours has more."""
 
 Key = Literal["page.stale", "page.gone", "page.sorry"]
 
@@ -73,5 +73,5 @@ class SorryPages:
 
 async def sent_by(request: web.Request) -> list[tuple[str, str]]:
     """A form's texts in their order; of many boxes ticked under one name each is one."""
-    texts = [(name, value[:MOST]) for name, value in (await form_of(request)).items() if isinstance(value, str)]
+    texts = [(name, taken_in(value)) for name, value in (await form_of(request)).items() if isinstance(value, str)]
     return [(name, normalise(value)) for name, value in texts[:MOST_FIELDS]]

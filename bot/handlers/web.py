@@ -30,6 +30,10 @@ HEADERS = {
 }
 """On every answer of both faces; there is no script at all, so none is allowed."""
 
+MOST_TYPED = 8_000
+"""Characters taken in of one field: of a longer one its two ends. All of them are looked at by the screen; a text of more
+than `MOST_WORDS` is refused after the look. More are not cleaned: a megabyte would hold up everybody."""
+
 environment = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(default=True), undefined=StrictUndefined,
     trim_blocks=True, lstrip_blocks=True,
@@ -40,6 +44,12 @@ def page(template: str, status: int = 200, **values: Any) -> web.Response:
     """A page from a template; every value is escaped."""
     text = environment.get_template(template).render(**values)
     return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
+
+
+def taken_in(text: str) -> str:
+    """What is looked at of a field, however much was sent."""
+    half = MOST_TYPED // 2
+    return text if len(text) <= MOST_TYPED else f"{text[:half]} {text[-half:]}"
 
 
 def same_origin(request: web.Request) -> bool:
