@@ -42,7 +42,7 @@ class DenominatorFault(ValueError):
         super().__init__("\n".join(faults))
 
 
-def read_denominators(data: bytes, settings: Collection[str], cohorts: Collection[str]) -> list[Row]:
+def read_denominators(data: bytes, settings: Collection[str], cohorts: Collection[str], today: date) -> list[Row]:
     """All rows, or `DenominatorFault`. Excel's byte order mark, semicolons, line ends and empty columns at the end are read;
     `1,200` is told. Rows are counted as a spreadsheet counts them, empty ones too.
     """
@@ -62,6 +62,7 @@ def read_denominators(data: bytes, settings: Collection[str], cohorts: Collectio
         found, wrong = _row(cells, number, settings, cohorts)
         faults += wrong
         rows |= {number: found} if found else {}
+    faults += _ahead(rows, today)
     faults += _missing(there, cohorts)
     faults += _together(rows)
     if faults:
@@ -153,6 +154,15 @@ def _row(
         return None, faults
     return Row(cells["setting"], cells["cohort"], int(cells["children"]), start, end, cells["basis"], cells["resident"],
                as_of, cells["source"]), []  # fmt: skip
+
+
+def _ahead(rows: Mapping[int, Row], today: date) -> list[str]:
+    """Nobody has counted on a day to come. Taken in, such a row would stand before every later correction."""
+    return [
+        f"row {number}, column as_of: {row.as_of} lies ahead of us. Write the day on which the children were counted"
+        for number, row in rows.items()
+        if row.as_of > today
+    ]
 
 
 def _day(text: str) -> date | None:

@@ -9,7 +9,7 @@ import secrets
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,6 +45,11 @@ DEFINITIONS = Path(__file__).parent.parent / "surveys" / "definitions"
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day it is in London."""
+    return now().astimezone(LONDON).date()
 
 
 @dataclass
