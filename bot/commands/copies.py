@@ -13,6 +13,7 @@ import typer
 from bot.commands.opened import settings
 from bot.commands.telling import JSON, refuse, run, tell_either
 from bot.config import Config
+from bot.private_files import write_private
 from bot.process import only_one
 from storage import schema
 from storage.engine import Storage
@@ -36,8 +37,7 @@ def backup_command(file: Path = typer.Argument(..., help="The file to write"), *
     sealed = config.keyring().seal(*_PLACE, _dump(config))
     half = file.with_name(f"{file.name}.half")
     try:
-        half.touch(mode=0o600)
-        half.write_bytes(sealed)
+        write_private(half, sealed)
         half.replace(file)  # an older copy of this name stands until the new one is whole
     except OSError as error:
         refuse(f"{file}: cannot be written ({error.strerror}); name a file in a folder that is there")
@@ -108,8 +108,12 @@ def _load(config: Config, data: bytes, *, force: bool) -> None:
         for leftover in (Path(f"{target}-wal"), Path(f"{target}-shm")):
             leftover.unlink(missing_ok=True)
         half = target.with_suffix(".restoring")
-        half.write_bytes(data)
-        half.replace(target)  # all of it or nothing
+        try:
+            write_private(half, data)
+            half.replace(target)  # all of it or nothing
+        except OSError as error:
+            half.unlink(missing_ok=True)
+            refuse(f"{target}: cannot be written ({error.strerror}); make room, then restore again")
 
 
 def _tool(config: Config, command: list[str], data: bytes | None = None) -> bytes:

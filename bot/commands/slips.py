@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,11 @@ import typer
 from advice_kb.school_days import OutsideCalendar, SchoolCalendar
 from bot.app import now
 from bot.commands.opened import Opened, opened
-from bot.commands.telling import JSON, bytes_of, folder_for, refuse, run, tell_either
+from bot.commands.slip_files import slip_files
+from bot.commands.telling import JSON, bytes_of, refuse, run, tell_either
 from bot.commands.values import one_of
 from bot.conversation.first_screen import asks_children_for_words
-from bot.inviting import Wanted, codes_csv, invite, new_serial, slip, slips_pdf
+from bot.inviting import Drawn, Wanted, codes_csv, draw, issue, new_serial, slip, slips_pdf
 from bot.reports import COHORTS
 from storage import campaigns, outbox, participation, voice_codes
 from storage.campaigns import Campaign, Wave
@@ -109,22 +110,22 @@ def invite_(
                 link = await _open_link(found, id_)
                 return {"link": link}, [f"Open link (replaces any earlier one): {link}"]
             wanted, config = _wanted(found, rows), found.config
-            folder_for(out)
-            slips = await invite(
-                found.storage, found.keyring, id_, one.school_year, wanted, config.address, config.telegram_name
-            )
-            written, lines = [], []
-            for line, (_, made) in zip(wanted, slips.items(), strict=True):
-                name = f"{line.setting}-{made[0].serial}"
-                (out / f"{name}.pdf").write_bytes(slips_pdf(made, found.local.council, synthetic=one.synthetic))
-                (out / f"{name}.csv").write_bytes(codes_csv(made))
-                files = {"slips": f"{out / name}.pdf", "codes": f"{out / name}.csv"}
-                written.append({"setting": line.setting, "count": line.count, **files})
-                lines.append(f"{line.count} codes for {line.setting}: {out / name}.pdf and .csv")
+            drawn = draw(id_, one.school_year, wanted, config.address, config.telegram_name)
+            with slip_files(out) as keep:
+                written = [_kept(keep, each, found.local.council, synthetic=one.synthetic) for each in drawn]
+                await issue(found.storage, found.keyring, one.school_year, drawn)
+            lines = [f"{batch['count']} codes for {batch['setting']}: {batch['slips']} and .csv" for batch in written]
             return {"batches": written}, lines
 
     value, lines = run(work())
     tell_either(value, *lines, json=json)
+
+
+def _kept(keep: Callable[[str, bytes], Path], one: Drawn, council: str, *, synthetic: bool) -> dict[str, Any]:
+    name = f"{one.batch.setting}-{one.slips[0].serial}"
+    slips = keep(f"{name}.pdf", slips_pdf(one.slips, council, synthetic=synthetic))
+    codes = keep(f"{name}.csv", codes_csv(one.slips))
+    return {"setting": one.batch.setting, "count": one.batch.issued, "slips": str(slips), "codes": str(codes)}
 
 
 async def _open_link(found: Opened, id_: str) -> str:
@@ -184,16 +185,18 @@ def replace(
 
     async def work() -> str:
         async with opened() as found:
-            folder_for(out)
             code, token, fresh = new_code(secrets.SystemRandom()), voice_codes.new_token(), new_serial()
-            async with found.storage.transaction() as connection:
-                given = serial.strip().upper()
-                old = await voice_codes.replace(connection, found.keyring, given, code, token, fresh)
-                if old is None:
-                    refuse(f"no live slip has the serial {serial}; read it again from the outside of the slip")
-            made = slip(fresh, code, token, found.config.address, found.config.telegram_name if old.sixteen else "")
-            (out / f"{fresh}.pdf").write_bytes(slips_pdf([made], found.local.council, synthetic=found.local.synthetic))
-            return f"{out / fresh}.pdf"
+            with slip_files(out) as keep:
+                async with found.storage.transaction() as connection:
+                    given = serial.strip().upper()
+                    old = await voice_codes.replace(connection, found.keyring, given, code, token, fresh)
+                    if old is None:
+                        refuse(f"no live slip has the serial {serial}; read it again from the outside of the slip")
+                    name = found.config.telegram_name if old.sixteen else ""
+                    made = slip(fresh, code, token, found.config.address, name)
+                    pdf = slips_pdf([made], found.local.council, synthetic=found.local.synthetic)
+                    written = keep(f"{fresh}.pdf", pdf)  # the old slip is void only if the new one can be read
+            return str(written)
 
     written = run(work())
     tell_either({"void": serial, "slips": written}, f"{serial} is void. The new slip is {written}", json=json)

@@ -5,54 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
-from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
-import pytest
-import typer
 from pypdf import PdfReader
-from typer.testing import CliRunner, Result
 
-from bot.__main__ import COMMANDS
-from storage.sealing import new_keys
+from tests.commands.authority import CREATE, FACTS, ROOT, Heard
 
-ROOT = Path(__file__).parent.parent.parent
 NUMBERS = "setting,cohort,children,period_from,period_to,basis,resident,as_of,source\n"
 ROW = "{},{},{},2026-09-01,2027-08-31,ever,in,2026-10-01,census\n"
-FACTS = ["dpia_reference=IG-12", "dpia_signed_off=2026-09-01", "parents_told=2026-10-01", "opt_outs=3", "rota_from=2026-11-01",
-         "rota_until=2027-01-31", "crisis_numbers=yes", "translations=English only"]  # fmt: skip
-
-Heard = Callable[..., Result]
-
-
-@pytest.fixture
-def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Heard:
-    """`heard ARGS` for an authority of its own; refuses to pass over an exit code that was not expected."""
-    local = tmp_path / "local"
-    shutil.copytree(ROOT / "local", local)
-    settings = (local / "settings.yaml").read_text("utf-8")
-    (local / "settings.yaml").write_text(settings.replace("synthetic: true", "synthetic: false"), "utf-8")
-    keys = tmp_path / "keys"
-    keys.touch(mode=0o600)
-    keys.write_text(new_keys((2026,)), "utf-8")
-    for name, value in {
-        "HEARD_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/db/heard.db", "HEARD_KEYS": f"@{keys}",
-        "HEARD_LOCAL": str(local), "HEARD_PUBLIC_URL": "https://heard.example", "HEARD_TELEGRAM_NAME": "heard_borough_bot",
-    }.items():  # fmt: skip
-        monkeypatch.setenv(name, value)
-    app = typer.Typer()
-    for name in sorted(set(COMMANDS.values())):
-        import_module(f"bot.commands.{name}").add_to(app)
-
-    def run(*words: str | Path, code: int = 0) -> Result:
-        result = CliRunner().invoke(app, [str(word) for word in words])
-        assert result.exit_code == code, (words, result.output, result.exception)
-        assert "Traceback" not in result.output
-        return result
-
-    return run
 
 
 def test_from_an_empty_database_to_slips_exports_and_a_copy(heard: Heard, tmp_path: Path) -> None:
@@ -112,19 +72,6 @@ def asks(heard: Heard, folder: Path) -> None:
     assert (progress["codes issued"], progress["heard"], progress["sent by link"]) == ("z", "z", 0)
     assert "0 reminders" in heard("campaign", "remind", "autumn").stdout
     assert "Closed" in heard("campaign", "close", "families").stdout
-
-
-CREATE = (
-    "campaign",
-    "create",
-    "autumn",
-    "--survey",
-    "pupil-school-life",
-    "--opens",
-    "2026-11-16",
-    "--closes",
-    "2026-12-11",
-)
 
 
 def test_what_cannot_be_meant_is_told_and_changes_nothing(heard: Heard, tmp_path: Path) -> None:
