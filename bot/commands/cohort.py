@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from analytics.denominators import AREA, DenominatorFault, read_denominators
+from analytics.denominators import AREA, read_denominators
+from analytics.sheets import SheetFault
 from bot.app import now, today
 from bot.commands.opened import opened
 from bot.commands.telling import JSON, bytes_of, refuse, run, table, tell, tell_either, tell_json
@@ -29,7 +30,7 @@ def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard 
             try:
                 places = [place for one in found.local.settings for place in (one.id, f"{AREA}{one.area}")]
                 rows = read_denominators(data, places, list(COHORTS), today())
-            except DenominatorFault as error:
+            except SheetFault as error:
                 refuse(*error.faults, "nothing was taken in")
             at = now()
             taken = [Denominator(**vars(row), taken_in=at) for row in rows]

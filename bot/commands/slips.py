@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import re
 import secrets
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
@@ -15,11 +13,12 @@ import typer
 from advice_kb.school_days import OutsideCalendar, SchoolCalendar
 from bot.app import now
 from bot.commands.opened import Opened, opened
+from bot.commands.plan import cohorts_of, plan_rows, wanted_of
 from bot.commands.slip_files import slip_files
-from bot.commands.telling import JSON, bytes_of, refuse, run, tell_either
+from bot.commands.telling import JSON, refuse, run, tell_either
 from bot.commands.values import one_of
 from bot.conversation.first_screen import asks_children_for_words
-from bot.inviting import Drawn, Wanted, codes_csv, draw, issue, new_serial, slip, slips_pdf
+from bot.inviting import Drawn, codes_csv, draw, issue, new_serial, slip, slips_pdf
 from bot.reports import COHORTS
 from storage import campaigns, outbox, participation, voice_codes
 from storage.campaigns import Campaign, Wave
@@ -27,9 +26,6 @@ from surveys.campaigns import missing
 from surveys.codes import new_code
 from surveys.faults import Fault
 from surveys.loading import from_canonical
-
-_YES, _NO = ("yes", "true", "1"), ("no", "false", "0", "")
-
 
 NOTICE = 10
 """School days between telling parents and asking their children."""
@@ -88,13 +84,10 @@ def invite_(
     json: bool = JSON,
 ) -> None:
     """Issue codes and write their slips; for parents, staff and partners the open link. Refuses while anything is missing."""
-    for cohort in _cohorts(cohorts):
+    for cohort in cohorts_of(cohorts):
         one_of(cohort, "--cohorts", COHORTS)
-    rows = (
-        _plan_rows(plan)
-        if plan
-        else [{"setting": setting, "cohorts": cohorts, "count": str(count), "sixteen": "yes" if sixteen else "no"}]
-    )
+    given = {"setting": setting, "cohorts": cohorts, "count": str(count), "sixteen": "yes" if sixteen else "no"}
+    rows = plan_rows(plan) if plan else [("--", given)]
 
     async def work() -> tuple[dict[str, Any], list[str]]:
         async with opened() as found:
@@ -109,7 +102,7 @@ def invite_(
             if one.audience != "pupil":
                 link = await _open_link(found, id_)
                 return {"link": link}, [f"Open link (replaces any earlier one): {link}"]
-            wanted, config = _wanted(found, rows), found.config
+            wanted, config = wanted_of(found.local, rows), found.config
             drawn = draw(id_, one.school_year, wanted, config.address, config.telegram_name)
             with slip_files(out) as keep:
                 written = [_kept(keep, each, found.local.council, synthetic=one.synthetic) for each in drawn]
@@ -133,49 +126,6 @@ async def _open_link(found: Opened, id_: str) -> str:
     async with found.storage.transaction() as connection:
         await campaigns.set_open_link(connection, id_, found.keyring.look_up(voice_codes.OPEN, token))
     return f"{found.config.address}/e/o-{token}"
-
-
-def _plan_rows(file: str) -> list[dict[str, str]]:
-    try:
-        lines = bytes_of(file).decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        refuse(f"{file} is not UTF-8 text; in the spreadsheet choose “CSV UTF-8”")
-    reader = csv.DictReader(lines, delimiter=max(",;", key=(lines or [""])[0].count))
-    if not {"setting", "count"} <= set(reader.fieldnames or ()):
-        refuse(f"{file}: row 1 must have the columns setting,cohorts,count,sixteen")
-    try:
-        rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
-    except csv.Error as error:
-        refuse(f"{file}, row {reader.line_num}: is not CSV ({error}); save the file as CSV again")
-    if not rows:
-        refuse(f"{file} asks for no codes; write a row for each setting below the first")
-    return rows
-
-
-def _cohorts(text: str) -> tuple[str, ...]:
-    return tuple(sorted(part.strip() for part in text.split("+") if part.strip()))
-
-
-def _wanted(found: Opened, rows: list[dict[str, str]]) -> list[Wanted]:
-    """The plan checked whole: any fault, and no code is issued."""
-    wanted, faults = [], []
-    for number, row in enumerate(rows, 2):
-        place = found.local.setting(row["setting"].strip())
-        chosen = _cohorts(row.get("cohorts", ""))
-        if place is None:
-            faults.append(f"row {number}, column setting: {row['setting']!r} is not in settings.yaml")
-        if set(chosen) - set(COHORTS):
-            faults.append(f"row {number}, column cohorts: use {', '.join(COHORTS)}, joined by +")
-        if row.get("sixteen", "").strip().lower() not in (*_YES, *_NO):
-            faults.append(f"row {number}, column sixteen: {row['sixteen'][:20]!r} is neither yes nor no")
-        if not re.fullmatch(r"[0-9]{1,5}", row["count"].strip()) or not 1 <= int(row["count"]) <= 20_000:
-            faults.append(f"row {number}, column count: {row['count']!r} is not a number from 1 to 20000")
-        elif place is not None and not faults:
-            is_sixteen = row.get("sixteen", "").strip().lower() in _YES
-            wanted.append(Wanted(place.id, place.area, place.phase, chosen, is_sixteen, int(row["count"])))
-    if faults:
-        refuse(*faults, "no code was issued")
-    return wanted
 
 
 def replace(

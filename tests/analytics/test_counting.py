@@ -17,10 +17,11 @@ from scipy.optimize import linprog
 
 from analytics.coverage import coverage, coverage_table
 from analytics.coverage_rate import printed_rate
-from analytics.denominators import DenominatorFault, Row, read_denominators
+from analytics.denominators import Row, read_denominators
 from analytics.disclosure import SafeTable, profile, protect, stricter
 from analytics.rendering import report_csv, report_html, report_xlsx, safe_cell, table_html
 from analytics.report import Report, Section
+from analytics.sheets import SheetFault
 from analytics.tables import CountTable, Line
 from analytics.voice_summary import voice_summary
 from tests.analytics.said_world import Said
@@ -124,13 +125,13 @@ def test_empty_columns_at_the_end_and_tabs_are_read_as_a_spreadsheet_leaves_them
 
 
 def test_a_missing_row_is_told_beside_the_faults_of_the_others_and_a_faulty_one_is_not_missing() -> None:
-    with pytest.raises(DenominatorFault) as caught:
+    with pytest.raises(SheetFault) as caught:
         read(HEADER + GOOD.replace("*,*,1000", "s1,excluded,x") + GOOD.replace("ever", "ever or so"))
     told = "\n".join(caught.value.faults)
     assert "row 2, column children" in told
     assert "row *,* with basis ever" in told
     assert "row *,excluded with basis ever" in told
-    with pytest.raises(DenominatorFault) as caught:
+    with pytest.raises(SheetFault) as caught:
         read(HEADER + GOOD.replace("1000", "x"))
     assert len(caught.value.faults) == 1
 
@@ -174,14 +175,14 @@ BAD = [
 
 @pytest.mark.parametrize(("text", "told"), BAD, ids=[told for _, told in BAD])
 def test_a_file_with_a_fault_takes_nothing_in_and_names_row_and_column(text: str | bytes, told: str) -> None:
-    with pytest.raises(DenominatorFault) as caught:
+    with pytest.raises(SheetFault) as caught:
         read(text)
     assert any(told in fault for fault in caught.value.faults), caught.value.faults
 
 
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(data: bytes) -> None:
-    with pytest.raises(DenominatorFault):
+    with pytest.raises(SheetFault):
         read(data)
 
 

@@ -30,7 +30,9 @@ def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Heard:
     """`heard ARGS` for an authority of its own; refuses to pass over an exit code that was not expected."""
     local = tmp_path / "local"
     shutil.copytree(ROOT / "local", local)
-    settings = (local / "settings.yaml").read_text("utf-8").replace("01632 960 ", "020 7601 0")  # numbers that can be rung
+    settings = (
+        (local / "settings.yaml").read_text("utf-8").replace("01632 960 ", "020 7601 0")
+    )  # numbers that can be rung
     (local / "settings.yaml").write_text(settings.replace("synthetic: true", "synthetic: false"), "utf-8")
     keys = tmp_path / "keys"
     keys.touch(mode=0o600)

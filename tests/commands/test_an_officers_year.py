@@ -120,6 +120,10 @@ def plans_are_read_whole(heard: Heard, folder: Path) -> None:
     head = "setting,cohorts,count,sixteen\n"
     wrong = {
         head: "asks for no codes",
+        head.replace("cohorts", "cohort") + "market-secondary,excluded,3,no\n": "row 1: the column cohort is unknown",
+        head.replace("count", "cuont") + "market-secondary,excluded,3,no\n": "row 1: the column cuont is unknown",
+        head + "\nmarket-secondary,excluded,3,no,more\n": "row 3, column 5: is one cell too many",
+        head + "\n\nmarket-secondary,excluded,none,no\n": "row 4, column count",
         head + "market-secondary,excluded,²,no\n": "row 2, column count",
         head + "market-secondary,excluded,3,perhaps\n": "row 2, column sixteen",
         head + "market-secondary,exclüded,3,no\n": "is not UTF-8 text",
@@ -127,7 +131,7 @@ def plans_are_read_whole(heard: Heard, folder: Path) -> None:
     for text, told in wrong.items():
         plan.write_bytes(text.encode("latin-1" if "ü" in text else "utf-8"))
         assert told in heard("campaign", "invite", "autumn", "--plan", plan, "--out", folder / "s", code=1).stderr
-    plan.write_text((head + "market-secondary,excluded+moving-often,2,no\n").replace(",", ";"), "utf-8")
+    plan.write_text((head.upper() + "market-secondary,excluded+moving-often,2,no\n").replace(",", ";"), "utf-8")
     assert (
         "2 codes for market-secondary"
         in heard("campaign", "invite", "autumn", "--plan", plan, "--out", folder / "s").stdout
