@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from advice_kb.school_days import OutsideCalendar, SchoolCalendar
-from bot.app import now
+from bot.app import now, today
 from bot.commands.opened import Opened, opened
 from bot.commands.plan import cohorts_of, plan_rows, wanted_of
 from bot.commands.slip_files import slip_files
@@ -45,18 +45,23 @@ async def missing_in(
     facts: Mapping[str, Any],
     waves: list[Wave],
     calendars: Collection[SchoolCalendar] = (),
+    years: Collection[int] | None = None,
 ) -> tuple[Fault, ...]:
     """What must be recorded before these waves may ask anyone; only children are protected so.
 
     No child is asked for words before somebody is set to read them (design §2.7); the made-up borough may show how it looks.
+    `years` are the school years whose secret the keys hold: without it no code can be made.
     """
     if one.audience != "pupil":
         return ()
     faults = [
         fault
         for wave in waves
-        for fault in missing(one.id, dict(facts), wave.opens, wave.closes, told_by(wave.opens, calendars))
+        for fault in missing(one.id, dict(facts), wave.opens, wave.closes, told_by(wave.opens, calendars), today())
     ]
+    if years is not None and one.school_year not in years:
+        fault = f"HEARD_KEYS holds no secret for the school year {one.school_year}"
+        faults.append(Fault(one.id, fault, f"Add the line that `heard keys year {one.school_year}` prints"))
     if not one.synthetic:
         texts = await campaigns.definitions(connection, {(wave.survey, wave.version) for wave in waves})
         typed = {key for key, text in texts.items() if asks_children_for_words(from_canonical(text))}
@@ -94,7 +99,7 @@ def invite_(
             one = await found.campaign(id_)
             async with found.storage.reading() as connection:
                 waves = await campaigns.waves(connection, id_)
-                faults = await missing_in(connection, one, one.readiness, waves, found.calendars)
+                faults = await missing_in(connection, one, one.readiness, waves, found.calendars, found.keyring.years)
             if faults:
                 refuse(*faults)
             if one.closed is not None:
