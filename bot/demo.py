@@ -45,13 +45,15 @@ TEXTS = (
 async def prepare(config: Config) -> None:
     """Makes the borough once; a half-made one from an interrupted start is made anew."""
     done = Path(config.database_url.split(":///", 1)[1]).with_name(READY)
-    if done.exists():
-        return
-    for leftover in done.parent.glob("heard.db*"):
+    made = done.exists()
+    for leftover in () if made else done.parent.glob("heard.db*"):
         leftover.unlink()
     storage = Storage(config.database_url)
-    await schema.migrate(storage)
+    if not made or await schema.version(storage) != schema.NEWEST:
+        await schema.migrate(storage)
     await storage.close()
+    if made:
+        return
     await _make(config)
     done.write_text("The demo borough is made up.\n", "utf-8")
 

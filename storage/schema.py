@@ -52,7 +52,7 @@ async def version(storage: Storage) -> str | None:
         return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar() if has else None
 
 
-NEWEST = "0001"
+NEWEST = "0002"
 
 
 async def require_newest(storage: Storage) -> None:

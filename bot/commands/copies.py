@@ -17,6 +17,7 @@ from bot.private_files import write_private
 from bot.process import only_one
 from storage import schema
 from storage.engine import Storage
+from storage.key_check import require_own_keys
 from storage.sealing import SealBroken
 
 _PLACE = ("backup", "file", "1")
@@ -34,6 +35,7 @@ def backup_command(file: Path = typer.Argument(..., help="The file to write"), *
         refuse(f"{file} would lie beside the database, and be lost with it; name another folder")
     if file.is_dir():
         refuse(f"{file} is a folder; name the file to write")
+    run(_own_keys(config))  # a copy sealed with another database's keys would be lost with them
     sealed = config.keyring().seal(*_PLACE, _dump(config))
     half = file.with_name(f"{file.name}.half")
     try:
@@ -63,6 +65,17 @@ def restore_command(
     found = run(_version(config)) or "none"
     told = f"Restored: version {found}. `heard migrate` brings an older one up to date."
     tell_either({"restored": str(file), "version": found}, told, json=json)
+
+
+async def _own_keys(config: Config) -> None:
+    """Looks at the marks of the keys where this version's tables are; an older database may be copied before `heard migrate`."""
+    storage = Storage(config.database_url)
+    try:
+        there = storage.file is None or Path(storage.file).exists()
+        if there and await schema.version(storage) == schema.NEWEST:
+            await require_own_keys(storage, config.keyring())
+    finally:
+        await storage.close()
 
 
 async def _version(config: Config) -> str | None:
