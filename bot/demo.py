@@ -46,8 +46,9 @@ async def prepare(config: Config) -> None:
     """Makes the borough once; a half-made one from an interrupted start is made anew."""
     done = Path(config.database_url.split(":///", 1)[1]).with_name(READY)
     made = done.exists()
-    for leftover in () if made else done.parent.glob("heard.db*"):
-        leftover.unlink()
+    if not made:
+        for leftover in done.parent.glob("heard.db*"):
+            leftover.unlink()
     storage = Storage(config.database_url)
     if not made or await schema.version(storage) != schema.NEWEST:
         await schema.migrate(storage)

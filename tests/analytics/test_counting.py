@@ -79,8 +79,9 @@ def test_a_corrected_denominator_is_dated_and_the_old_figure_comes_again() -> No
 
 def test_a_denominator_counts_only_for_the_school_year_its_period_meets() -> None:
     """Next year's file, taken in before this year ends, once made this year's whole 7,777 children."""
-    ahead = {"period_from": date(2027, 9, 1), "period_to": date(2028, 8, 31), "as_of": date(2026, 11, 28)}
-    rows = [whole(1000), replace(whole(7777), **ahead), replace(whole(70, cohort="excluded"), **ahead)]
+    ahead = [whole(7777, date(2026, 11, 28)), whole(70, date(2026, 11, 28), "excluded")]
+    ahead = [replace(row, period_from=date(2027, 9, 1), period_to=date(2028, 8, 31)) for row in ahead]
+    rows = [whole(1000), *ahead]
     found = coverage([], rows, school_year=2026)
     assert (found.total.affected, found.cohorts) == (1000, ())
     assert [coverage([], rows, school_year=year).total.affected for year in (2025, 2027, 2028)] == [None, 7777, None]
