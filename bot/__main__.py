@@ -7,6 +7,7 @@ from importlib import import_module
 
 from bot.config import BadSettings
 from storage.schema import NewerDatabase, OlderDatabase
+from storage.sealing import KeyFault
 from surveys.faults import DefinitionError
 
 COMMANDS = {
@@ -32,7 +33,7 @@ def main() -> None:
         app.callback()(lambda: None)  # with one command typer would drop its name
     try:
         app()
-    except (BadSettings, DefinitionError, NewerDatabase, OlderDatabase) as error:
+    except (BadSettings, DefinitionError, KeyFault, NewerDatabase, OlderDatabase) as error:
         print(f"heard: {error}", file=sys.stderr)  # noqa: T201  # this is the place that speaks to whoever typed the command
         sys.exit(1)
 

@@ -9,7 +9,7 @@ import secrets
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,7 +34,8 @@ from bot.logs import set_up
 from bot.process import only_one, reading_in
 from storage import campaigns, responses, retention, schema
 from storage.engine import Storage
-from storage.sealing import Keyring
+from storage.key_check import require_own_keys
+from storage.sealing import KeyFault, Keyring
 from surveys.faults import DefinitionError
 from surveys.loading import from_canonical, load_folder
 from surveys.model import Survey
@@ -45,6 +46,11 @@ DEFINITIONS = Path(__file__).parent.parent / "surveys" / "definitions"
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day it is in London."""
+    return now().astimezone(LONDON).date()
 
 
 @dataclass
@@ -104,7 +110,12 @@ async def build(config: Config, chance: random.Random | None = None, clock: Call
         raise DefinitionError(missing_numbers(local))
     log = set_up((config.telegram_token.get_secret_value(), config.keys.get_secret_value()))
     storage = Storage(config.database_url)
-    await schema.require_newest(storage)
+    try:
+        await schema.require_newest(storage)
+        await require_own_keys(storage, keyring)
+    except (KeyFault, RuntimeError):
+        await storage.close()
+        raise
     known = await surveys_in(storage)
     with reading_in():
         words, definitions, look = load_words(), load_folder(DEFINITIONS), load_screen()

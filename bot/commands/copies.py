@@ -13,9 +13,11 @@ import typer
 from bot.commands.opened import settings
 from bot.commands.telling import JSON, refuse, run, tell_either
 from bot.config import Config
+from bot.private_files import write_private
 from bot.process import only_one
 from storage import schema
 from storage.engine import Storage
+from storage.key_check import require_own_keys
 from storage.sealing import SealBroken
 
 _PLACE = ("backup", "file", "1")
@@ -33,11 +35,11 @@ def backup_command(file: Path = typer.Argument(..., help="The file to write"), *
         refuse(f"{file} would lie beside the database, and be lost with it; name another folder")
     if file.is_dir():
         refuse(f"{file} is a folder; name the file to write")
+    run(_own_keys(config))  # a copy sealed with another database's keys would be lost with them
     sealed = config.keyring().seal(*_PLACE, _dump(config))
     half = file.with_name(f"{file.name}.half")
     try:
-        half.touch(mode=0o600)
-        half.write_bytes(sealed)
+        write_private(half, sealed)
         half.replace(file)  # an older copy of this name stands until the new one is whole
     except OSError as error:
         refuse(f"{file}: cannot be written ({error.strerror}); name a file in a folder that is there")
@@ -63,6 +65,17 @@ def restore_command(
     found = run(_version(config)) or "none"
     told = f"Restored: version {found}. `heard migrate` brings an older one up to date."
     tell_either({"restored": str(file), "version": found}, told, json=json)
+
+
+async def _own_keys(config: Config) -> None:
+    """Looks at the marks of the keys where this version's tables are; an older database may be copied before `heard migrate`."""
+    storage = Storage(config.database_url)
+    try:
+        there = storage.file is None or Path(storage.file).exists()
+        if there and await schema.version(storage) == schema.NEWEST:
+            await require_own_keys(storage, config.keyring())
+    finally:
+        await storage.close()
 
 
 async def _version(config: Config) -> str | None:
@@ -108,8 +121,12 @@ def _load(config: Config, data: bytes, *, force: bool) -> None:
         for leftover in (Path(f"{target}-wal"), Path(f"{target}-shm")):
             leftover.unlink(missing_ok=True)
         half = target.with_suffix(".restoring")
-        half.write_bytes(data)
-        half.replace(target)  # all of it or nothing
+        try:
+            write_private(half, data)
+            half.replace(target)  # all of it or nothing
+        except OSError as error:
+            half.unlink(missing_ok=True)
+            refuse(f"{target}: cannot be written ({error.strerror}); make room, then restore again")
 
 
 def _tool(config: Config, command: list[str], data: bytes | None = None) -> bytes:

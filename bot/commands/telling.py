@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 import tempfile
@@ -15,6 +16,10 @@ import typer
 from storage.engine import is_away
 
 Result = TypeVar("Result")
+
+
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+"""What only a disk says. Drivers raise a database's refusals as plain `OSError` too, but never these, nor with a file's name."""
 
 
 def tell(*lines: str) -> None:
@@ -62,6 +67,10 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
     try:
         return asyncio.run(work)
     except Exception as error:
+        if isinstance(error, OSError) and (error.filename is not None or error.errno in _DISK):
+            refuse(
+                f"{error.filename or 'a file'} cannot be written or read ({error.strerror}); make room, or name another place"
+            )
         if is_away(error):
             refuse("the database does not answer; check HEARD_DATABASE_URL, and that it runs")
         raise

@@ -330,6 +330,8 @@ def test_nothing_is_missing_only_when_everything_is_recorded() -> None:
     for name in READINESS:
         assert any(name.split("_")[0] in str(f) for f in missing("c", {**full, name: ""}, opens, closes)), name
     assert "fewer than 10 school days" in str(missing("c", {**full, "parents_told": "2026-11-25"}, opens, closes)[0])
+    ahead = missing("c", {**full, "dpia_signed_off": "2099-01-01"}, opens, closes, today=opens)
+    assert ["dpia_signed_off lies ahead" in str(fault) for fault in ahead] == [True]
     assert "does not cover" in str(missing("c", {**full, "rota_until": "2026-12-10"}, opens, closes)[0])
 
 
