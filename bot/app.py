@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.addresses import caller
 from bot.advice_line import load_advice
 from bot.advice_reading import AdviceReading
 from bot.batching import Batching
@@ -128,11 +129,10 @@ async def build(config: Config, chance: random.Random | None = None, clock: Call
 def origin_of(config: Config, keyring: Keyring) -> Callable[[web.Request], str]:
     """A caller's network address as a keyed hash of the day. Forwarded addresses are believed from declared proxies only."""
 
+    proxies = config.proxies
+
     def origin(request: web.Request) -> str:
-        address = request.remote or "unknown"
-        forwarded = request.headers.get("X-Forwarded-For", "")
-        if address in config.proxies and forwarded:
-            address = forwarded.split(",")[-1].strip()
+        address = caller(request.remote or "unknown", request.headers.getall("X-Forwarded-For", []), proxies)
         return keyring.look_up("origin", f"{now().date()}/{address}").hex()
 
     return origin
