@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import re
+import socket
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -41,6 +43,13 @@ def listening_host(host: str) -> str:
     if _address(host) is None and not is_name:
         raise ValueError(f"{host[:60]} is no address and no name of a machine; write it as 127.0.0.1")
     return host
+
+
+def not_listening(host: str, port: int, error: OSError) -> str:
+    """Why nobody can listen there, and which setting mends it."""
+    if isinstance(error, socket.gaierror) or error.errno in (errno.EADDRNOTAVAIL, None):
+        return f"HEARD_HOST: {host} is no address of this machine; write 127.0.0.1, or one that it has"
+    return f"{host} port {port} cannot be listened on ({error.strerror}): set HEARD_PORT or HEARD_CONSOLE_PORT"
 
 
 def in_link(host: str) -> str:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from bot.addresses import caller
+from bot.addresses import caller, not_listening
 from bot.advice_line import load_advice
 from bot.advice_reading import AdviceReading
 from bot.batching import Batching
@@ -197,10 +197,7 @@ async def start(heard: Heard) -> tuple[Any, list[web.AppRunner], list[asyncio.Ta
         try:
             await web.TCPSite(runner, heard.config.host, port).start()
         except OSError as error:  # else it would be taken for the database, whose absence is an OSError too
-            place = f"{heard.config.host} port {port}"
-            raise BadSettings(
-                f"{place} cannot be listened on ({error.strerror}): set HEARD_PORT or HEARD_CONSOLE_PORT"
-            ) from None
+            raise BadSettings(not_listening(heard.config.host, port, error)) from None
         runners.append(runner)
     if telegram is not None:
         await telegram.speech.start()

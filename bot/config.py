@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.addresses import Network, in_link, listening_host, networks
 from storage.sealing import KeyFault, Keyring, read_keys
+from surveys.faults import Fault
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 """The screen's matrices are small: shared among threads one look took 194 ms on a busy machine, in one thread 8."""
@@ -183,6 +186,19 @@ def read_config(**given: object) -> Config:
 def _told(place: tuple[int | str, ...], message: str) -> str:
     name = f"HEARD_{'_'.join(str(part) for part in place).upper()}: " if place else ""
     return f"{name}{message.removeprefix('Value error, ')}. `heard config` says what each setting means"
+
+
+def unknown_settings() -> list[Fault]:
+    """Every HEARD_ name of the environment or of `.env` that no setting has: a slip of the pen does nothing, and stays unseen."""
+    known = {f"HEARD_{name.upper()}" for name in Config.model_fields}
+    there = {name.upper() for name in (*os.environ, *dotenv_values(".env")) if name.upper().startswith("HEARD_")}
+    near = {name: get_close_matches(name, known, 1) for name in sorted(there - known)}
+    return [
+        Fault(
+            name, "is no setting, so it does nothing", f"Write {found[0]}, or take it out" if found else "Take it out"
+        )
+        for name, found in near.items()
+    ]
 
 
 def described(config: Config) -> list[tuple[str, str, str]]:

@@ -17,7 +17,7 @@ from bot.advice_faults import changed_texts, local_faults, own_faults
 from bot.app import DEFINITIONS, LONDON, now
 from bot.commands.opened import settings
 from bot.commands.telling import JSON, refuse, tell, tell_json, warn
-from bot.config import read_config
+from bot.config import read_config, unknown_settings
 from bot.conversation.wording import load_words
 from bot.local import load_local, missing_numbers
 from storage.engine import Storage, is_away
@@ -39,7 +39,7 @@ def check_command(
     if links:
         _links(json=json)
         return
-    faults = [*_surveys(), *_wording(), *_local(), *_advice()]
+    faults = [*unknown_settings(), *_surveys(), *_wording(), *_local(), *_advice()]
     if json:
         tell_json([vars(one) for one in faults])
     else:
