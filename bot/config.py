@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from bot.addresses import Network, in_link, listening_host, networks
 from storage.sealing import KeyFault, Keyring, read_keys
@@ -175,6 +174,11 @@ class Config(BaseSettings):
         return file.resolve().parent == database.resolve().parent
 
 
+def environment(**more: str) -> dict[str, str]:
+    """What a program we start is given: our own surroundings, and what must not stand on its command line."""
+    return {**os.environ, **more}
+
+
 def read_config(**given: object) -> Config:
     """The settings, or `BadSettings` with one sentence for each that is wrong."""
     try:
@@ -191,7 +195,11 @@ def _told(place: tuple[int | str, ...], message: str) -> str:
 def unknown_settings() -> list[Fault]:
     """Every HEARD_ name of the environment or of `.env` that no setting has: a slip of the pen does nothing, and stays unseen."""
     known = {f"HEARD_{name.upper()}" for name in Config.model_fields}
-    there = {name.upper() for name in (*os.environ, *dotenv_values(".env")) if name.upper().startswith("HEARD_")}
+    there = {
+        name.upper()
+        for name in (*os.environ, *DotEnvSettingsSource(Config).env_vars)
+        if name.upper().startswith("HEARD_")
+    }
     near = {name: get_close_matches(name, known, 1) for name in sorted(there - known)}
     return [
         Fault(
