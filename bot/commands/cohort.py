@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import typer
 
-from analytics.denominators import AREA, DenominatorFault, read_denominators
+from analytics.denominators import AREA, DenominatorFault, Row, read_denominators
 from bot.app import LONDON, now
 from bot.commands.opened import opened
 from bot.commands.telling import JSON, bytes_of, refuse, run, table, tell, tell_either, tell_json, warn
@@ -38,13 +40,26 @@ def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard 
                     f"as_of {ahead[-1]} lies ahead of us; if that is a slip, take in the file again with the right day"
                 )
             async with found.storage.transaction() as connection:
+                if _nothing_new(rows, await campaigns.denominators(connection)):
+                    return 0
                 await campaigns.take_in_denominators(
                     connection, [Denominator(**vars(row), taken_in=at) for row in rows]
                 )
             return len(rows)
 
     taken = run(work())
-    tell_either({"rows": taken}, f"{taken} rows taken in.", json=json)
+    said = f"{taken} rows taken in." if taken else "This file was already taken in; nothing was added."
+    tell_either({"rows": taken, "new": bool(taken)}, said, json=json)
+
+
+def _nothing_new(rows: Sequence[Row], known: Sequence[Denominator]) -> bool:
+    """Whether each row is what stands already: a correction that is taken back again is new."""
+    standing = {_key(one): (one.children, one.source) for one in known}
+    return all(standing.get(_key(row)) == (row.children, row.source) for row in rows)
+
+
+def _key(one: Row | Denominator) -> tuple[object, ...]:
+    return one.setting, one.cohort, one.basis, one.resident, one.as_of, one.period_from, one.period_to
 
 
 @cohort.command("show")
