@@ -108,7 +108,7 @@ def demo_command(
     only_seed: bool = typer.Option(False, "--only-seed", help="Make the borough and stop"),
 ) -> None:
     """A made-up borough, all faces running, no account or token needed."""
-    from bot.commands.demo_folder import demo_config
+    from bot.commands.demo_folder import demo_config, for_commands
     from bot.demo import links, prepare
 
     warn(*unknown_settings())
@@ -122,6 +122,9 @@ def demo_command(
         for fault in await keep_articles(heard.storage):
             warn(fault)  # in a try-out somebody may be writing the article just now
         shown = await links(heard, folder)
-        await serve(heard, lambda: tell(*table(shown), "", "Ctrl-C ends it."))
+        await serve(
+            heard,
+            lambda: tell(*table(shown), "", f"Commands work on this borough {for_commands(folder)}", "Ctrl-C ends it."),
+        )
 
     run(work())

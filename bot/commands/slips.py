@@ -107,7 +107,9 @@ def invite_(
                 refuse(f"{id_} is closed, so its codes would open nothing; create another campaign")
             if one.audience != "pupil":
                 link = await _open_link(found, id_)
-                return {"link": link}, [f"Open link (replaces any earlier one): {link}"]
+                return {"link": link, "replaced": one.open_link is not None}, [
+                    f"Open link (replaces any earlier one): {link}"
+                ]
             wanted, config = _wanted(found, rows), found.config
             folder_for(out)
             slips = await invite(
