@@ -194,16 +194,15 @@ def _told(place: tuple[int | str, ...], message: str) -> str:
 
 def unknown_settings() -> list[Fault]:
     """Every HEARD_ name of the environment or of `.env` that no setting has: a slip of the pen does nothing, and stays unseen."""
-    known = {f"HEARD_{name.upper()}" for name in Config.model_fields}
-    there = {
-        name.upper()
-        for name in (*os.environ, *DotEnvSettingsSource(Config).env_vars)
-        if name.upper().startswith("HEARD_")
-    }
-    near = {name: get_close_matches(name, known, 1) for name in sorted(there - known)}
+    known = {name.upper() for name in Config.model_fields}
+    there = [name.upper() for name in (*os.environ, *DotEnvSettingsSource(Config).env_vars)]
+    names = {name.removeprefix("HEARD_") for name in there if name.startswith("HEARD_")} - known
+    near = {name: get_close_matches(name, known, 1) for name in sorted(names)}
     return [
         Fault(
-            name, "is no setting, so it does nothing", f"Write {found[0]}, or take it out" if found else "Take it out"
+            f"HEARD_{name}",
+            "is no setting, so it does nothing",
+            f"Write HEARD_{found[0]}, or take it out" if found else "Take it out",
         )
         for name, found in near.items()
     ]

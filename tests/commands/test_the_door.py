@@ -17,11 +17,10 @@ def typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (("cohort", "import"), "FILE"),
+        (("cohort", "import"), "file"),
         (("coverage", "--frobnicate"), "--frobnicate"),
         (("coverage", "--year", "x"), "--year"),
     ],
-    ids=" ".join,
 )
 def test_wrong_usage_is_one_plain_sentence_and_exit_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], named: str
