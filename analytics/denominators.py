@@ -14,6 +14,7 @@ from analytics.sheets import SheetFault, read_sheet
 
 COLUMNS = ("setting", "cohort", "children", "period_from", "period_to", "basis", "resident", "as_of", "source")
 MOST_CHILDREN = 5_000_000
+OLDEST_YEAR = 2000
 ANY, AREA = "*", "area:"
 """The whole authority; and what stands before an area's name where a setting is expected, as `area:north`."""
 
@@ -65,8 +66,12 @@ def _row(
         )
     if cells["cohort"] != ANY and cells["cohort"] not in cohorts:
         wrong("cohort", f"{cells['cohort'][:40]!r} is no cohort. Use one of {', '.join(sorted(cohorts))}, or *")
-    if not re.fullmatch(r"[0-9]{1,7}", cells["children"]) or int(cells["children"]) > MOST_CHILDREN:
+    if not re.fullmatch(r"[0-9]{1,20}", cells["children"]):
         wrong("children", f"{cells['children'][:20]!r} is not a whole number. Write it with digits alone, as 1200")
+    elif int(cells["children"]) > MOST_CHILDREN:
+        wrong(
+            "children", f"{cells['children']} is more than {MOST_CHILDREN}, and no area has so many. Check the number"
+        )
     if cells["basis"] not in ("ever", "on-date"):
         wrong("basis", "must be ever or on-date")
     if cells["resident"] not in ("in", "out"):
@@ -77,6 +82,8 @@ def _row(
     for name, day in days.items():
         if day is None:
             wrong(name, f"{cells[name][:20]!r} is not a date. Write it as 2026-09-01")
+    if days["as_of"] and days["as_of"].year < OLDEST_YEAR:
+        wrong("as_of", f"{cells['as_of']} lies before {OLDEST_YEAR}. Check the year")
     start, end, as_of = days["period_from"], days["period_to"], days["as_of"]
     if start and end and start > end:
         wrong("period_to", "lies before period_from. Change them over")

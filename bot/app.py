@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.addresses import caller, not_listening
 from bot.advice_line import load_advice
 from bot.advice_reading import AdviceReading
 from bot.batching import Batching
@@ -139,11 +140,10 @@ async def build(config: Config, chance: random.Random | None = None, clock: Call
 def origin_of(config: Config, keyring: Keyring) -> Callable[[web.Request], str]:
     """A caller's network address as a keyed hash of the day. Forwarded addresses are believed from declared proxies only."""
 
+    proxies = config.proxies
+
     def origin(request: web.Request) -> str:
-        address = request.remote or "unknown"
-        forwarded = request.headers.get("X-Forwarded-For", "")
-        if address in config.proxies and forwarded:
-            address = forwarded.split(",")[-1].strip()
+        address = caller(request.remote or "unknown", request.headers.getall("X-Forwarded-For", []), proxies)
         return keyring.look_up("origin", f"{now().date()}/{address}").hex()
 
     return origin
@@ -208,10 +208,7 @@ async def start(heard: Heard) -> tuple[Any, list[web.AppRunner], list[asyncio.Ta
         try:
             await web.TCPSite(runner, heard.config.host, port).start()
         except OSError as error:  # else it would be taken for the database, whose absence is an OSError too
-            place = f"{heard.config.host} port {port}"
-            raise BadSettings(
-                f"{place} cannot be listened on ({error.strerror}): set HEARD_PORT or HEARD_CONSOLE_PORT"
-            ) from None
+            raise BadSettings(not_listening(heard.config.host, port, error)) from None
         runners.append(runner)
     if telegram is not None:
         await telegram.speech.start()

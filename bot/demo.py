@@ -239,10 +239,9 @@ async def links(heard: Heard, folder: Path) -> list[tuple[str, ...]]:
             connection, heard.keyring, Officer("analyst-1", "analyst"), heard.exchange.clock() + timedelta(hours=12)
         )
     code = (folder / "demo-code").read_text("utf-8").strip()
-    console = f"http://{heard.config.host}:{heard.config.console_port}"
     return [
         ("Answer as a pupil:", heard.config.address, f"with the words: {code}"),
         ("", "", f"(slips to look at: {folder / 'demo-slips.pdf'})"),
         ("Chat:", f"{heard.config.address}/chat", ""),
-        ("Coverage, for officers:", f"{console}/sign-in/{token}", "(this link works once)"),
+        ("Coverage, for officers:", f"{heard.config.console_address}/sign-in/{token}", "(this link works once)"),
     ]

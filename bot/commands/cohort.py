@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import typer
 
-from analytics.denominators import AREA, read_denominators
+from analytics.denominators import AREA, Row, read_denominators
 from analytics.sheets import SheetFault
 from bot.app import now, today
 from bot.commands.opened import opened
@@ -35,11 +37,24 @@ def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard 
             at = now()
             taken = [Denominator(**vars(row), taken_in=at) for row in rows]
             async with found.storage.transaction() as connection:
+                if _nothing_new(rows, await campaigns.denominators(connection)):
+                    return 0
                 await campaigns.take_in_denominators(connection, taken)
             return len(rows)
 
     taken = run(work())
-    tell_either({"rows": taken}, f"{taken} rows taken in.", json=json)
+    said = f"{taken} rows taken in." if taken else "This file was already taken in; nothing was added."
+    tell_either({"rows": taken, "new": bool(taken)}, said, json=json)
+
+
+def _nothing_new(rows: Sequence[Row], known: Sequence[Denominator]) -> bool:
+    """Whether each row is what stands already: a correction that is taken back again is new."""
+    standing = {_key(one): (one.children, one.source) for one in known}
+    return all(standing.get(_key(row)) == (row.children, row.source) for row in rows)
+
+
+def _key(one: Row | Denominator) -> tuple[object, ...]:
+    return one.setting, one.cohort, one.basis, one.resident, one.as_of, one.period_from, one.period_to
 
 
 @cohort.command("show")

@@ -7,12 +7,13 @@ import sqlite3
 import subprocess
 import tempfile
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import typer
 
 from bot.commands.opened import settings
-from bot.commands.telling import JSON, refuse, run, tell_either
-from bot.config import Config
+from bot.commands.telling import DAMAGED, JSON, refuse, run, tell_either
+from bot.config import Config, environment
 from bot.private_files import write_private
 from bot.process import only_one
 from storage import schema
@@ -100,7 +101,14 @@ def _dump(config: Config) -> bytes:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "copy.db"
             with sqlite3.connect(source) as old, sqlite3.connect(copy) as new:
-                old.backup(new)
+                try:
+                    old.backup(new)
+                except sqlite3.DatabaseError as error:
+                    refuse(
+                        f"{source} cannot be copied ({error})"
+                        if isinstance(error, sqlite3.OperationalError)
+                        else DAMAGED
+                    )
             new.close()
             old.close()
             return copy.read_bytes()
@@ -132,8 +140,20 @@ def _load(config: Config, data: bytes, *, force: bool) -> None:
 def _tool(config: Config, command: list[str], data: bytes | None = None) -> bytes:
     if shutil.which(command[0]) is None:
         refuse(f"{command[0]} is not on this machine; install PostgreSQL's client programs")
-    url = config.database_url.replace("postgresql+asyncpg://", "postgresql://")
-    done = subprocess.run([*command, url], input=data, capture_output=True, check=False)  # noqa: S603  # fixed programs, no shell
+    url, password = _apart(config.database_url.replace("postgresql+asyncpg://", "postgresql://"))
+    given = environment(**({"PGPASSWORD": password} if password else {}))
+    done = subprocess.run([*command, url], input=data, capture_output=True, check=False, env=given)  # noqa: S603  # fixed programs, no shell
     if done.returncode:
         refuse(f"{command[0]} failed; check HEARD_DATABASE_URL and the versions of both sides")
     return done.stdout
+
+
+def _apart(url: str) -> tuple[str, str]:
+    """The address without its password, and the password: whatever stands on a command line every account can read."""
+    parts = urlsplit(url)
+    user, _, place = parts.netloc.rpartition("@")
+    name, _, password = user.partition(":")
+    query = dict(parse_qsl(parts.query))
+    asked = query.pop("password", "")
+    bare = parts._replace(netloc=f"{name}@{place}" if name else place, query=urlencode(query))
+    return bare.geturl(), unquote(password) or asked

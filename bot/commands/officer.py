@@ -52,7 +52,7 @@ def link(
                 token = await officers.new_link(
                     connection, found.keyring, Officer(account.name, account.role), now() + timedelta(hours=1)
                 )
-            return f"http://{found.config.host}:{found.config.console_port}/sign-in/{token}"
+            return f"{found.config.console_address}/sign-in/{token}"
 
     address = run(work())
     tell_either({"link": address}, address, json=json)

@@ -106,7 +106,8 @@ def invite_(
                 refuse(f"{id_} is closed, so its codes would open nothing; create another campaign")
             if one.audience != "pupil":
                 link = await _open_link(found, id_)
-                return {"link": link}, [f"Open link (replaces any earlier one): {link}"]
+                replaced = one.open_link is not None
+                return {"link": link, "replaced": replaced}, [f"Open link (replaces any earlier one): {link}"]
             wanted, config = wanted_of(found.local, rows), found.config
             drawn = draw(id_, one.school_year, wanted, config.address, config.telegram_name)
             with slip_files(out) as keep:

@@ -131,20 +131,22 @@ def import_(file: Path = typer.Argument(..., help="A YAML file or an XLSForm wor
 def export(
     id_: str = typer.Argument(..., metavar="ID"),
     *,
-    format_: str = typer.Option("yaml", "--format", help="yaml or xlsx"),
+    format_: str = typer.Option("yaml", "--format", help="yaml, xlsx; several with commas"),
     out: Path = typer.Option(Path(), help="The folder to write to"),
     json: bool = JSON,
 ) -> None:
     """Write a definition as YAML or as an XLSForm workbook."""
-    one_of(format_, "--format", ("yaml", "xlsx"))
-    found, file = _known(id_), folder_for(out) / f"{id_}.{format_}"
-    if format_ == "yaml":
-        file.write_text(to_yaml(found), "utf-8")
-    else:
-        from surveys.xlsform_writing import write_workbook
+    kinds = [one_of(kind.strip(), "--format", ("yaml", "xlsx")) for kind in format_.split(",")]
+    found, folder = _known(id_), folder_for(out)
+    files = [folder / f"{id_}.{kind}" for kind in dict.fromkeys(kinds)]
+    for file in files:
+        if file.suffix == ".yaml":
+            file.write_text(to_yaml(found), "utf-8")
+        else:
+            from surveys.xlsform_writing import write_workbook
 
-        write_workbook(found, file)
-    tell_either({"files": [str(file)]}, str(file), json=json)
+            write_workbook(found, file)
+    tell_either({"files": [str(file) for file in files]}, *map(str, files), json=json)
 
 
 @survey.command("rehearse")

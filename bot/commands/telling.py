@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeVar
 
 import typer
 
-from storage.engine import is_away
+from storage.engine import is_away, is_damaged
 
 Result = TypeVar("Result")
 
@@ -60,6 +60,12 @@ def warn(*sentences: object) -> None:
         typer.echo(f"heard: {sentence}", err=True)
 
 
+DAMAGED = (
+    "the file that HEARD_DATABASE_URL names is damaged, or no SQLite database; move it away with its -wal and -shm beside it, "
+    "and put a backup in its place with `heard restore FILE`"
+)
+
+
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     """Runs a command's work; a database that cannot be reached is one sentence, not a traceback."""
     import asyncio
@@ -71,6 +77,8 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
             refuse(
                 f"{error.filename or 'a file'} cannot be written or read ({error.strerror}); make room, or name another place"
             )
+        if is_damaged(error):
+            refuse(DAMAGED)
         if is_away(error):
             refuse("the database does not answer; check HEARD_DATABASE_URL, and that it runs")
         raise

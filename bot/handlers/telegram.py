@@ -17,6 +17,7 @@ from typing import Any
 from aiohttp import web
 from telegram import error
 
+from bot.absence import Absence
 from bot.batching import Batching
 from bot.conversation.messages import EDITED
 from bot.handlers.telegram_speech import Speech
@@ -45,6 +46,7 @@ class Telegram:
 
     def __post_init__(self) -> None:
         self.exchange = self.batching.exchange
+        self.absence = Absence(self.log)
         self.speech = Speech(self.exchange, f"{self.api}/bot{self.token}", self.rates)
 
     async def poll(self) -> None:
@@ -58,9 +60,9 @@ class Telegram:
                 await asyncio.sleep(2)
                 continue
             except error.TelegramError as fault:
-                self.log("poll_waits", error=type(fault).__name__)
-                await asyncio.sleep(1)
+                await asyncio.sleep(self.absence.pause(fault))
                 continue
+            self.absence.over()
             if raws:
                 await self.hear(raws, offset)
                 offset = 1 + max(raw["update_id"] for raw in raws)

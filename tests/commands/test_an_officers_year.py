@@ -34,7 +34,8 @@ def takes_numbers_in(heard: Heard, folder: Path) -> None:
     right.write_text(
         NUMBERS + ROW.format("*", "*", 1000) + ROW.format("*", "excluded", 90) + ROW.format("area:north", "*", 300)
     )
-    heard("cohort", "import", right)
+    assert json.loads(heard("cohort", "import", right, "--json").stdout) == {"rows": 3, "new": True}
+    assert "already taken in" in heard("cohort", "import", right).stdout
     assert [one["children"] for one in json.loads(heard("cohort", "show", "--json").stdout)] == [1000, 90, 300]
 
 
