@@ -8,7 +8,7 @@ from itertools import islice, product
 from surveys.answers import Answer
 from surveys.conditions import holds, questions_named
 from surveys.faults import Fault
-from surveys.model import Question, Survey, Text
+from surveys.model import TYPED, Question, Survey, Text
 
 MOST_FOR_UNDER_11 = 15
 _MOST_WAYS = 20_000
@@ -171,7 +171,7 @@ def _values(question: Question) -> list[str | int | tuple[str, ...] | None]:
 def _free_text(survey: Survey) -> Iterator[Found]:
     if survey.audience == "pupil" and survey.privacy == "closed":
         for where, question in _each(survey):
-            if question.type in ("text", "date"):
+            if question.type in TYPED:
                 remedy = "Make it choices, or make the survey anonymous-with-limit"
                 yield (*where, "type"), "pupils could type in a closed survey", remedy
 

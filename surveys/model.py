@@ -13,6 +13,8 @@ Text = Mapping[str, str]
 Audience = Literal["pupil", "parent", "staff", "partner", "head", "governor"]
 Privacy = Literal["closed", "anonymous-with-limit", "named"]
 Kind = Literal["single", "multiple", "scale", "number", "text", "agreement", "date"]
+TYPED = ("number", "text", "date")
+"""Kinds with a box to type in: whatever stands in it may be words of harm, so the screen looks at it."""
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 
 

@@ -69,7 +69,7 @@ INSPECTED = [
     (f"  - {{id: r, type: number, text: a, show_if: {{question: q, equals: 'yes'}}}}\n  - {{id: q, type: single, text: a, {YESNO}}}\n", "comes later"),
     ("  - {id: r, type: number, text: a, show_if: {question: z, equals: 'yes'}}\n", "is no question"),
     (f"  - {{id: q, type: single, text: a, {YESNO}}}\n  - {{id: r, type: number, text: a, show_if: {{all: [{{question: q, equals: 'yes'}}, {{question: q, equals: 'no'}}]}}}}\n", "no answers lead to it"),
-    ("  - {id: q, type: text, text: a}\n", "pupils could type"),
+    *((f"  - {{id: q, type: {kind}, text: a}}\n", "pupils could type") for kind in ("text", "number", "date")),
     ("  - {id: q, type: single, text: a}\n", "fewer than two choices"),
     (f"  - {{id: q, type: number, text: a, {YESNO}}}\n", "has choices"),
     (f"  - {{id: q, type: single, text: a, help_on: [never], {YESNO}}}\n", "help_on names never"),
