@@ -22,11 +22,9 @@ from storage import campaigns, responses
 from storage.campaigns import Campaign, Wave
 from surveys.campaigns import READINESS
 from surveys.faults import Fault
+from surveys.kept import OWN_DEFINITIONS
 from surveys.loading import canonical, fingerprint
 from surveys.model import Survey
-
-NOT_ASKED = ("preamble", "advice-dates")
-"""Definitions that belong to other conversations and are no surveys of their own."""
 
 campaign = typer.Typer(no_args_is_help=True, help="Asking: campaigns, their waves, codes and slips.")
 for command in (slips.invite_, slips.replace, slips.remind):
@@ -62,7 +60,7 @@ def create(
     async def work() -> str:
         async with opened() as found:
             asked = (await found.surveys()).get(survey)
-            if asked is None or survey in NOT_ASKED:
+            if asked is None or survey in OWN_DEFINITIONS:
                 refuse(f"there is no survey {survey}; `heard survey list` shows them")
             made = Campaign(
                 id_,
