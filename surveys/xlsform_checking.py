@@ -65,11 +65,11 @@ def _column(sheet: str, head: str, known: Collection[str], cells: Cells) -> tupl
         near = get_close_matches(head, known, 1, 0.8)
         remedy = f"Name it {near[0]}" if near else "Remove the column, if the survey is right without it"
         return "is not kept here, and nothing is guessed from it", remedy
-    near = get_close_matches(base, known, 1, 0.8) or (
-        get_close_matches(base, known, 1, 0.3) if base.startswith("heard_") else []
-    )
-    if near:
-        return "is no column that is read here", f"Name it {near[0]}, or give it quite another name"
+    ours = base.startswith("heard_")
+    near = get_close_matches(base, known, 1, 0.3 if ours else 0.8)
+    if near or ours:
+        remedy = f"Name it {near[0]}, or give it quite another name" if near else "Remove the column"
+        return "is no column that is read here", remedy
     return None
 
 

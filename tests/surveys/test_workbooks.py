@@ -257,6 +257,7 @@ COLUMNS = [
     ("choice_filter", "x = 1", "is not kept here"),
     ("default", "3", "is not kept here"),
     ("media::image::Polski (pl)", "a.png", "is not kept here"),
+    ("heard_xyz", "yes", "is no column that is read here"),
     ("heard_sensitive", "maybe", "maybe is neither yes nor no"),
     ("heard_part", "first", "first is no whole number"),
 ]
