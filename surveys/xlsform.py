@@ -105,7 +105,9 @@ def _told(error: Any) -> tuple[str, str]:
     fault, remedy = told(error)
     name = error["type"] == "string_pattern_mismatch"
     return (
-        (fault.replace("is no id", "is no name"), "Use letters a to z, digits and _ only") if name else (fault, remedy)
+        (fault.replace("is no id", "is no name"), "Use at most 32 letters a to z, digits and _")
+        if name
+        else (fault, remedy)
     )
 
 
