@@ -128,7 +128,9 @@ def test_every_setting_has_a_sentence_and_no_secret_is_shown() -> None:
         ("", "settings.yaml"),
         ("council: x", "settings"),
         ("a: [", "not YAML"),
-        ("council: x\nreaders: y\nsettings: [{id: a}]", "settings.0"),
+        ("council: x\nreaders: y\nsettings: [{id: a}]", "settings.0.name: is missing. Add it"),
+        ("council: x\nreaders: y\nsettings: [a]\ncolour: red", "settings.yaml colour: is no name that is known here"),
+        ("- a", "settings.yaml: is no set of names and values"),
     ],
 )
 def test_faulty_local_data_is_told_by_place(tmp_path: Path, text: str, told: str) -> None:

@@ -21,9 +21,7 @@ from storage import campaigns, responses
 from storage.campaigns import Campaign, Wave
 from surveys.campaigns import READINESS
 from surveys.faults import Fault
-
-NOT_ASKED = ("preamble", "advice-dates")
-"""Definitions that belong to other conversations and are no surveys of their own."""
+from surveys.kept import OWN_DEFINITIONS
 
 campaign = typer.Typer(no_args_is_help=True, help="Asking: campaigns, their waves, codes and slips.")
 for command in (slips.invite_, slips.replace, slips.remind, waves.remove_wave):
@@ -59,7 +57,7 @@ def create(
     async def work() -> str:
         async with opened() as found:
             asked = (await found.surveys()).get(survey)
-            if asked is None or survey in NOT_ASKED:
+            if asked is None or survey in OWN_DEFINITIONS:
                 refuse(f"there is no survey {survey}; `heard survey list` shows them")
             made = Campaign(
                 id_,

@@ -16,6 +16,7 @@ from advice_kb.links import Answer, Link, links_of, no_network, without_address
 from bot.advice_faults import changed_texts, local_faults, own_faults
 from bot.app import DEFINITIONS, LONDON, now
 from bot.commands.opened import settings
+from bot.commands.survey import not_chosen_yet
 from bot.commands.telling import DAMAGED, JSON, refuse, tell, tell_json, warn
 from bot.config import read_config, unknown_settings
 from bot.conversation.wording import load_words
@@ -53,6 +54,8 @@ def _surveys() -> Iterable[Fault]:
         surveys = placed_folder(DEFINITIONS)
     except DefinitionError as error:
         return error.faults
+    for survey, _ in surveys.values():
+        warn(*not_chosen_yet(survey))
     return [fault for survey, places in surveys.values() for fault in inspect(survey, places)]
 
 
