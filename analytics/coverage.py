@@ -39,6 +39,10 @@ class Denominator(Protocol):
     @property
     def children(self) -> int: ...
     @property
+    def period_from(self) -> date: ...
+    @property
+    def period_to(self) -> date: ...
+    @property
     def basis(self) -> str: ...
     @property
     def resident(self) -> str: ...
@@ -77,14 +81,20 @@ class Coverage:
 
 
 def coverage(
-    heard: Sequence[HeardCode], denominators: Iterable[Denominator], *, without_code: int = 0, as_of: date | None = None
+    heard: Sequence[HeardCode],
+    denominators: Iterable[Denominator],
+    *,
+    school_year: int,
+    without_code: int = 0,
+    as_of: date | None = None,
 ) -> Coverage:
     """Counts different children. `as_of` reads the denominators as they stood on that day, so an old figure comes again.
+    Only those count whose period meets the school year: next year's children are not this year's whole.
 
     A child in two cohorts counts in both and once in the total; nothing is summed. Whoever says, or is not sure, that
     they used another code may be counted already under that one: they stand in `upper_bound` alone.
     """
-    known = _latest(denominators, as_of)
+    known = _latest((row for row in denominators if _meets(row, school_year)), as_of)
     whole = known.get((ANY, ANY))
     sure = [one for one in heard if not one.other_code]
     cohorts = sorted({name for _, name in known if name != ANY} | {name for one in sure for name in one.cohorts})
@@ -119,6 +129,10 @@ def _measure(
 ) -> Measure:
     count = sum(1 for one in heard if has(one))
     return Measure(name, count, row.children if row else None, row.as_of if row else None, row.source if row else "")
+
+
+def _meets(row: Denominator, school_year: int) -> bool:
+    return row.period_from < date(school_year + 1, 9, 1) and row.period_to >= date(school_year, 9, 1)
 
 
 def _latest(rows: Iterable[Denominator], as_of: date | None) -> dict[tuple[str, str], Denominator]:

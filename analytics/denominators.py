@@ -5,16 +5,16 @@ Dated, sourced, never summed (seed 4.1, 4.2). A file with any fault takes nothin
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from analytics.sheets import SheetFault, read_sheet
+
 COLUMNS = ("setting", "cohort", "children", "period_from", "period_to", "basis", "resident", "as_of", "source")
-LARGEST = 2_000_000
 MOST_CHILDREN = 5_000_000
+OLDEST_YEAR = 2000
 ANY, AREA = "*", "area:"
 """The whole authority; and what stands before an area's name where a setting is expected, as `area:north`."""
 
@@ -34,90 +34,22 @@ class Row:
     source: str
 
 
-class DenominatorFault(ValueError):
-    """`faults` are sentences, each with row, column and remedy."""
-
-    def __init__(self, faults: list[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(faults))
-
-
-def read_denominators(data: bytes, settings: Collection[str], cohorts: Collection[str]) -> list[Row]:
-    """All rows, or `DenominatorFault`. Excel's byte order mark, semicolons, line ends and empty columns at the end are read;
-    `1,200` is told. Rows are counted as a spreadsheet counts them, empty ones too.
-    """
-    (first, names), *lines = _lines(_text(data))
-    names = [name.lower() for name in names]
-    faults = _header(names, first)
-    if faults:
-        raise DenominatorFault(faults)
+def read_denominators(data: bytes, settings: Collection[str], cohorts: Collection[str], today: date) -> list[Row]:
+    """All rows, or `SheetFault`; `1,200` is told, and so is a day of counting after `today`."""
+    lines, faults = read_sheet(data, COLUMNS)
     rows: dict[int, Row] = {}
     there: set[tuple[str, ...]] = set()
-    for number, line in lines:
-        if len(line) > len(names):
-            faults.append(f"row {number}, column {len(names) + 1}: is one cell too many. Quote cells that hold a comma")
-            continue
-        cells = dict(zip(names, [*line, *[""] * (len(names) - len(line))], strict=True))
+    for number, cells in lines:
         there.add(tuple(cells[name] for name in ("setting", "cohort", "basis", "resident")))
         found, wrong = _row(cells, number, settings, cohorts)
         faults += wrong
         rows |= {number: found} if found else {}
+    faults += _ahead(rows, today)
     faults += _missing(there, cohorts)
     faults += _together(rows)
     if faults:
-        raise DenominatorFault(faults)
+        raise SheetFault(faults)
     return list(rows.values())
-
-
-def _lines(text: str) -> list[tuple[int, list[str]]]:
-    """The rows that hold anything, each with its number and without the empty cells at its end."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    try:
-        rows = [(number, [cell.strip() for cell in line]) for number, line in enumerate(reader, 1)]
-    except csv.Error as error:
-        raise DenominatorFault([f"row {reader.line_num}: is not CSV ({error}). Save the file as CSV again"]) from None
-    found = [(number, line) for number, line in rows if any(line)]
-    if not found:
-        raise DenominatorFault(["row 1: the file is empty. Begin with the line " + ",".join(COLUMNS)])
-    return [(number, line[: max(place for place, cell in enumerate(line, 1) if cell)]) for number, line in found]
-
-
-def _text(data: bytes) -> str:
-    if len(data) > LARGEST:
-        raise DenominatorFault([f"the file is larger than {LARGEST} bytes. Leave out what is not a denominator"])
-    if data.startswith(b"PK\x03\x04"):
-        raise DenominatorFault(["the file is a workbook. Save its sheet as “CSV UTF-8” and take that in"])
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = data[: error.start].count(b"\n") + 1
-        raise DenominatorFault(
-            [f"row {row}: the file is not UTF-8 text. In the spreadsheet choose “CSV UTF-8”"]
-        ) from None
-    if "\x00" in text:
-        raise DenominatorFault(["the file holds a NUL byte, so it is not CSV. Export it again as “CSV UTF-8”"])
-    return text
-
-
-def _delimiter(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(",;\t", key=first.count)
-
-
-def _header(names: list[str], row: int) -> list[str]:
-    missing = [name for name in COLUMNS if name not in names]
-    if len(missing) == len(COLUMNS):
-        return [f"row {row}: names none of the columns. Begin with the line " + ",".join(COLUMNS)]
-    unknown = [name for name in names if name not in COLUMNS]
-    twice = sorted({name for name in names if name in COLUMNS and names.count(name) > 1})
-    return [
-        *(f"row {row}: the column {name} is missing. Add it" for name in missing),
-        *(
-            f"row {row}: the column {name[:40] or '(empty)'} is unknown. Remove it, or check its spelling"
-            for name in unknown
-        ),
-        *(f"row {row}: the column {name} stands twice. Remove one" for name in twice),
-    ]
 
 
 def _row(
@@ -134,8 +66,12 @@ def _row(
         )
     if cells["cohort"] != ANY and cells["cohort"] not in cohorts:
         wrong("cohort", f"{cells['cohort'][:40]!r} is no cohort. Use one of {', '.join(sorted(cohorts))}, or *")
-    if not re.fullmatch(r"[0-9]{1,7}", cells["children"]) or int(cells["children"]) > MOST_CHILDREN:
+    if not re.fullmatch(r"[0-9]{1,20}", cells["children"]):
         wrong("children", f"{cells['children'][:20]!r} is not a whole number. Write it with digits alone, as 1200")
+    elif int(cells["children"]) > MOST_CHILDREN:
+        wrong(
+            "children", f"{cells['children']} is more than {MOST_CHILDREN}, and no area has so many. Check the number"
+        )
     if cells["basis"] not in ("ever", "on-date"):
         wrong("basis", "must be ever or on-date")
     if cells["resident"] not in ("in", "out"):
@@ -146,6 +82,8 @@ def _row(
     for name, day in days.items():
         if day is None:
             wrong(name, f"{cells[name][:20]!r} is not a date. Write it as 2026-09-01")
+    if days["as_of"] and days["as_of"].year < OLDEST_YEAR:
+        wrong("as_of", f"{cells['as_of']} lies before {OLDEST_YEAR}. Check the year")
     start, end, as_of = days["period_from"], days["period_to"], days["as_of"]
     if start and end and start > end:
         wrong("period_to", "lies before period_from. Change them over")
@@ -153,6 +91,15 @@ def _row(
         return None, faults
     return Row(cells["setting"], cells["cohort"], int(cells["children"]), start, end, cells["basis"], cells["resident"],
                as_of, cells["source"]), []  # fmt: skip
+
+
+def _ahead(rows: Mapping[int, Row], today: date) -> list[str]:
+    """Nobody has counted on a day to come. Taken in, such a row would stand before every later correction."""
+    return [
+        f"row {number}, column as_of: {row.as_of} lies ahead of us. Write the day on which the children were counted"
+        for number, row in rows.items()
+        if row.as_of > today
+    ]
 
 
 def _day(text: str) -> date | None:

@@ -9,13 +9,14 @@ import secrets
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.addresses import caller, not_listening
 from bot.advice_line import load_advice
 from bot.advice_reading import AdviceReading
 from bot.batching import Batching
@@ -34,7 +35,8 @@ from bot.logs import set_up
 from bot.process import only_one, reading_in
 from storage import campaigns, responses, retention, schema
 from storage.engine import Storage
-from storage.sealing import Keyring
+from storage.key_check import require_own_keys
+from storage.sealing import KeyFault, Keyring
 from surveys.faults import DefinitionError
 from surveys.loading import from_canonical, load_folder
 from surveys.model import Survey
@@ -45,6 +47,11 @@ DEFINITIONS = Path(__file__).parent.parent / "surveys" / "definitions"
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day it is in London."""
+    return now().astimezone(LONDON).date()
 
 
 @dataclass
@@ -104,7 +111,12 @@ async def build(config: Config, chance: random.Random | None = None, clock: Call
         raise DefinitionError(missing_numbers(local))
     log = set_up((config.telegram_token.get_secret_value(), config.keys.get_secret_value()))
     storage = Storage(config.database_url)
-    await schema.require_newest(storage)
+    try:
+        await schema.require_newest(storage)
+        await require_own_keys(storage, keyring)
+    except (KeyFault, RuntimeError):
+        await storage.close()
+        raise
     known = await surveys_in(storage)
     with reading_in():
         words, definitions, look = load_words(), load_folder(DEFINITIONS), load_screen()
@@ -128,11 +140,10 @@ async def build(config: Config, chance: random.Random | None = None, clock: Call
 def origin_of(config: Config, keyring: Keyring) -> Callable[[web.Request], str]:
     """A caller's network address as a keyed hash of the day. Forwarded addresses are believed from declared proxies only."""
 
+    proxies = config.proxies
+
     def origin(request: web.Request) -> str:
-        address = request.remote or "unknown"
-        forwarded = request.headers.get("X-Forwarded-For", "")
-        if address in config.proxies and forwarded:
-            address = forwarded.split(",")[-1].strip()
+        address = caller(request.remote or "unknown", request.headers.getall("X-Forwarded-For", []), proxies)
         return keyring.look_up("origin", f"{now().date()}/{address}").hex()
 
     return origin
@@ -197,10 +208,7 @@ async def start(heard: Heard) -> tuple[Any, list[web.AppRunner], list[asyncio.Ta
         try:
             await web.TCPSite(runner, heard.config.host, port).start()
         except OSError as error:  # else it would be taken for the database, whose absence is an OSError too
-            place = f"{heard.config.host} port {port}"
-            raise BadSettings(
-                f"{place} cannot be listened on ({error.strerror}): set HEARD_PORT or HEARD_CONSOLE_PORT"
-            ) from None
+            raise BadSettings(not_listening(heard.config.host, port, error)) from None
         runners.append(runner)
     if telegram is not None:
         await telegram.speech.start()

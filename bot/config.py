@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
+from bot.addresses import Network, in_link, listening_host, networks
 from storage.sealing import KeyFault, Keyring, read_keys
+from surveys.faults import Fault
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 """The screen's matrices are small: shared among threads one look took 194 ms on a busy machine, in one thread 8."""
@@ -56,7 +59,7 @@ class Config(BaseSettings):
         True, description="Serve articles that are checked but not yet published, under a banner"
     )
     trusted_proxies: str = Field(
-        "", description="Addresses of proxies whose forwarded addresses are believed, comma between"
+        "", description="Proxies whose forwarded addresses are believed: addresses or ranges, comma between"
     )
     demo: bool = Field(False, description="A try-out with synthetic data; set by `heard demo`")
 
@@ -77,6 +80,17 @@ class Config(BaseSettings):
                 "has a host or a port that cannot be read; write postgresql+asyncpg://name@host:5432/heard"
             ) from None
         return url
+
+    @field_validator("host")
+    @classmethod
+    def _place_to_listen(cls, host: str) -> str:
+        return listening_host(host.strip())
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, text: str) -> str:
+        networks(text)
+        return text
 
     @field_validator("public_url", "telegram_api_url")
     @classmethod
@@ -106,16 +120,25 @@ class Config(BaseSettings):
             raise ValueError("HEARD_TELEGRAM_MODE webhook needs HEARD_PUBLIC_URL with https://")
         if self.port == self.console_port and self.port != 0:
             raise ValueError("HEARD_PORT and HEARD_CONSOLE_PORT must differ: the two faces share nothing")
+        if 0 in (self.port, self.console_port) and not self.demo:  # it would stand in every link and on every slip
+            raise ValueError(
+                "HEARD_PORT and HEARD_CONSOLE_PORT cannot be 0 outside the demo; write numbers, as 8080 and 8081"
+            )
         return self
 
     @property
     def address(self) -> str:
         """How links are written."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        return self.public_url or f"http://{in_link(self.host)}:{self.port}"
 
     @property
-    def proxies(self) -> frozenset[str]:
-        return frozenset(part.strip() for part in self.trusted_proxies.split(",") if part.strip())
+    def console_address(self) -> str:
+        """How links for officers are written."""
+        return f"http://{in_link(self.host)}:{self.console_port}"
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        return networks(self.trusted_proxies)
 
     def keyring(self) -> Keyring:
         """The service's keys. Outside the demo they may not lie beside the database (design §9)."""
@@ -151,6 +174,11 @@ class Config(BaseSettings):
         return file.resolve().parent == database.resolve().parent
 
 
+def environment(**more: str) -> dict[str, str]:
+    """What a program we start is given: our own surroundings, and what must not stand on its command line."""
+    return {**os.environ, **more}
+
+
 def read_config(**given: object) -> Config:
     """The settings, or `BadSettings` with one sentence for each that is wrong."""
     try:
@@ -162,6 +190,22 @@ def read_config(**given: object) -> Config:
 def _told(place: tuple[int | str, ...], message: str) -> str:
     name = f"HEARD_{'_'.join(str(part) for part in place).upper()}: " if place else ""
     return f"{name}{message.removeprefix('Value error, ')}. `heard config` says what each setting means"
+
+
+def unknown_settings() -> list[Fault]:
+    """Every HEARD_ name of the environment or of `.env` that no setting has: a slip of the pen does nothing, and stays unseen."""
+    known = {name.upper() for name in Config.model_fields}
+    there = [name.upper() for name in (*os.environ, *DotEnvSettingsSource(Config).env_vars)]
+    names = {name.removeprefix("HEARD_") for name in there if name.startswith("HEARD_")} - known
+    near = {name: get_close_matches(name, known, 1) for name in sorted(names)}
+    return [
+        Fault(
+            f"HEARD_{name}",
+            "is no setting, so it does nothing",
+            f"Write HEARD_{found[0]}, or take it out" if found else "Take it out",
+        )
+        for name, found in near.items()
+    ]
 
 
 def described(config: Config) -> list[tuple[str, str, str]]:

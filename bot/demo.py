@@ -18,6 +18,7 @@ from bot.conversation.messages import Address, Incoming, Outgoing, Tap
 from bot.handlers.console.app import school_year
 from bot.inviting import Wanted, invite, label_waves, slips_pdf
 from bot.local import Local, load_local
+from bot.private_files import write_private
 from storage import campaigns, officers, responses, schema, voice_codes
 from storage.campaigns import Campaign, Denominator, Wave
 from storage.engine import Storage
@@ -37,26 +38,23 @@ READY = "demo-ready"  # stands beside the database once the whole borough is mad
 FIRST_WAVE, SECOND_WAVE = 460, 240
 SOURCE = "made-up census of the demo borough"
 TEXTS = (
-    "more clubs after school",
-    "longer lunch",
-    "I like art",
-    "smaller classes",
-    "a quiet room",
-    "football",
-    "my teacher is kind",
-)
+    "more clubs after school", "longer lunch", "I like art", "smaller classes", "a quiet room", "football", "my teacher is kind",
+)  # fmt: skip
 
 
 async def prepare(config: Config) -> None:
     """Makes the borough once; a half-made one from an interrupted start is made anew."""
     done = Path(config.database_url.split(":///", 1)[1]).with_name(READY)
-    if done.exists():
-        return
-    for leftover in done.parent.glob("heard.db*"):
-        leftover.unlink()
+    made = done.exists()
+    if not made:
+        for leftover in done.parent.glob("heard.db*"):
+            leftover.unlink()
     storage = Storage(config.database_url)
-    await schema.migrate(storage)
+    if not made or await schema.version(storage) != schema.NEWEST:
+        await schema.migrate(storage)
     await storage.close()
+    if made:
+        return
     await _make(config)
     done.write_text("The demo borough is made up.\n", "utf-8")
 
@@ -90,8 +88,8 @@ async def _make(config: Config) -> None:
     await heard.storage.close()
     folder = Path(config.database_url.split(":///", 1)[1]).parent
     spare = [slip for batch in slips.values() for slip in batch if slip.words not in codes[:FIRST_WAVE] + second][:8]
-    (folder / "demo-slips.pdf").write_bytes(slips_pdf(spare, local.council, synthetic=True))
-    (folder / "demo-code").write_text(spare[0].words.replace("-", " ") + "\n", "utf-8")
+    write_private(folder / "demo-slips.pdf", slips_pdf(spare, local.council, synthetic=True))
+    write_private(folder / "demo-code", f"{spare[0].words.replace('-', ' ')}\n".encode())
 
 
 @dataclass
@@ -241,10 +239,9 @@ async def links(heard: Heard, folder: Path) -> list[tuple[str, ...]]:
             connection, heard.keyring, Officer("analyst-1", "analyst"), heard.exchange.clock() + timedelta(hours=12)
         )
     code = (folder / "demo-code").read_text("utf-8").strip()
-    console = f"http://{heard.config.host}:{heard.config.console_port}"
     return [
         ("Answer as a pupil:", heard.config.address, f"with the words: {code}"),
         ("", "", f"(slips to look at: {folder / 'demo-slips.pdf'})"),
         ("Chat:", f"{heard.config.address}/chat", ""),
-        ("Coverage, for officers:", f"{console}/sign-in/{token}", "(this link works once)"),
+        ("Coverage, for officers:", f"{heard.config.console_address}/sign-in/{token}", "(this link works once)"),
     ]

@@ -53,6 +53,35 @@ def slip(serial: str, code: str, token: str, address: str, bot_name: str = "") -
     return Slip(serial, code, f"{address}/e/{token}", telegram)
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A batch with its codes, drawn and not yet issued: `codes` are `(code, entry token, serial)`."""
+
+    batch: Batch
+    codes: tuple[tuple[str, str, str], ...]
+    slips: list[Slip]
+
+
+def draw(campaign: str, school_year: int, wanted: Sequence[Wanted], address: str, bot_name: str = "") -> list[Drawn]:
+    """Codes for every line of a plan. None of them opens anything before it is issued."""
+    chance, drawn = secrets.SystemRandom(), []
+    for line in wanted:
+        codes = tuple((new_code(chance), voice_codes.new_token(), new_serial()) for _ in range(line.count))
+        labels = (line.setting, line.area, line.phase, line.cohorts, line.sixteen, line.count)
+        batch = Batch(secrets.token_hex(8), campaign, school_year, *labels)
+        name = bot_name if line.sixteen else ""
+        drawn.append(Drawn(batch, codes, [slip(serial, code, token, address, name) for code, token, serial in codes]))
+    return drawn
+
+
+async def issue(storage: Storage, keyring: Keyring, school_year: int, drawn: Sequence[Drawn]) -> None:
+    """Issues what was drawn and fixes each wave's labels. All of it, or nothing."""
+    async with storage.transaction() as connection:
+        for one in drawn:
+            await voice_codes.issue(connection, keyring, one.batch, one.codes)
+        await label_waves(connection, school_year)
+
+
 async def invite(
     storage: Storage,
     keyring: Keyring,
@@ -62,29 +91,10 @@ async def invite(
     address: str,
     bot_name: str = "",
 ) -> dict[str, list[Slip]]:
-    """Issues codes for every line and fixes each wave's labels; slips by batch id. All of it, or nothing."""
-    chance = secrets.SystemRandom()
-    slips: dict[str, list[Slip]] = {}
-    async with storage.transaction() as connection:
-        for line in wanted:
-            batch_id = secrets.token_hex(8)
-            made = [(new_code(chance), voice_codes.new_token(), new_serial()) for _ in range(line.count)]
-            batch = Batch(
-                batch_id,
-                campaign,
-                school_year,
-                line.setting,
-                line.area,
-                line.phase,
-                line.cohorts,
-                line.sixteen,
-                line.count,
-            )
-            await voice_codes.issue(connection, keyring, batch, made)
-            name = bot_name if line.sixteen else ""
-            slips[batch_id] = [slip(serial, code, token, address, name) for code, token, serial in made]
-        await label_waves(connection, school_year)
-    return slips
+    """Codes drawn and issued at once, for places made up; slips by batch id."""
+    drawn = draw(campaign, school_year, wanted, address, bot_name)
+    await issue(storage, keyring, school_year, drawn)
+    return {one.batch.id: one.slips for one in drawn}
 
 
 async def label_waves(connection: Any, school_year: int) -> None:

@@ -60,18 +60,22 @@ class Lead:
             try:
                 await self._hear()
             except Exception as error:
-                self.log("telegram_waits", error=type(error).__name__)
-                await asyncio.sleep(2)
+                await asyncio.sleep(self.telegram.absence.pause(error))
 
     async def _hear(self) -> None:
         """Polling, or a webhook that is told to Telegram once the page that takes it is up."""
+        from bot.handlers.telegram_words import (
+            UPDATES,
+        )  # its library is the largest of all, and not every place has a bot
+
         if self.config.telegram_mode == "polling":
             await self.telegram.speech.call("deleteWebhook", {})
             await self.telegram.poll()
             return
         fields = {"url": f"{self.config.address}/telegram/updates", "secret_token": self.telegram.secret,
-                  "allowed_updates": ["message", "callback_query"]}  # fmt: skip
+                  "allowed_updates": UPDATES}  # fmt: skip
         await self.telegram.speech.call("setWebhook", fields)
+        self.telegram.absence.over()
         await asyncio.sleep(1)  # what was under way when we stopped comes again by itself within a second
         await self.telegram.speech.speak_to_those_owed()
         await asyncio.Event().wait()

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from advice_kb.school_days import is_working_day
-from surveys.faults import DefinitionError, Fault
+from surveys.faults import DefinitionError, Fault, told
 
 GB, FICTION = 44, "1632960"
 """The country's code, and how the numbers that Ofcom sets aside for drama begin that the demo borough uses."""
@@ -119,9 +119,7 @@ def load_local(folder: Path) -> Local:
     except YAMLError as error:
         raise DefinitionError([Fault(file.name, "is not YAML", str(error).splitlines()[0])]) from None
     except ValidationError as error:
-        faults = [
-            Fault(f"{file.name} {'.'.join(map(str, e['loc']))}", e["msg"], "Mend it there") for e in error.errors()
-        ]
+        faults = [Fault(f"{file.name} {'.'.join(map(str, e['loc']))}".strip(), *told(e)) for e in error.errors()]
         raise DefinitionError(faults) from None
     ids = [one.id for one in local.settings]
     twice = [

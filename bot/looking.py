@@ -9,16 +9,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.conversation.messages import Incoming
 from bot.conversation.screening import speaks_of_harm
+from bot.heard import StorageAway
+from storage.engine import is_away
 from surveys.answers import normalise
 from surveys.codes import read_code
 
 VOICE_SECONDS, SCREEN_SECONDS, HELP_SECONDS = 0.2, 1.2, 0.5
 """For finding out who speaks; for the look; and for the database to keep the turn before help is shown without it."""
 
+Result = TypeVar("Result")
 Look = Callable[[str, str], Any]
 """The screen: `(text, audience) -> Screening`. Pure, so it may run in a thread."""
 
@@ -58,6 +61,20 @@ async def in_time(work: Awaitable[Any], seconds: float) -> Any:
     task.add_done_callback(_heard_of)
     done, _ = await asyncio.wait({task}, timeout=seconds)
     return task.result() if done and not task.cancelled() and task.exception() is None else None
+
+
+async def or_away(work: Awaitable[Result], seconds: float) -> Result:
+    """What the database says, or `StorageAway` where it does not say it in time. Like above, what is late is not cancelled."""
+    task = asyncio.ensure_future(work)
+    task.add_done_callback(_heard_of)
+    if not (await asyncio.wait({task}, timeout=seconds))[0]:
+        raise StorageAway({})
+    try:
+        return task.result()
+    except Exception as error:
+        if is_away(error):
+            raise StorageAway({}) from error
+        raise
 
 
 def _heard_of(task: asyncio.Future[Any]) -> None:

@@ -6,10 +6,11 @@ import contextlib
 import ctypes
 import fcntl
 import gc
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.config import BadSettings
+from bot.config import BadSettings, Config
 from storage.engine import Storage
 
 
@@ -27,6 +28,15 @@ def only_one(storage: Storage) -> Iterator[None]:
                 f"another `heard serve` uses {storage.file}: stop it, or use PostgreSQL for several"
             ) from None
         yield
+
+
+def with_free_ports(config: Config) -> Config:
+    """Port 0 is any free one, as a trial may ask for. It is found before links are written, since they name it."""
+    if 0 not in (config.port, config.console_port):
+        return config
+    with socket.create_server((config.host, 0)) as one, socket.create_server((config.host, 0)) as other:
+        free = {"port": one.getsockname()[1], "console_port": other.getsockname()[1]}
+    return config.model_copy(update={name: port for name, port in free.items() if getattr(config, name) == 0})
 
 
 @contextlib.contextmanager

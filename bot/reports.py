@@ -34,7 +34,7 @@ async def coverage_now(
     async with storage.reading() as connection:
         heard = await reporting.heard_codes(connection, school_year, wave)
         rows = await campaigns.denominators(connection)
-    return coverage(heard, rows, as_of=as_of)
+    return coverage(heard, rows, school_year=school_year, as_of=as_of)
 
 
 async def coverage_report(
@@ -110,7 +110,12 @@ async def campaign_progress(storage: Storage, campaign_id: str) -> list[dict[str
 
 
 async def wave_summary(
-    storage: Storage, keyring: Keyring, wave_id: str, names: Mapping[str, str], profile_name: str
+    storage: Storage,
+    keyring: Keyring,
+    wave_id: str,
+    names: Mapping[str, str],
+    profile_name: str,
+    as_of: date | None = None,
 ) -> Report | None:
     """The voice summary of one wave, or None when there is no such wave."""
     async with storage.reading() as connection:
@@ -122,7 +127,7 @@ async def wave_summary(
         published = {(s, v): d for s, v, _, d in await campaigns.published_surveys(connection)}
         campaign = next(one for one in await campaigns.campaigns(connection) if one.id == wave.campaign)
     survey = from_canonical(published[wave.survey, wave.version])
-    found = await coverage_now(storage, campaign.school_year, wave=wave_id)
+    found = await coverage_now(storage, campaign.school_year, as_of, wave_id)
     labels = {**COHORTS, **names, "total": "All affected"}
 
     def counted() -> Report:

@@ -11,7 +11,17 @@ from typing import Any
 from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import campaign, denominator, response, survey_version, wave
+from storage.tables import (
+    campaign,
+    code_batch,
+    denominator,
+    draft,
+    participation,
+    response,
+    survey_version,
+    wave,
+    wave_label,
+)
 
 
 @dataclass(frozen=True)
@@ -143,6 +153,28 @@ async def close(connection: AsyncConnection, campaign_id: str, now: datetime) ->
 async def answered(connection: AsyncConnection, wave_id: str) -> int:
     """How many responses of a wave are mixed; the privacy mode is frozen once it is not zero."""
     return int((await connection.execute(select(func.count()).where(response.c.wave == wave_id))).scalar_one())
+
+
+async def is_begun(connection: AsyncConnection, wave_id: str) -> bool:
+    """Whether anybody took part in this wave."""
+    places = (participation.c.wave, draft.c.wave, response.c.wave)
+    rows = [await connection.execute(select(column).where(column == wave_id).limit(1)) for column in places]
+    return any(row.first() is not None for row in rows)
+
+
+async def is_invited_to(connection: AsyncConnection, campaign_id: str) -> bool:
+    """Whether codes or an open link of this campaign are out."""
+    linked = select(campaign.c.id).where(campaign.c.id == campaign_id, campaign.c.open_link.is_not(None))
+    codes = select(code_batch.c.id).where(code_batch.c.campaign == campaign_id).limit(1)
+    return any([(await connection.execute(one)).first() is not None for one in (linked, codes)])
+
+
+async def remove_wave(connection: AsyncConnection, one: Wave) -> None:
+    """Removes a wave with its labels, and its campaign with the last one: an empty campaign would ask nobody."""
+    await connection.execute(delete(wave_label).where(wave_label.c.wave == one.id))
+    await connection.execute(delete(wave).where(wave.c.id == one.id))
+    left = select(wave.c.id).where(wave.c.campaign == one.campaign)
+    await connection.execute(delete(campaign).where(campaign.c.id == one.campaign, ~left.exists()))
 
 
 async def take_in_denominators(connection: AsyncConnection, rows: Sequence[Denominator]) -> None:

@@ -62,5 +62,21 @@ async def read(connection: AsyncConnection, keyring: Keyring, officer: str, now:
     ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Reading:
+    """That a record was opened: by whom, when, and which; nothing of what it says."""
+
+    at: datetime
+    officer: str
+    subject: str
+    row: str
+
+
+async def readings(connection: AsyncConnection) -> list[Reading]:
+    """The log of readings, the newest first."""
+    rows = await connection.execute(select(reading).order_by(reading.c.at.desc(), reading.c.officer, reading.c.row))
+    return [Reading(r.at, r.officer, r.subject, r.row) for r in rows]
+
+
 async def count(connection: AsyncConnection) -> int:
     return int((await connection.execute(select(func.count()).select_from(concern))).scalar_one())

@@ -38,6 +38,13 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, PASSING) and not isinstance(error, refused)
 
 
+def is_damaged(error: BaseException) -> bool:
+    """Whether SQLite found something else in the file than a whole database of its own; waiting will not mend that."""
+    return isinstance(error, DBAPIError) and any(
+        words in str(error.orig) for words in ("is not a database", "disk image is malformed")
+    )
+
+
 class Storage:
     """One database, opened for reading and for writing."""
 

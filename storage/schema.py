@@ -21,7 +21,12 @@ class OlderDatabase(RuntimeError):
 
 
 async def migrate(storage: Storage, target: str = "head") -> str:
-    """Applies what is missing, all or nothing; gives back the version. Raises `NewerDatabase` rather than touch one."""
+    """Applies what is missing, all or nothing; gives back the version. Raises `NewerDatabase` rather than touch one.
+
+    A new SQLite file is this account's alone; the files that SQLite lays beside it are as open as it is.
+    """
+    if storage.file is not None and not Path(storage.file).exists():
+        Path(storage.file).touch(mode=0o600)
     async with storage.engine.connect() as connection:
         await connection.run_sync(_upgrade, target)
         await connection.commit()
@@ -47,7 +52,7 @@ async def version(storage: Storage) -> str | None:
         return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar() if has else None
 
 
-NEWEST = "0001"
+NEWEST = "0002"
 
 
 async def require_newest(storage: Storage) -> None:

@@ -75,6 +75,12 @@ class Keyring:
         """A short message authentication code; 9 bytes are 72 bits (reliability row 15)."""
         return hmac.new(self.hashing, f"{purpose}\x00{value}".encode(), hashlib.sha256).digest()[:size]
 
+    def marks(self) -> dict[str, bytes]:
+        """Each key's name and a hash made with it, by which the same key is known again and no other is found."""
+        named = {str(number): key for number, key in self.encryption.items()} | {"hash": self.hashing}
+        named |= {f"year{year}": key for year, key in self.years.items()}
+        return {name: hashlib.blake2b(b"mark\x00", key=key, digest_size=32).digest() for name, key in named.items()}
+
     def _cipher(self, number: int) -> AESGCM:
         return _CIPHERS.setdefault(self.encryption[number], AESGCM(self.encryption[number]))
 

@@ -271,6 +271,13 @@ outbox = Table(
     Index("ix_outbox_due", "due"),
 )
 
+key_check = Table(
+    "key_check",
+    metadata,
+    Column("key", String(16), primary_key=True),
+    Column("mark", LargeBinary(32), nullable=False),  # a fixed word hashed with the key; it gives no key away
+)
+
 job = Table("job", metadata, Column("name", String(40), primary_key=True), Column("ran", UTCDateTime, nullable=False))
 
 # ---------------------------------------------------------------- officers

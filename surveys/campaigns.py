@@ -43,17 +43,27 @@ class CodeBatch:
 
 
 def missing(
-    campaign: str, facts: Mapping[str, Any], opens: date, closes: date, told_by: date | None = None
+    campaign: str,
+    facts: Mapping[str, Any],
+    opens: date,
+    closes: date,
+    told_by: date | None = None,
+    today: date | None = None,
 ) -> tuple[Fault, ...]:
     """What is still missing, in the order an officer would mend it; empty when children may be asked.
 
     `told_by` is the last day that leaves parents 10 school days by this authority's term dates; two weeks where they are unknown.
+    After `today` nothing was signed off yet.
     """
     absent = [name for name in READINESS if not str(facts.get(name, "")).strip()]
     faults = [Fault(campaign, f"{name} is not recorded: {READINESS[name]}", _mend(campaign, name)) for name in absent]
     faults += [
         Fault(campaign, *_KINDS[name][1:]) for name in _KINDS if name not in absent and not _is_good(facts, name)
     ]
+    signed = _day(facts.get("dpia_signed_off"))
+    if signed is not None and today is not None and signed > today:
+        fault = f"dpia_signed_off lies ahead of us: {signed}"
+        faults.append(Fault(campaign, fault, "Record the day on which it was signed off, once that day has come"))
     told, start, end = (_day(facts.get(name)) for name in ("parents_told", "rota_from", "rota_until"))
     latest = told_by or opens - timedelta(days=NOTICE_DAYS)
     if told is not None and told > latest:

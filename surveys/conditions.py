@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from surveys.answers import Answer
 from surveys.model import All, AnyOf, AnyPart, AtLeast, Condition, Equals, Not
 
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[05])?")
+NUMBER = re.compile(r"-?[0-9]+(?:\.[05])?")
 
 
 def holds(condition: Condition | None, answers: Mapping[str, Answer]) -> bool:
@@ -20,7 +20,7 @@ def holds(condition: Condition | None, answers: Mapping[str, Answer]) -> bool:
         case AnyOf(question=name, any_of=wanted_ones):
             return bool(_values(answers.get(name)) & set(wanted_ones))
         case AtLeast(question=name, at_least=least):
-            return any(_NUMBER.fullmatch(value) and float(value) >= least for value in _values(answers.get(name)))
+            return any(NUMBER.fullmatch(value) and float(value) >= least for value in _values(answers.get(name)))
         case All(all=parts):
             return all(holds(part, answers) for part in parts)
         case AnyPart(any=parts):

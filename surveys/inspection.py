@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice, product
+from collections.abc import Callable, Iterator
 
-from surveys.answers import Answer
-from surveys.conditions import holds, questions_named
+from surveys.conditions import questions_named
 from surveys.faults import Fault
-from surveys.model import Question, Survey, Text
+from surveys.inspecting_words import characters, media, placeholders, wording
+from surveys.model import TYPED, Question, Survey
+from surveys.reaching import unreached
 
 MOST_FOR_UNDER_11 = 15
-_MOST_WAYS = 20_000
+PREAMBLE = ("who-is-with-you", "helper-role", "used-another-code")
+"""What `preamble.yaml` asks; its answers decide what is shown and counted."""
 
 Where = tuple[str | int, ...]
 """The way to a part of a definition, as `("questions", 3, "choices", 0)`."""
@@ -26,7 +27,11 @@ def inspect(survey: Survey, place: Callable[[Survey, Where], str] | None = None)
     checks = (
         _empty,
         _twice,
-        _wording,
+        _kept,
+        wording,
+        characters,
+        placeholders,
+        media,
         _choices,
         _help_on,
         _routes,
@@ -77,23 +82,12 @@ def _twice(survey: Survey) -> Iterator[Found]:
                 yield (*where, "choices", number), fault, "Give each choice an id of its own"
 
 
-def _wording(survey: Survey) -> Iterator[Found]:
-    texts: list[tuple[Where, Text | None]] = [
-        (("title",), survey.title),
-        (("purpose",), survey.purpose),
-        (("readers",), survey.readers),
-    ]
+def _kept(survey: Survey) -> Iterator[Found]:
+    """An answer to a question of this id would stand for one asked of every pupil before the survey."""
     for where, question in _each(survey):
-        texts += [
-            ((*where, "text"), question.text),
-            ((*where, "hint"), question.hint),
-            ((*where, "easy_read"), question.easy_read),
-        ]
-        texts += [((*where, "choices", number), choice.text) for number, choice in enumerate(question.choices)]
-    for where, text in texts:
-        for language in survey.languages:
-            if text is not None and not str(text.get(language, "")).strip():
-                yield where, f"has no wording in {language}", f"Write it, or take {language} out of languages"
+        if survey.id != "preamble" and question.id in PREAMBLE:
+            fault = f"the id {question.id} is kept for what every pupil is asked first"
+            yield (*where, "id"), fault, "Give the question another id"
 
 
 def _choices(survey: Survey) -> Iterator[Found]:
@@ -135,43 +129,16 @@ def _routes(survey: Survey) -> Iterator[Found]:
 
 
 def _unreachable(survey: Survey) -> Iterator[Found]:
-    """A question no answers lead to. Every way of answering the questions that conditions speak of is tried."""
-    spoken_of = {name for question in survey.questions for name, _ in questions_named(question.show_if)}
-    asked = [question for question in survey.questions if question.id in spoken_of]
-    reached: set[str] = set()
-    values = [_values(question) for question in asked]
-    for way in islice(product(*values), _MOST_WAYS):
-        given = {q.id: Answer(q.id, value) for q, value in zip(asked, way, strict=True)}
-        reached |= _reached(survey, given)
+    dead = unreached(survey)
     for where, question in _each(survey):
-        if question.id not in reached:
+        if any(question is one for one in dead):
             yield (*where, "show_if"), "no answers lead to it", "Change its show_if, or remove it"
-
-
-def _reached(survey: Survey, given: Mapping[str, Answer]) -> set[str]:
-    shown: set[str] = set()
-    for question in survey.questions:
-        if holds(question.show_if, {name: answer for name, answer in given.items() if name in shown}):
-            shown.add(question.id)
-    return shown
-
-
-def _values(question: Question) -> list[str | int | tuple[str, ...] | None]:
-    """The answers worth trying: each choice alone, all together where many may be picked, or the numbers named around."""
-    ids: list[str | int | tuple[str, ...] | None] = [choice.id for choice in question.choices]
-    if question.type == "multiple":
-        return [None, *((id_,) for id_ in ids if isinstance(id_, str)), tuple(str(id_) for id_ in ids)]
-    if question.choices:
-        return [None, *ids]
-    least = question.minimum if question.minimum is not None else 0
-    most = question.maximum if question.maximum is not None else 1_000
-    return [None, *dict.fromkeys((least, (least + most) // 2, most))]
 
 
 def _free_text(survey: Survey) -> Iterator[Found]:
     if survey.audience == "pupil" and survey.privacy == "closed":
         for where, question in _each(survey):
-            if question.type in ("text", "date"):
+            if question.type in TYPED:
                 remedy = "Make it choices, or make the survey anonymous-with-limit"
                 yield (*where, "type"), "pupils could type in a closed survey", remedy
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from surveys.faults import DefinitionError, Fault
+from surveys.faults import DefinitionError, Fault, told
 from surveys.inspection import Where, named
 from surveys.model import Survey
+from surveys.yaml_tree import line, parse, plain
 
 LARGEST = 400_000
 """Characters of a definition file; a longer one is not a survey."""
@@ -37,12 +36,12 @@ def load_placed(source: str | Path, name: str = "survey") -> tuple[Survey, Place
         name, source = source.name, _read(source)
     if len(source) > LARGEST:
         raise DefinitionError([Fault(name, f"is longer than {LARGEST} characters", "Split it into several surveys")])
-    tree = _parse(source, name)
+    tree = parse(source, name)
     try:
-        survey = Survey.model_validate(_plain(tree))
+        survey = Survey.model_validate(plain(tree, len(source), name))
     except ValidationError as error:
         raise DefinitionError(_told(error, tree, name)) from None
-    return survey, lambda survey, where: f"{_line(tree, where, name)}, {named(survey, where)}"
+    return survey, lambda survey, where: f"{line(tree, where, name)}, {named(survey, where)}"
 
 
 def load_folder(folder: Path) -> dict[str, Survey]:
@@ -108,87 +107,14 @@ def _read(path: Path) -> str:
         raise DefinitionError([Fault(place, "is not UTF-8 text", "Save the file as UTF-8")]) from error
 
 
-def _parse(text: str, name: str) -> Any:
-    if "&" in text and "*" in text and len(text) > 50_000:
-        raise DefinitionError([Fault(name, "is a long file with YAML anchors", "Write the repeated parts out")])
-    reader = YAML(typ="rt", pure=True)
-    try:
-        tree = reader.load(text)
-    except DuplicateKeyError as error:
-        raise DefinitionError([_marked(error, name, "a key stands twice", "Remove one of them")]) from None
-    except MarkedYAMLError as error:
-        raise DefinitionError([_marked(error, name, str(error.problem), "Mend the YAML there")]) from None
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise DefinitionError([Fault(name, "is not YAML", f"Mend it: {str(error).splitlines()[0]}")]) from None
-    if not isinstance(tree, Mapping):
-        raise DefinitionError(
-            [Fault(f"{name} line 1 column 1", "holds no survey", "Begin with `id:`, `version:` and `title:`")]
-        )
-    return tree
-
-
-def _marked(error: MarkedYAMLError, name: str, fault: str, remedy: str) -> Fault:
-    mark = error.problem_mark
-    place = f"{name} line {mark.line + 1} column {mark.column + 1}" if mark else name
-    return Fault(place, fault, remedy)
-
-
-def _plain(node: Any, depth: int = 0, seen: frozenset[int] = frozenset()) -> Any:
-    """Plain dicts, lists and scalars; a cycle made of anchors is a fault."""
-    if id(node) in seen or depth > 40:
-        raise DefinitionError([Fault("the file", "a part of it contains itself", "Remove the YAML anchor")])
-    inside = seen | {id(node)}
-    if isinstance(node, Mapping):
-        return {str(key): _plain(value, depth + 1, inside) for key, value in node.items()}
-    if isinstance(node, Sequence) and not isinstance(node, str):
-        return [_plain(value, depth + 1, inside) for value in node]
-    if isinstance(node, bool):
-        return node
-    return str(node) if isinstance(node, str) else int(node) if isinstance(node, int) else node
-
-
 def _told(error: ValidationError, tree: Any, name: str) -> list[Fault]:
     faults = []
     for one in error.errors():
         where = [
             part
             for part in one["loc"]
-            if part not in ("equals", "any_of", "at_least", "all", "any", "not") or part in _last(one)
+            if part not in ("equals", "any_of", "at_least", "all", "any", "not") or part in one["loc"][-1:]
         ]
         path = ".".join(str(part) for part in where)
-        message = one["msg"].removeprefix("Value error, ")
-        faults.append(Fault(f"{_line(tree, where, name)} {path}".strip(), message, _remedy(one["type"])))
+        faults.append(Fault(f"{line(tree, where, name)} {path}".strip(), *told(one)))
     return faults
-
-
-def _last(one: Any) -> tuple[Any, ...]:
-    return tuple(one["loc"][-1:])
-
-
-def _remedy(kind: str) -> str:
-    return {
-        "extra_forbidden": "Remove it, or check its spelling",
-        "missing": "Add it",
-        "literal_error": "Use one of the words named",
-        "string_pattern_mismatch": "Use small letters, digits and hyphens only",
-    }.get(kind, "Mend it there")
-
-
-def _line(tree: Any, where: Sequence[Any], name: str) -> str:
-    line, column = _position(tree, where)
-    return f"{name} line {line} column {column}"
-
-
-def _position(tree: Any, where: Sequence[Any]) -> tuple[int, int]:
-    """Line and column (from 1) of the deepest part of `where` that stands in the file."""
-    line, column, node = 1, 1, tree
-    for part in where:
-        try:
-            if isinstance(node, Mapping):
-                line, column = (n + 1 for n in node.lc.key(part))  # type: ignore[attr-defined]
-            else:
-                line, column = (n + 1 for n in node.lc.item(part))
-            node = node[part]
-        except (KeyError, IndexError, TypeError, AttributeError):
-            break
-    return line, column

@@ -13,6 +13,10 @@ Text = Mapping[str, str]
 Audience = Literal["pupil", "parent", "staff", "partner", "head", "governor"]
 Privacy = Literal["closed", "anonymous-with-limit", "named"]
 Kind = Literal["single", "multiple", "scale", "number", "text", "agreement", "date"]
+TYPED = ("number", "text", "date")
+"""Kinds with a box to type in: whatever stands in it may be words of harm, so the screen looks at it."""
+LARGEST_VERSION = 2_000_000_000
+"""As large as the column of a database that keeps it."""
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 
 
@@ -23,6 +27,8 @@ class _Frozen(BaseModel):
 def _wording(text: Any) -> Any:
     """A bare string is English; every wording has English."""
     text = {"en": text} if isinstance(text, str) else text
+    if text is not None and not isinstance(text, Mapping):
+        raise ValueError("is no wording; write words, in quotes where they look like a number")
     if isinstance(text, Mapping) and not str(text.get("en", "")).strip():
         raise ValueError("has no English wording; write it under `en`")
     return text
@@ -131,7 +137,7 @@ class Survey(_Frozen):
     """
 
     id: Id
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=LARGEST_VERSION)
     title: Text
     audience: Audience
     privacy: Privacy
@@ -150,6 +156,13 @@ class Survey(_Frozen):
     questions: tuple[Question, ...]
 
     _words = field_validator("title", "purpose", "readers", mode="before")(_wording)
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def _is_a_number(cls, version: Any) -> Any:
+        if isinstance(version, bool):
+            raise ValueError("is yes or no, and no whole number")
+        return version
 
     @field_validator("domains", mode="before")
     @classmethod

@@ -12,11 +12,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from surveys.faults import DefinitionError, Fault
+from surveys.faults import DefinitionError, Fault, told
 from surveys.inspection import Where, named
 from surveys.loading import Places
 from surveys.model import Survey
 from surveys.xlsform_cells import Cells, read_cells, unreadable
+from surveys.xlsform_checking import amiss
 from surveys.xlsform_columns import (
     DOMAINS,
     EMOJI,
@@ -44,6 +45,8 @@ def read_workbook(path: Path) -> Survey:
 def read_placed(path: Path) -> tuple[Survey, Places]:
     """The same, with what tells an author in which row of the workbook each part stands."""
     cells = read_cells(path)
+    if found := amiss(cells):
+        raise DefinitionError(found)
     form, faults = _parse(path), list[Fault]()
     asked = [row for row in form.get("children", []) if row.get("type") in TYPES]
     for row in form.get("children", []):
@@ -52,7 +55,7 @@ def read_placed(path: Path) -> tuple[Survey, Places]:
             faults.append(Fault(place, fault, f"Use one of {', '.join(TYPES)}"))
     questions = [_question(row, cells, faults) for row in asked]
     version = str(form.get("version") or 1).removesuffix(".0")
-    if not (version.isascii() and version.isdigit() and len(version) < 10):
+    if not (version.isascii() and version.isdigit() and len(version) < 19):
         place = f"{path.name}, sheet settings, column version"
         faults.append(Fault(place, f"{version[:40]} is no whole number", "Write 1"))
     if faults:
@@ -65,34 +68,64 @@ def read_placed(path: Path) -> tuple[Survey, Places]:
     try:
         return Survey.model_validate(tree), place_of
     except ValidationError as error:
-        remedy = "Add it to the settings sheet, or mend the row"
-        raise DefinitionError(Fault(place_of(None, e["loc"]), e["msg"], remedy) for e in error.errors()) from None
+        raise DefinitionError(Fault(place_of(None, e["loc"]), *_told(e)) for e in error.errors()) from None
 
 
 def _places(cells: Cells, asked: list[Any]) -> Callable[[Survey | None, Where], str]:
     def place(survey: Survey | None, where: Where) -> str:
         if where[:1] == ("questions",) and len(where) > 1:
             name = asked[int(where[1])]["name"]
-            return ", ".join([cells.place(name), named(survey, where) if survey else str(where[-1])])
-        sheet = "survey" if where[:1] == ("questions",) else "settings"
-        return f"{cells.file}, sheet {sheet}, {'.'.join(map(str, where))}"
+            return ", ".join([cells.place(name), named(survey, where) if survey else f"column {_column(where[2:])}"])
+        if where[:1] == ("questions",):
+            return f"{cells.file}, sheet survey"
+        return f"{cells.file}, sheet settings, column {_SETTINGS_COLUMNS.get(str(where[0]), where[0])}"
 
     return place
+
+
+_SETTINGS_COLUMNS = {"id": "form_id", **SETTINGS_WORDS}
+
+
+def _column(where: Where) -> str:
+    """The column in which a field of a question stands."""
+    field = str(where[0]) if where else "type"
+    known = {
+        "id": "name",
+        "show_if": "relevant",
+        "minimum": "constraint",
+        "maximum": "constraint",
+        "choices": "type",
+        **WORDS,
+    }
+    return known.get(field) or own(field)
+
+
+def _told(error: Any) -> tuple[str, str]:
+    """The same words as for a file, with the letters that a workbook's names may have."""
+    fault, remedy = told(error)
+    name = error["type"] == "string_pattern_mismatch"
+    return (
+        (fault.replace("is no id", "is no name"), "Use at most 32 letters a to z, digits and _")
+        if name
+        else (fault, remedy)
+    )
 
 
 def _parse(path: Path) -> Mapping[str, Any]:
     from pyxform.builder import create_survey_element_from_dict
     from pyxform.errors import PyXFormError
-    from pyxform.xls2json import parse_file_to_json
+    from pyxform.xls2json import workbook_to_json
+    from pyxform.xls2json_backends import get_xlsform
 
     try:
-        form: Mapping[str, Any] = parse_file_to_json(str(path))
+        book = get_xlsform(path.read_bytes(), file_type=".xlsx")  # whatever the file is called
+        form: Mapping[str, Any] = workbook_to_json(book, form_name="data", fallback_form_name=path.stem, warnings=[])
         create_survey_element_from_dict(dict(form)).to_xml(validate=False)  # an unknown type is only found here
     except PyXFormError as error:
         told = str(error).splitlines()[0].strip().rstrip(".")
         raise DefinitionError([Fault(path.name, told, "Mend that row")]) from None
-    except Exception as error:  # what a damaged workbook raises inside the libraries
-        raise DefinitionError([unreadable(path, error)]) from None
+    except Exception:  # what a damaged workbook raises inside the libraries
+        raise DefinitionError([unreadable(path)]) from None
     return form
 
 

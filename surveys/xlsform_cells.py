@@ -16,10 +16,11 @@ MOST_COLUMNS, MOST_ROWS = 200, 10_000
 
 @dataclass(frozen=True)
 class Row:
-    """One row below the heading, by column; `number` as the spreadsheet counts."""
+    """One row below the heading, by column; `number` as the spreadsheet counts; `formulas` the columns that hold one."""
 
     number: int
     cells: Mapping[str, str]
+    formulas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,21 +61,27 @@ def read_cells(path: Path) -> Cells:
         book.close()
     except DefinitionError:
         raise
-    except Exception as error:  # what a damaged workbook raises inside the library
-        raise DefinitionError([unreadable(path, error)]) from None
+    except Exception:  # what a damaged workbook raises inside the library
+        raise DefinitionError([unreadable(path)]) from None
     return Cells(path.name, {"survey": next(iter(named.values()), ()), **named})
 
 
-def unreadable(path: Path, error: Exception) -> Fault:
-    return Fault(path.name, f"cannot be read ({type(error).__name__})", "Save it again as .xlsx")
+def unreadable(path: Path) -> Fault:
+    """What is said in place of the libraries' own words, which help no author."""
+    return Fault(
+        path.name, "is damaged, or no workbook", "Open it in a spreadsheet program, and save it again as .xlsx"
+    )
 
 
 def _refuse_bombs(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as book:
             size = sum(part.file_size for part in book.infolist())
+            workbook = "[Content_Types].xml" in book.namelist()
     except (OSError, zipfile.BadZipFile):
         raise DefinitionError([Fault(path.name, "is not a workbook", "Save it as .xlsx")]) from None
+    if not workbook:
+        raise DefinitionError([Fault(path.name, "is a zip file, but no workbook inside", "Save the form as .xlsx")])
     if size > LARGEST_UNPACKED:
         fault = "unpacks to more than a survey can be"
         raise DefinitionError([Fault(path.name, fault, "Remove pictures and empty sheets")])
@@ -89,10 +96,11 @@ def _refuse_wide(path: Path, book: Any) -> None:
 
 def _rows(sheet: Any) -> Iterator[Row]:
     heads: list[str] = []
-    for number, line in enumerate(sheet.iter_rows(values_only=True, max_row=MOST_ROWS), 1):
-        texts = [_typed(value) for value in line]
+    for number, line in enumerate(sheet.iter_rows(max_row=MOST_ROWS), 1):
+        texts = [_typed(cell.value) for cell in line]
         if heads:
-            yield Row(number, dict(zip(heads, texts, strict=False)))
+            worked_out = (head for head, cell in zip(heads, line, strict=False) if cell.data_type == "f")
+            yield Row(number, dict(zip(heads, texts, strict=False)), tuple(worked_out))
         elif any(texts):
             heads = [_head(text) for text in texts]
 

@@ -42,6 +42,22 @@ LISTS = ("help_on", "languages", "seed")
 _LANGUAGES = {"english": "en", "default": "en", "": "en"}
 
 
+SHEETS = ("survey", "choices", "settings", DOMAINS)
+SURVEY_KNOWN = ("type", "name", "label", "hint", "relevant", "constraint", "heard_easy_read", *MEDIA.values(),
+                *(f"heard_{field}" for field in QUESTION), "command", "tag", "value", "caption", "relevance")  # fmt: skip
+CHOICES_KNOWN = ("list_name", "list name", "name", "value", "label", "caption", EMOJI)
+SETTINGS_KNOWN = ("form_id", "id_string", "set_form_id", FORM_TITLE, "title", "set_form_title", "version",
+                  "clean_text_values", *SETTINGS, *SETTINGS_WORDS.values())  # fmt: skip
+"""The columns that are read, XLSForm's other names for them among them."""
+
+NOT_KEPT = (
+    "choice_filter", "default", "required", "required_message", "requiredmsg", "constraint_message", "calculation", "calculate",
+    "appearance", "read_only", "readonly", "repeat_count", "count", "parameters", "guidance_hint", "trigger", "autoplay",
+    "image", "big-image", "audio", "video", "media", "bind", "body", "instance", "rows", "save_to", "default_language",
+)  # fmt: skip
+"""Columns that mean something in XLSForm and nothing here."""
+
+
 def own(field: str) -> str:
     """The column of a field that XLSForm does not know."""
     return f"heard_{field}"

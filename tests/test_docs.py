@@ -17,6 +17,7 @@ NO_PERSON = {
     "code_batch",
     "wave_label",
     "job",
+    "key_check",
     "article_state",
     "article_version",
     "closed_day",

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import base64
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
-from bot.config import BadSettings, Config, described, read_config
+from bot.commands import service
+from bot.config import BadSettings, Config, described, read_config, unknown_settings
 from bot.local import load_local
+from bot.process import with_free_ports
 from storage.sealing import KeyFault, new_keys, read_keys
 from surveys.faults import DefinitionError
 
@@ -41,6 +46,19 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"port": "eighty"}, "PORT"),
     ({"console_port": 99999}, "CONSOLE_PORT"),
     ({"port": 8081}, "must differ"),
+    ({"port": 0}, "cannot be 0"),
+    ({"console_port": 0}, "cannot be 0"),
+    ({"host": ""}, "HEARD_HOST: is empty"),
+    ({"host": "  "}, "HEARD_HOST: is empty"),
+    ({"host": "999.1.1.1"}, "HEARD_HOST: 999.1.1.1 is no address"),
+    ({"host": "http://127.0.0.1"}, "HEARD_HOST"),
+    ({"host": "127.0.0.1:8080"}, "HEARD_HOST"),
+    ({"host": "two words"}, "HEARD_HOST"),
+    ({"trusted_proxies": "foo"}, "HEARD_TRUSTED_PROXIES: foo is no address"),
+    ({"trusted_proxies": "10.0.0.1, proxy.example"}, "TRUSTED_PROXIES: proxy.example"),
+    ({"trusted_proxies": "10.0.0.0/40"}, "TRUSTED_PROXIES"),
+    ({"trusted_proxies": "10.0.0.7/8"}, "TRUSTED_PROXIES"),
+    ({"trusted_proxies": "0.0.0.0/0"}, "believe everybody"),
     ({"serve_checked": "perhaps"}, "SERVE_CHECKED"),
     ({"telegram_rates": "perhaps"}, "TELEGRAM_RATES"),
 ]
@@ -110,7 +128,9 @@ def test_every_setting_has_a_sentence_and_no_secret_is_shown() -> None:
         ("", "settings.yaml"),
         ("council: x", "settings"),
         ("a: [", "not YAML"),
-        ("council: x\nreaders: y\nsettings: [{id: a}]", "settings.0"),
+        ("council: x\nreaders: y\nsettings: [{id: a}]", "settings.0.name: is missing. Add it"),
+        ("council: x\nreaders: y\nsettings: [a]\ncolour: red", "settings.yaml colour: is no name that is known here"),
+        ("- a", "settings.yaml: is no set of names and values"),
     ],
 )
 def test_faulty_local_data_is_told_by_place(tmp_path: Path, text: str, told: str) -> None:
@@ -118,3 +138,34 @@ def test_faulty_local_data_is_told_by_place(tmp_path: Path, text: str, told: str
     with pytest.raises(DefinitionError) as caught:
         load_local(tmp_path)
     assert told in str(caught.value)
+
+
+def test_a_name_that_is_no_setting_is_told_with_the_nearest_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("HEARD_DATABASE=x\nOTHER=1\n")
+    for name in ("HEARD_PORTT", "HEARD_ZZZ", "HEARD_HOST", "heard_port"):
+        monkeypatch.setenv(name, "127.0.0.1")
+    told = {one.place: one.remedy for one in unknown_settings()}
+    assert told == {
+        "HEARD_DATABASE": "Write HEARD_DATABASE_URL, or take it out",
+        "HEARD_PORTT": "Write HEARD_PORT, or take it out",
+        "HEARD_ZZZ": "Take it out",
+    }
+
+
+def test_heard_config_ends_with_the_names_that_are_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEARD_PORTT", "8090")
+    app = typer.Typer()
+    service.add_to(app)
+    told = CliRunner().invoke(app, ["config", "--json"])
+    assert told.exit_code == 1 and "HEARD_PORTT: is no setting" in told.stderr
+    assert json.loads(told.stdout)[0]["name"] == "HEARD_DATABASE_URL"
+
+
+def test_a_trial_on_any_free_port_knows_its_numbers_before_links_are_written() -> None:
+    config = with_free_ports(read_config(demo=True, port=0, console_port=0))
+    assert config.port and config.console_port and config.port != config.console_port
+    assert config.address == f"http://127.0.0.1:{config.port}"
+    assert with_free_ports(read_config()) == read_config()

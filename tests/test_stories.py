@@ -157,7 +157,7 @@ async def test_flagged_words_leave_the_answer_and_become_a_concern_without_a_cod
     helped = await pupil.types("please xdangerx help")
     assert helped.name == "help"
     assert "999" in " ".join(helped.body)
-    assert (await pupil.taps("return")).question == "going-well"
+    assert (await pupil.taps("return")).question == "one-thing"
     async with world.storage.transaction() as connection:
         [concern] = await concerns.read(connection, KEYS, "safeguarding-1", world.clock())
     assert (concern.words, concern.setting, concern.hour.minute) == ("please xdangerx help", "school-1", 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -34,6 +35,17 @@ class Browser:
         question = re.search(r'name="question" value="([^"]*)"', self.text)
         data = {"token": token.group(1) if token else "", "question": question.group(1) if question else "", **fields}
         async with self.session.post(self.base + path, data=data) as response:
+            return await self._took(response)
+
+    async def presses(self, label: str) -> str:
+        """The button that says this, in whatever form it stands: with all that the form holds, hidden or seen."""
+        forms = re.findall(r'<form method="post" action="([^"]*)"[^>]*>(.*?)</form>', self.text, re.S)
+        address, form = next(one for one in forms if re.search(rf"<button[^>]*>{re.escape(label)}</button>", one[1]))
+        inputs = re.findall(r'<input(?: id="[^"]*")? type="(?:hidden|text)" name="([^"]*)".*?value="([^"]*)"', form)
+        button = re.search(rf'<button[^>]*?(?:name="do" value="([^"]*)")?>{re.escape(label)}</button>', form)
+        do = [("do", button.group(1))] if button and button.group(1) else []
+        data = [(name, html.unescape(value)) for name, value in [*inputs, *do]]
+        async with self.session.post(self.base + address, data=data) as response:
             return await self._took(response)
 
     async def _took(self, response: Any) -> str:

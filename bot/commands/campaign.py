@@ -1,36 +1,31 @@
-"""`heard campaign`: create, ready, invite, replace, remind, status, close."""
+"""`heard campaign`: create, ready, invite, replace, remind, remove-wave, status, close."""
 
 from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import replace
 from typing import Any
 
 import typer
 
-from bot.app import now
-from bot.commands import slips
+from bot.app import now, today
+from bot.commands import slips, waves
 from bot.commands.opened import opened
 from bot.commands.slips import missing_in
-from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, tell_json
+from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, tell_json, warn
 from bot.commands.values import day_of, misuse
+from bot.commands.waves import added
 from bot.handlers.console.app import school_year
-from bot.inviting import label_waves
 from bot.reports import campaign_progress
 from storage import campaigns, responses
 from storage.campaigns import Campaign, Wave
 from surveys.campaigns import READINESS
 from surveys.faults import Fault
-from surveys.loading import canonical, fingerprint
-from surveys.model import Survey
-
-NOT_ASKED = ("preamble", "advice-dates")
-"""Definitions that belong to other conversations and are no surveys of their own."""
+from surveys.kept import OWN_DEFINITIONS
 
 campaign = typer.Typer(no_args_is_help=True, help="Asking: campaigns, their waves, codes and slips.")
-for command in (slips.invite_, slips.replace, slips.remind):
-    campaign.command(command.__name__.rstrip("_"))(command)
+for command in (slips.invite_, slips.replace, slips.remind, waves.remove_wave):
+    campaign.command(command.__name__.rstrip("_").replace("_", "-"))(command)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -62,7 +57,7 @@ def create(
     async def work() -> str:
         async with opened() as found:
             asked = (await found.surveys()).get(survey)
-            if asked is None or survey in NOT_ASKED:
+            if asked is None or survey in OWN_DEFINITIONS:
                 refuse(f"there is no survey {survey}; `heard survey list` shows them")
             made = Campaign(
                 id_,
@@ -76,34 +71,13 @@ def create(
                 now(),
             )
             async with found.storage.transaction() as connection:
-                return await _added(connection, asked, made, Wave("", id_, wave, survey, asked.version, first, last))
+                return await added(connection, asked, made, Wave("", id_, wave, survey, asked.version, first, last))
 
     made = run(work())
+    if last < today():
+        warn(f"the wave's last day, {last}, is past: nobody will be asked")
     next_ = f"`heard campaign ready {id_}` says what is missing before anyone is asked."
     tell_either({"campaign": id_, "wave": made}, f"Wave {made} is there. {next_}", json=json)
-
-
-async def _added(connection: Any, asked: Survey, made: Campaign, one: Wave) -> str:
-    """Adds the wave, and its campaign when there is none of that name; gives back the wave's id."""
-    try:
-        await campaigns.publish_survey(
-            connection, asked.id, asked.version, fingerprint(asked), canonical(asked), made.made
-        )
-    except ValueError as error:
-        refuse(error)
-    number = len(await campaigns.waves(connection, made.id)) + 1
-    one = replace(one, id=f"{made.id}-{number}", name=one.name or f"Wave {number}")
-    known = next((c for c in await campaigns.campaigns(connection) if c.id == made.id), None)
-    if known is None:
-        await campaigns.add(connection, made, [one])
-    elif known.closed is not None:
-        refuse(f"{made.id} is closed; create another campaign")
-    elif known.audience != made.audience:
-        refuse(f"{made.id} asks {known.audience}s, {asked.id} is for {made.audience}s; create another campaign")
-    else:
-        await campaigns.add_wave(connection, one)
-    await label_waves(connection, made.school_year)
-    return one.id
 
 
 @campaign.command("ready")
@@ -124,8 +98,8 @@ def ready(
             facts = {**one.readiness, **told}
             async with found.storage.transaction() as connection:
                 await campaigns.set_readiness(connection, id_, facts)
-                waves = await campaigns.waves(connection, id_)
-                return await missing_in(connection, one, facts, waves, found.calendars)
+                asked = await campaigns.waves(connection, id_)
+                return await missing_in(connection, one, facts, asked, found.calendars, found.keyring.years)
 
     faults = run(work())
     if json:
@@ -176,8 +150,8 @@ def close(id_: str = typer.Argument(..., metavar="ID"), *, json: bool = JSON) ->
             await found.campaign(id_)
             async with found.storage.transaction() as connection:
                 await campaigns.close(connection, id_, now())
-                waves = [one.id for one in await campaigns.waves(connection, id_)]
-                moved = await responses.mix(connection, found.keyring, secrets.SystemRandom(), waves)
+                ids = [one.id for one in await campaigns.waves(connection, id_)]
+                moved = await responses.mix(connection, found.keyring, secrets.SystemRandom(), ids)
             await found.storage.truncate_wal()
             return moved
 

@@ -16,11 +16,12 @@ from advice_kb.links import Answer, Link, links_of, no_network, without_address
 from bot.advice_faults import changed_texts, local_faults, own_faults
 from bot.app import DEFINITIONS, LONDON, now
 from bot.commands.opened import settings
-from bot.commands.telling import JSON, refuse, tell, tell_json, warn
-from bot.config import read_config
+from bot.commands.survey import not_chosen_yet
+from bot.commands.telling import DAMAGED, JSON, refuse, tell, tell_json, warn
+from bot.config import read_config, unknown_settings
 from bot.conversation.wording import load_words
 from bot.local import load_local, missing_numbers
-from storage.engine import Storage, is_away
+from storage.engine import Storage, is_away, is_damaged
 from surveys.faults import DefinitionError, Fault
 from surveys.inspection import inspect
 from surveys.loading import placed_folder
@@ -39,7 +40,7 @@ def check_command(
     if links:
         _links(json=json)
         return
-    faults = [*_surveys(), *_wording(), *_local(), *_advice()]
+    faults = [*unknown_settings(), *_surveys(), *_wording(), *_local(), *_advice()]
     if json:
         tell_json([vars(one) for one in faults])
     else:
@@ -53,6 +54,8 @@ def _surveys() -> Iterable[Fault]:
         surveys = placed_folder(DEFINITIONS)
     except DefinitionError as error:
         return error.faults
+    for survey, _ in surveys.values():
+        warn(*not_chosen_yet(survey))
     return [fault for survey, places in surveys.values() for fault in inspect(survey, places)]
 
 
@@ -65,7 +68,8 @@ def _advice() -> Iterable[Fault]:
     except Exception as error:
         if not is_away(error):
             raise
-        warn("the database does not answer, so no article was compared with the versions kept there")
+        away = DAMAGED if is_damaged(error) else "the database does not answer"
+        warn(f"{away}, so no article was compared with the versions kept there")
         return faults
 
 

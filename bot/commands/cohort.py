@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import typer
 
-from analytics.denominators import AREA, DenominatorFault, read_denominators
-from bot.app import LONDON, now
+from analytics.denominators import AREA, Row, read_denominators
+from analytics.sheets import SheetFault
+from bot.app import now, today
 from bot.commands.opened import opened
-from bot.commands.telling import JSON, bytes_of, refuse, run, table, tell, tell_either, tell_json, warn
+from bot.commands.telling import JSON, bytes_of, refuse, run, table, tell, tell_either, tell_json
 from bot.reports import COHORTS
 from storage import campaigns
 from storage.campaigns import Denominator
@@ -28,23 +31,30 @@ def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard 
         async with opened() as found:
             try:
                 places = [place for one in found.local.settings for place in (one.id, f"{AREA}{one.area}")]
-                rows = read_denominators(data, places, list(COHORTS))
-            except DenominatorFault as error:
+                rows = read_denominators(data, places, list(COHORTS), today())
+            except SheetFault as error:
                 refuse(*error.faults, "nothing was taken in")
             at = now()
-            ahead = sorted({row.as_of for row in rows if row.as_of > at.astimezone(LONDON).date()})
-            if ahead:  # it would stand before every later correction until its day has come
-                warn(
-                    f"as_of {ahead[-1]} lies ahead of us; if that is a slip, take in the file again with the right day"
-                )
+            taken = [Denominator(**vars(row), taken_in=at) for row in rows]
             async with found.storage.transaction() as connection:
-                await campaigns.take_in_denominators(
-                    connection, [Denominator(**vars(row), taken_in=at) for row in rows]
-                )
+                if _nothing_new(rows, await campaigns.denominators(connection)):
+                    return 0
+                await campaigns.take_in_denominators(connection, taken)
             return len(rows)
 
     taken = run(work())
-    tell_either({"rows": taken}, f"{taken} rows taken in.", json=json)
+    said = f"{taken} rows taken in." if taken else "This file was already taken in; nothing was added."
+    tell_either({"rows": taken, "new": bool(taken)}, said, json=json)
+
+
+def _nothing_new(rows: Sequence[Row], known: Sequence[Denominator]) -> bool:
+    """Whether each row is what stands already: a correction that is taken back again is new."""
+    standing = {_key(one): (one.children, one.source) for one in known}
+    return all(standing.get(_key(row)) == (row.children, row.source) for row in rows)
+
+
+def _key(one: Row | Denominator) -> tuple[object, ...]:
+    return one.setting, one.cohort, one.basis, one.resident, one.as_of, one.period_from, one.period_to
 
 
 @cohort.command("show")

@@ -7,15 +7,18 @@ import sqlite3
 import subprocess
 import tempfile
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import typer
 
 from bot.commands.opened import settings
-from bot.commands.telling import JSON, refuse, run, tell_either
-from bot.config import Config
+from bot.commands.telling import DAMAGED, JSON, refuse, run, tell_either
+from bot.config import Config, environment
+from bot.private_files import write_private
 from bot.process import only_one
 from storage import schema
 from storage.engine import Storage
+from storage.key_check import require_own_keys
 from storage.sealing import SealBroken
 
 _PLACE = ("backup", "file", "1")
@@ -33,11 +36,11 @@ def backup_command(file: Path = typer.Argument(..., help="The file to write"), *
         refuse(f"{file} would lie beside the database, and be lost with it; name another folder")
     if file.is_dir():
         refuse(f"{file} is a folder; name the file to write")
+    run(_own_keys(config))  # a copy sealed with another database's keys would be lost with them
     sealed = config.keyring().seal(*_PLACE, _dump(config))
     half = file.with_name(f"{file.name}.half")
     try:
-        half.touch(mode=0o600)
-        half.write_bytes(sealed)
+        write_private(half, sealed)
         half.replace(file)  # an older copy of this name stands until the new one is whole
     except OSError as error:
         refuse(f"{file}: cannot be written ({error.strerror}); name a file in a folder that is there")
@@ -65,6 +68,17 @@ def restore_command(
     tell_either({"restored": str(file), "version": found}, told, json=json)
 
 
+async def _own_keys(config: Config) -> None:
+    """Looks at the marks of the keys where this version's tables are; an older database may be copied before `heard migrate`."""
+    storage = Storage(config.database_url)
+    try:
+        there = storage.file is None or Path(storage.file).exists()
+        if there and await schema.version(storage) == schema.NEWEST:
+            await require_own_keys(storage, config.keyring())
+    finally:
+        await storage.close()
+
+
 async def _version(config: Config) -> str | None:
     storage = Storage(config.database_url)
     try:
@@ -87,7 +101,14 @@ def _dump(config: Config) -> bytes:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "copy.db"
             with sqlite3.connect(source) as old, sqlite3.connect(copy) as new:
-                old.backup(new)
+                try:
+                    old.backup(new)
+                except sqlite3.DatabaseError as error:
+                    refuse(
+                        f"{source} cannot be copied ({error})"
+                        if isinstance(error, sqlite3.OperationalError)
+                        else DAMAGED
+                    )
             new.close()
             old.close()
             return copy.read_bytes()
@@ -108,15 +129,31 @@ def _load(config: Config, data: bytes, *, force: bool) -> None:
         for leftover in (Path(f"{target}-wal"), Path(f"{target}-shm")):
             leftover.unlink(missing_ok=True)
         half = target.with_suffix(".restoring")
-        half.write_bytes(data)
-        half.replace(target)  # all of it or nothing
+        try:
+            write_private(half, data)
+            half.replace(target)  # all of it or nothing
+        except OSError as error:
+            half.unlink(missing_ok=True)
+            refuse(f"{target}: cannot be written ({error.strerror}); make room, then restore again")
 
 
 def _tool(config: Config, command: list[str], data: bytes | None = None) -> bytes:
     if shutil.which(command[0]) is None:
         refuse(f"{command[0]} is not on this machine; install PostgreSQL's client programs")
-    url = config.database_url.replace("postgresql+asyncpg://", "postgresql://")
-    done = subprocess.run([*command, url], input=data, capture_output=True, check=False)  # noqa: S603  # fixed programs, no shell
+    url, password = _apart(config.database_url.replace("postgresql+asyncpg://", "postgresql://"))
+    given = environment(**({"PGPASSWORD": password} if password else {}))
+    done = subprocess.run([*command, url], input=data, capture_output=True, check=False, env=given)  # noqa: S603  # fixed programs, no shell
     if done.returncode:
         refuse(f"{command[0]} failed; check HEARD_DATABASE_URL and the versions of both sides")
     return done.stdout
+
+
+def _apart(url: str) -> tuple[str, str]:
+    """The address without its password, and the password: whatever stands on a command line every account can read."""
+    parts = urlsplit(url)
+    user, _, place = parts.netloc.rpartition("@")
+    name, _, password = user.partition(":")
+    query = dict(parse_qsl(parts.query))
+    asked = query.pop("password", "")
+    bare = parts._replace(netloc=f"{name}@{place}" if name else place, query=urlencode(query))
+    return bare.geturl(), unquote(password) or asked

@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from bot.app import today
 from bot.commands.opened import opened
 from bot.commands.telling import JSON, run, table, tell, tell_json
 from bot.commands.values import day_of, one_of
@@ -25,7 +26,7 @@ def coverage_command(
 ) -> None:
     """Children heard, in total and by cohort, area and setting, as the disclosure rules allow."""
     one_of(profile, "--profile", PROFILES)
-    day = day_of(as_of, "--as-of") if as_of else None
+    day = day_of(as_of, "--as-of") if as_of else today()
 
     async def work() -> Any:
         async with opened() as found:

@@ -22,6 +22,17 @@ def demo_config(folder: Path) -> Config:
     return read_config(demo=True, database_url=database, keys=f"@{keys}")
 
 
+def for_commands(folder: Path) -> str:
+    """How a command is run against this borough from another terminal."""
+    if folder == Path("var"):
+        return "in another terminal, as: ./go heard coverage"
+    place = folder.resolve()
+    return (
+        f"in another terminal, as: HEARD_DEMO=yes HEARD_KEYS=@{place}/keys "
+        f"HEARD_DATABASE_URL=sqlite+aiosqlite:///{place}/heard.db ./go heard coverage"
+    )
+
+
 def is_made(folder: Path) -> bool:
     """Whether a whole demo borough lies in this folder."""
     return (folder / READY).exists()

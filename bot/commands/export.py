@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from bot.app import today
 from bot.commands.opened import opened
 from bot.commands.telling import JSON, folder_for, refuse, run, tell_either
 from bot.commands.values import one_of
@@ -51,7 +52,7 @@ def summary(
     async def work() -> Any:
         async with opened() as found:
             name = wave or await _newest(found.storage)
-            return name, await wave_summary(found.storage, found.keyring, name, found.names, profile)
+            return name, await wave_summary(found.storage, found.keyring, name, found.names, profile, today())
 
     name, report = run(work())
     if report is None:

@@ -1,4 +1,4 @@
-"""`heard officer link`: a one-time sign-in link for the console."""
+"""`heard officer link`: a one-time sign-in link for the console. `heard officer readings`: who opened which concern, and when."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import typer
 
 from bot.app import now
 from bot.commands.opened import opened
-from bot.commands.telling import JSON, refuse, run, tell_either
+from bot.commands.telling import JSON, refuse, run, table, tell_either
 from bot.commands.values import misuse, one_of
 from bot.local import OfficerAccount
-from storage import officers
+from storage import concerns, officers
 from storage.officers import Officer
 
 ROLES = get_args(OfficerAccount.model_fields["role"].annotation)
@@ -52,10 +52,24 @@ def link(
                 token = await officers.new_link(
                     connection, found.keyring, Officer(account.name, account.role), now() + timedelta(hours=1)
                 )
-            return f"http://{found.config.host}:{found.config.console_port}/sign-in/{token}"
+            return f"{found.config.console_address}/sign-in/{token}"
 
     address = run(work())
     tell_either({"link": address}, address, json=json)
+
+
+@officer.command("readings")
+def readings(*, json: bool = JSON) -> None:
+    """Show who opened which concern, and when; never a word of it. For the administrator, who reads no concern."""
+
+    async def work() -> list[concerns.Reading]:
+        async with opened() as found, found.storage.reading() as connection:
+            return await concerns.readings(connection)
+
+    found = run(work())
+    rows = [(f"{one.at:%Y-%m-%d %H:%M} UTC", one.officer, f"{one.subject} {one.row[:8]}") for one in found]
+    lines = table([("when", "who", "which"), *rows]) if rows else ["Nobody has opened a concern."]
+    tell_either([vars(one) for one in found], *lines, json=json)
 
 
 def _is_meant(account: OfficerAccount, name: str, role: str) -> bool:

@@ -18,6 +18,7 @@ from bot.local_advice import load_local_advice
 from storage import campaigns, schema
 from storage.campaigns import Campaign
 from storage.engine import Storage
+from storage.key_check import require_own_keys
 from storage.sealing import Keyring
 from surveys.loading import from_canonical, load_folder
 from surveys.model import Survey
@@ -93,6 +94,7 @@ async def opened() -> AsyncIterator[Opened]:
     local, keyring, storage = load_local(config.local), config.keyring(), Storage(config.database_url)
     try:
         await schema.require_newest(storage)
+        await require_own_keys(storage, keyring)
         yield Opened(config, local, storage, keyring)
     finally:
         await storage.close()

@@ -9,8 +9,9 @@ import typer
 from advice_kb.library import LibraryError, load_library
 from bot.app import Heard, build, now, serve
 from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, tell_json, warn
-from bot.config import Config, described, read_config
+from bot.config import Config, described, read_config, unknown_settings
 from bot.conversation.first_screen import asks_children_for_words
+from bot.process import with_free_ports
 from bot.taking_in import take_in
 from storage import campaigns, schema
 from storage.engine import Storage
@@ -24,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
 
 def serve_command() -> None:
     """Run every face that is configured."""
+    warn(*unknown_settings())
 
     async def work() -> None:
         heard = await build(read_config())
@@ -96,6 +98,8 @@ def config_command(*, json: bool = JSON) -> None:
     else:
         for name, value, meaning in rows:
             tell(f"{name} = {value}", f"    {meaning}")
+    if unknown := unknown_settings():
+        refuse(*unknown)
 
 
 def demo_command(
@@ -104,10 +108,11 @@ def demo_command(
     only_seed: bool = typer.Option(False, "--only-seed", help="Make the borough and stop"),
 ) -> None:
     """A made-up borough, all faces running, no account or token needed."""
-    from bot.commands.demo_folder import demo_config
+    from bot.commands.demo_folder import demo_config, for_commands
     from bot.demo import links, prepare
 
-    config = demo_config(folder)
+    warn(*unknown_settings())
+    config = with_free_ports(demo_config(folder))
 
     async def work() -> None:
         await prepare(config)
@@ -117,6 +122,9 @@ def demo_command(
         for fault in await keep_articles(heard.storage):
             warn(fault)  # in a try-out somebody may be writing the article just now
         shown = await links(heard, folder)
-        await serve(heard, lambda: tell(*table(shown), "", "Ctrl-C ends it."))
+        await serve(
+            heard,
+            lambda: tell(*table(shown), "", f"Commands work on this borough {for_commands(folder)}", "Ctrl-C ends it."),
+        )
 
     run(work())

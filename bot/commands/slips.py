@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import re
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,12 +11,14 @@ from typing import Any
 import typer
 
 from advice_kb.school_days import OutsideCalendar, SchoolCalendar
-from bot.app import now
+from bot.app import now, today
 from bot.commands.opened import Opened, opened
-from bot.commands.telling import JSON, bytes_of, folder_for, refuse, run, tell_either
+from bot.commands.plan import cohorts_of, plan_rows, wanted_of
+from bot.commands.slip_files import slip_files
+from bot.commands.telling import JSON, refuse, run, tell_either
 from bot.commands.values import one_of
 from bot.conversation.first_screen import asks_children_for_words
-from bot.inviting import Wanted, codes_csv, invite, new_serial, slip, slips_pdf
+from bot.inviting import Drawn, codes_csv, draw, issue, new_serial, slip, slips_pdf
 from bot.reports import COHORTS
 from storage import campaigns, outbox, participation, voice_codes
 from storage.campaigns import Campaign, Wave
@@ -26,9 +26,6 @@ from surveys.campaigns import missing
 from surveys.codes import new_code
 from surveys.faults import Fault
 from surveys.loading import from_canonical
-
-_YES, _NO = ("yes", "true", "1"), ("no", "false", "0", "")
-
 
 NOTICE = 10
 """School days between telling parents and asking their children."""
@@ -48,18 +45,23 @@ async def missing_in(
     facts: Mapping[str, Any],
     waves: list[Wave],
     calendars: Collection[SchoolCalendar] = (),
+    years: Collection[int] | None = None,
 ) -> tuple[Fault, ...]:
     """What must be recorded before these waves may ask anyone; only children are protected so.
 
     No child is asked for words before somebody is set to read them (design §2.7); the made-up borough may show how it looks.
+    `years` are the school years whose secret the keys hold: without it no code can be made.
     """
     if one.audience != "pupil":
         return ()
     faults = [
         fault
         for wave in waves
-        for fault in missing(one.id, dict(facts), wave.opens, wave.closes, told_by(wave.opens, calendars))
+        for fault in missing(one.id, dict(facts), wave.opens, wave.closes, told_by(wave.opens, calendars), today())
     ]
+    if years is not None and one.school_year not in years:
+        fault = f"HEARD_KEYS holds no secret for the school year {one.school_year}"
+        faults.append(Fault(one.id, fault, f"Add the line that `heard keys year {one.school_year}` prints"))
     if not one.synthetic:
         texts = await campaigns.definitions(connection, {(wave.survey, wave.version) for wave in waves})
         typed = {key for key, text in texts.items() if asks_children_for_words(from_canonical(text))}
@@ -87,44 +89,42 @@ def invite_(
     json: bool = JSON,
 ) -> None:
     """Issue codes and write their slips; for parents, staff and partners the open link. Refuses while anything is missing."""
-    for cohort in _cohorts(cohorts):
+    for cohort in cohorts_of(cohorts):
         one_of(cohort, "--cohorts", COHORTS)
-    rows = (
-        _plan_rows(plan)
-        if plan
-        else [{"setting": setting, "cohorts": cohorts, "count": str(count), "sixteen": "yes" if sixteen else "no"}]
-    )
+    given = {"setting": setting, "cohorts": cohorts, "count": str(count), "sixteen": "yes" if sixteen else "no"}
+    rows = plan_rows(plan) if plan else [("--", given)]
 
     async def work() -> tuple[dict[str, Any], list[str]]:
         async with opened() as found:
             one = await found.campaign(id_)
             async with found.storage.reading() as connection:
                 waves = await campaigns.waves(connection, id_)
-                faults = await missing_in(connection, one, one.readiness, waves, found.calendars)
+                faults = await missing_in(connection, one, one.readiness, waves, found.calendars, found.keyring.years)
             if faults:
                 refuse(*faults)
             if one.closed is not None:
                 refuse(f"{id_} is closed, so its codes would open nothing; create another campaign")
             if one.audience != "pupil":
                 link = await _open_link(found, id_)
-                return {"link": link}, [f"Open link (replaces any earlier one): {link}"]
-            wanted, config = _wanted(found, rows), found.config
-            folder_for(out)
-            slips = await invite(
-                found.storage, found.keyring, id_, one.school_year, wanted, config.address, config.telegram_name
-            )
-            written, lines = [], []
-            for line, (_, made) in zip(wanted, slips.items(), strict=True):
-                name = f"{line.setting}-{made[0].serial}"
-                (out / f"{name}.pdf").write_bytes(slips_pdf(made, found.local.council, synthetic=one.synthetic))
-                (out / f"{name}.csv").write_bytes(codes_csv(made))
-                files = {"slips": f"{out / name}.pdf", "codes": f"{out / name}.csv"}
-                written.append({"setting": line.setting, "count": line.count, **files})
-                lines.append(f"{line.count} codes for {line.setting}: {out / name}.pdf and .csv")
+                replaced = one.open_link is not None
+                return {"link": link, "replaced": replaced}, [f"Open link (replaces any earlier one): {link}"]
+            wanted, config = wanted_of(found.local, rows), found.config
+            drawn = draw(id_, one.school_year, wanted, config.address, config.telegram_name)
+            with slip_files(out) as keep:
+                written = [_kept(keep, each, found.local.council, synthetic=one.synthetic) for each in drawn]
+                await issue(found.storage, found.keyring, one.school_year, drawn)
+            lines = [f"{batch['count']} codes for {batch['setting']}: {batch['slips']} and .csv" for batch in written]
             return {"batches": written}, lines
 
     value, lines = run(work())
     tell_either(value, *lines, json=json)
+
+
+def _kept(keep: Callable[[str, bytes], Path], one: Drawn, council: str, *, synthetic: bool) -> dict[str, Any]:
+    name = f"{one.batch.setting}-{one.slips[0].serial}"
+    slips = keep(f"{name}.pdf", slips_pdf(one.slips, council, synthetic=synthetic))
+    codes = keep(f"{name}.csv", codes_csv(one.slips))
+    return {"setting": one.batch.setting, "count": one.batch.issued, "slips": str(slips), "codes": str(codes)}
 
 
 async def _open_link(found: Opened, id_: str) -> str:
@@ -134,49 +134,6 @@ async def _open_link(found: Opened, id_: str) -> str:
     return f"{found.config.address}/e/o-{token}"
 
 
-def _plan_rows(file: str) -> list[dict[str, str]]:
-    try:
-        lines = bytes_of(file).decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        refuse(f"{file} is not UTF-8 text; in the spreadsheet choose “CSV UTF-8”")
-    reader = csv.DictReader(lines, delimiter=max(",;", key=(lines or [""])[0].count))
-    if not {"setting", "count"} <= set(reader.fieldnames or ()):
-        refuse(f"{file}: row 1 must have the columns setting,cohorts,count,sixteen")
-    try:
-        rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
-    except csv.Error as error:
-        refuse(f"{file}, row {reader.line_num}: is not CSV ({error}); save the file as CSV again")
-    if not rows:
-        refuse(f"{file} asks for no codes; write a row for each setting below the first")
-    return rows
-
-
-def _cohorts(text: str) -> tuple[str, ...]:
-    return tuple(sorted(part.strip() for part in text.split("+") if part.strip()))
-
-
-def _wanted(found: Opened, rows: list[dict[str, str]]) -> list[Wanted]:
-    """The plan checked whole: any fault, and no code is issued."""
-    wanted, faults = [], []
-    for number, row in enumerate(rows, 2):
-        place = found.local.setting(row["setting"].strip())
-        chosen = _cohorts(row.get("cohorts", ""))
-        if place is None:
-            faults.append(f"row {number}, column setting: {row['setting']!r} is not in settings.yaml")
-        if set(chosen) - set(COHORTS):
-            faults.append(f"row {number}, column cohorts: use {', '.join(COHORTS)}, joined by +")
-        if row.get("sixteen", "").strip().lower() not in (*_YES, *_NO):
-            faults.append(f"row {number}, column sixteen: {row['sixteen'][:20]!r} is neither yes nor no")
-        if not re.fullmatch(r"[0-9]{1,5}", row["count"].strip()) or not 1 <= int(row["count"]) <= 20_000:
-            faults.append(f"row {number}, column count: {row['count']!r} is not a number from 1 to 20000")
-        elif place is not None and not faults:
-            is_sixteen = row.get("sixteen", "").strip().lower() in _YES
-            wanted.append(Wanted(place.id, place.area, place.phase, chosen, is_sixteen, int(row["count"])))
-    if faults:
-        refuse(*faults, "no code was issued")
-    return wanted
-
-
 def replace(
     serial: str, *, out: Path = typer.Option(Path("slips"), help="The folder for the new slip"), json: bool = JSON
 ) -> None:
@@ -184,16 +141,18 @@ def replace(
 
     async def work() -> str:
         async with opened() as found:
-            folder_for(out)
             code, token, fresh = new_code(secrets.SystemRandom()), voice_codes.new_token(), new_serial()
-            async with found.storage.transaction() as connection:
-                given = serial.strip().upper()
-                old = await voice_codes.replace(connection, found.keyring, given, code, token, fresh)
-                if old is None:
-                    refuse(f"no live slip has the serial {serial}; read it again from the outside of the slip")
-            made = slip(fresh, code, token, found.config.address, found.config.telegram_name if old.sixteen else "")
-            (out / f"{fresh}.pdf").write_bytes(slips_pdf([made], found.local.council, synthetic=found.local.synthetic))
-            return f"{out / fresh}.pdf"
+            with slip_files(out) as keep:
+                async with found.storage.transaction() as connection:
+                    given = serial.strip().upper()
+                    old = await voice_codes.replace(connection, found.keyring, given, code, token, fresh)
+                    if old is None:
+                        refuse(f"no live slip has the serial {serial}; read it again from the outside of the slip")
+                    name = found.config.telegram_name if old.sixteen else ""
+                    made = slip(fresh, code, token, found.config.address, name)
+                    pdf = slips_pdf([made], found.local.council, synthetic=found.local.synthetic)
+                    written = keep(f"{fresh}.pdf", pdf)  # the old slip is void only if the new one can be read
+            return str(written)
 
     written = run(work())
     tell_either({"void": serial, "slips": written}, f"{serial} is void. The new slip is {written}", json=json)

@@ -9,13 +9,15 @@ import typer
 
 from bot.app import DEFINITIONS, now
 from bot.commands.opened import opened, settings
-from bot.commands.telling import JSON, folder_for, refuse, run, table, tell, tell_either, tell_json
+from bot.commands.telling import JSON, folder_for, refuse, run, table, tell, tell_either, tell_json, warn
 from bot.commands.values import one_of
 from bot.config import BadSettings
+from bot.conversation.wording import load_words
 from storage import campaigns
 from storage.schema import OlderDatabase
 from surveys.faults import DefinitionError, Fault
 from surveys.inspection import inspect
+from surveys.kept import taken
 from surveys.loading import Places, canonical, fingerprint, load_folder, load_placed, to_yaml
 from surveys.model import Survey, say
 
@@ -85,6 +87,7 @@ def check(
         tell(*([str(fault) for fault in faults] or [f"{file.name}: no faults found."]))
     if faults:
         raise typer.Exit(1)
+    warn(*not_chosen_yet(_read(file)[0]))
 
 
 def _read(file: Path) -> tuple[Survey, Places]:
@@ -92,14 +95,32 @@ def _read(file: Path) -> tuple[Survey, Places]:
         from surveys.xlsform import read_placed
 
         return read_placed(file)
+    if file.is_file() and file.read_bytes()[: len(_OLD_WORKBOOK)] == _OLD_WORKBOOK:
+        fault = "is a workbook of an old kind, or has a password"
+        raise DefinitionError([Fault(file.name, fault, "Save it as .xlsx without a password")])
     return load_placed(file, file.name)
+
+
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+"""How such a file begins, whatever it is called."""
+
+
+def not_chosen_yet(survey: Survey) -> list[str]:
+    """What is said of a survey's languages in which the service itself has no sentences: nobody is offered them."""
+    spoken = load_words().languages
+    return [
+        f"{survey.id}: {language} cannot be chosen yet, for the service has no sentences of its own in it"
+        for language in survey.languages
+        if language not in spoken
+    ]
 
 
 def _faults(file: Path) -> list[Fault]:
     try:
-        return list(inspect(*_read(file)))
+        found, places = _read(file)
     except DefinitionError as error:
         return list(error.faults)
+    return [*taken(found, load_folder(DEFINITIONS).get(found.id), places), *inspect(found, places)]
 
 
 @survey.command("import")
@@ -131,20 +152,22 @@ def import_(file: Path = typer.Argument(..., help="A YAML file or an XLSForm wor
 def export(
     id_: str = typer.Argument(..., metavar="ID"),
     *,
-    format_: str = typer.Option("yaml", "--format", help="yaml or xlsx"),
+    format_: str = typer.Option("yaml", "--format", help="yaml, xlsx; several with commas"),
     out: Path = typer.Option(Path(), help="The folder to write to"),
     json: bool = JSON,
 ) -> None:
     """Write a definition as YAML or as an XLSForm workbook."""
-    one_of(format_, "--format", ("yaml", "xlsx"))
-    found, file = _known(id_), folder_for(out) / f"{id_}.{format_}"
-    if format_ == "yaml":
-        file.write_text(to_yaml(found), "utf-8")
-    else:
-        from surveys.xlsform_writing import write_workbook
+    kinds = [one_of(kind.strip(), "--format", ("yaml", "xlsx")) for kind in format_.split(",")]
+    found, folder = _known(id_), folder_for(out)
+    files = [folder / f"{id_}.{kind}" for kind in dict.fromkeys(kinds)]
+    for file in files:
+        if file.suffix == ".yaml":
+            file.write_text(to_yaml(found), "utf-8")
+        else:
+            from surveys.xlsform_writing import write_workbook
 
-        write_workbook(found, file)
-    tell_either({"files": [str(file)]}, str(file), json=json)
+            write_workbook(found, file)
+    tell_either({"files": [str(file) for file in files]}, *map(str, files), json=json)
 
 
 @survey.command("rehearse")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 import tempfile
@@ -12,9 +13,13 @@ from typing import Any, NoReturn, TypeVar
 
 import typer
 
-from storage.engine import is_away
+from storage.engine import is_away, is_damaged
 
 Result = TypeVar("Result")
+
+
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+"""What only a disk says. Drivers raise a database's refusals as plain `OSError` too, but never these, nor with a file's name."""
 
 
 def tell(*lines: str) -> None:
@@ -55,6 +60,12 @@ def warn(*sentences: object) -> None:
         typer.echo(f"heard: {sentence}", err=True)
 
 
+DAMAGED = (
+    "the file that HEARD_DATABASE_URL names is damaged, or no SQLite database; move it away with its -wal and -shm beside it, "
+    "and put a backup in its place with `heard restore FILE`"
+)
+
+
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     """Runs a command's work; a database that cannot be reached is one sentence, not a traceback."""
     import asyncio
@@ -62,6 +73,12 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
     try:
         return asyncio.run(work)
     except Exception as error:
+        if isinstance(error, OSError) and (error.filename is not None or error.errno in _DISK):
+            refuse(
+                f"{error.filename or 'a file'} cannot be written or read ({error.strerror}); make room, or name another place"
+            )
+        if is_damaged(error):
+            refuse(DAMAGED)
         if is_away(error):
             refuse("the database does not answer; check HEARD_DATABASE_URL, and that it runs")
         raise

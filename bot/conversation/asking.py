@@ -130,7 +130,8 @@ def _typed(standing: Standing, draft: Draft, incoming: Incoming, published: Publ
     """Typed words. The name of a choice, a number or a date is an answer; all else is looked at by the screen first."""
     text = incoming.text or ""
     question = _target(standing, draft, incoming.question, published) if NOTICE in draft.said else None
-    judged = accept(question, text, standing.language) if question is not None else None
+    goes_on = not text.strip() and question is not None and aside(draft, question)
+    judged = accept(question, SKIP if goes_on else text, standing.language) if question is not None else None
     answers = question is not None and question.type != "text" and isinstance(judged, Answer)
     if incoming.words and not answers:
         if screening is None:
@@ -145,14 +146,22 @@ def _typed(standing: Standing, draft: Draft, incoming: Incoming, published: Publ
 def _pass_on(
     standing: Standing, draft: Draft, question: Question | None, words: str, published: Published, screening: Any
 ) -> Step:
-    """Flagged words are moved to a concern; a text answer keeps only that they were (design §3), any other stays open."""
+    """Flagged words are moved to a concern; a text answer keeps only that they were (design §3), any other stays open.
+
+    The way back from the card is to the same question, which says so: whoever wrote may go on or write something else.
+    """
     survey = published.survey(draft.survey, draft.version)
     event = passed_on(words, screening, draft.setting, survey.audience)
     reading = replace(standing, reading="passed-on", kinds=event.kinds[:MOST_KINDS])
     if question is None or question.type != "text":
         return reading, draft, (event,), ""
     kept = draft.with_said(question.id, None, here(standing), passed_on=True)
-    return replace(reading, at=""), kept, (event,), ""
+    return replace(reading, at=question.id), kept, (event,), ""
+
+
+def aside(draft: Draft, question: Question) -> bool:
+    """Whether words of this answer were put aside, and nothing else was said in their place."""
+    return question.id in draft.said and draft.said[question.id].passed_on
 
 
 def _keep(
@@ -160,7 +169,8 @@ def _keep(
 ) -> Step:
     if isinstance(judged, Rejection):
         return standing, draft, (), judged.sentence
-    kept = draft.with_said(question.id, judged.value, here(standing))
+    stays_aside = judged.value is None and aside(draft, question)
+    kept = draft if stays_aside else draft.with_said(question.id, judged.value, here(standing))
     helped = (
         judged.value in question.help_on
         if isinstance(judged.value, str)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published, wording_of
 from bot.conversation.standing import Draft, Standing
-from surveys.model import Survey
+from surveys.model import TYPED, Survey
 
 
 def first_screen(standing: Standing, draft: Draft, survey: Survey, published: Published) -> Outgoing:
@@ -48,7 +48,8 @@ def first_screen(standing: Standing, draft: Draft, survey: Survey, published: Pu
 
 
 def has_free_text(survey: Survey) -> bool:
-    return any(question.type == "text" for question in survey.questions)
+    """Whether there is a box to type in. A box for a number or a date takes words too, and they are looked at."""
+    return any(question.type in TYPED for question in survey.questions)
 
 
 def asks_children_for_words(survey: Survey) -> bool:

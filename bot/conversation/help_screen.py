@@ -39,8 +39,10 @@ def help_screen(standing: Standing, draft: Draft | None, published: Published) -
     card = help_card(kinds, reader, language, facts)
     if named := language_among(standing.kinds):
         card = with_interpreter(card, named, published)
-    return Outgoing(name="help", heading=words.say("help.heading", standing.language or "en"), body=card.lines(),
-                    options=(Option(card.back, "return"),), facts={"card": card})  # fmt: skip
+    said, unchecked = standing.language or "en", standing.reading == "unchecked"
+    again = (words.say("help.type-again", said),) if unchecked and standing.channel in ("telegram", "terminal") else ()
+    return Outgoing(name="help", heading=words.say("help.heading", said), body=(*card.lines(), *again),
+                    options=(Option(card.back, "return"),), facts={"card": card, "unchecked": unchecked})  # fmt: skip
 
 
 def help_now(

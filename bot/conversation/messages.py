@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Channel = Literal["telegram", "page", "chat", "terminal"]
+EDITED = "edited"
+"""The command of a message that was written over: it is looked at, and changes nothing else."""
+
 LOOKED_UP = ("start", "enter", "language")
-"""Commands whose argument is never kept or searched, only compared."""
+"""Commands whose argument may be a key: a token, a topic's link or a language, which is only compared."""
+
+_KEY = re.compile(r"a-[a-z]+(?:-[a-z]+)*|(?:o-)?(?=[\w-]*[A-Z0-9_])[\w-]{27}", re.ASCII)
+"""The shape of a link and of a token. Where a token opens nothing any more it is still no message, and is never put aside."""
 
 Entry = Literal["none", "one", "many", "text", "number", "date", "code"]
 
@@ -55,11 +62,12 @@ class Incoming:
     def words(self) -> str:
         """What a person wrote, in whatever box: typed text, or what follows a command. All of it is screened first.
 
-        What follows `/start` and `/language` is a token or the name of a language; both are only looked up.
+        Where a key may stand, as behind `/start`, whatever does not have the shape of one is words too.
         """
         if self.text is not None:
             return self.text.strip() if any(unicodedata.category(one)[0] not in "CZ" for one in self.text) else ""
-        return "" if self.command in ("", *LOOKED_UP) else self.argument.strip()
+        key = self.command in LOOKED_UP and _KEY.fullmatch(self.argument.strip())
+        return "" if key or not self.command else self.argument.strip()
 
 
 @dataclass(frozen=True)

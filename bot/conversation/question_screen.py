@@ -29,8 +29,9 @@ def ask(standing: Standing, draft: Draft, question: Question, published: Publish
     ]
     if many:
         options.append(Option(words.say("question.done", language), "picked"))
+    aside = shown and asking.aside(draft, question)
     if question.type != "agreement":
-        options.append(Option(words.say("question.skip", language), "skip"))
+        options.append(Option(words.say("question.go-on" if aside else "question.skip", language), "skip"))
     options.append(Option(words.say("question.back", language), "back"))
     questions = asking.visible(draft, published)
     place = questions.index(question) + 1 if question in questions else 1
@@ -42,7 +43,9 @@ def ask(standing: Standing, draft: Draft, question: Question, published: Publish
         entry=_ENTRIES[question.type],
         question=question.id,
         hint=_hint(question, draft, published, language),
-        notice=words.say("question.again", language) if said is not None and not shown else "",
+        notice=words.say("question.aside" if aside else "question.again", language)
+        if aside or (said is not None and not shown)
+        else "",
         progress=(place, len(questions)),
         typed=str(said.value)
         if said is not None and shown and question.type in ("text", "number") and said.value

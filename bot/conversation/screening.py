@@ -16,6 +16,10 @@ GROWN_UP = "grown-up"
 MOST_KINDS = 4
 """Kinds a standing remembers, so that it keeps its size; a card has room for no more."""
 
+MOST_WORDS = 4_000
+"""Characters of one text that are taken, on every surface. The screen looks at all of such a text; a longer one is looked at
+where it begins and ends, so that help comes, and then refused: nothing is searched, kept or answered that nobody looked at."""
+
 MOST = 15_000
 """Characters of flagged words that are put aside: of a longer text its beginning and its end, which are what was looked at."""
 
@@ -23,6 +27,11 @@ MOST = 15_000
 def speaks_of_harm(screening: Any) -> bool:
     """Whether whoever wrote this is shown help before anything else: flagged, or in a language that was not measured."""
     return screening is not None and bool(screening.concern or screening.always_help)
+
+
+def too_long(words: str) -> bool:
+    """Whether a text has more than the screen is sure to look at."""
+    return len(words) > MOST_WORDS
 
 
 def kinds_of(screening: Any) -> tuple[str, ...]:

@@ -9,11 +9,12 @@ from typing import Any
 from advice_kb.grown_up import writes_as_grown_up
 from bot.conversation import advising, asking
 from bot.conversation.admission import Admission, topic_held_out
+from bot.conversation.answering import MOST_KEPT
 from bot.conversation.events import Began, Event, PassedOn
 from bot.conversation.help_screen import voice_of
-from bot.conversation.messages import Incoming, Outgoing
+from bot.conversation.messages import EDITED, Incoming, Outgoing
 from bot.conversation.place import Published
-from bot.conversation.screening import GROWN_UP, MOST_KINDS, passed_on, speaks_of_harm
+from bot.conversation.screening import GROWN_UP, MOST_KINDS, passed_on, speaks_of_harm, too_long
 from bot.conversation.screens import screen
 from bot.conversation.small_words import meant_by, wants_help
 from bot.conversation.standing import Draft, Standing
@@ -98,7 +99,7 @@ def _help_first(
             grown_up = draft is None and not standing.role and writes_as_grown_up(incoming.words)
             marks = (*((GROWN_UP,) if grown_up else ()), *advising.language_marks(standing, screening))
             return _reads(asked_too, draft, published, "passed-on", (event, *asked_events), marks)
-        if screening is None and incoming.command in ("", "ask") and not read_code(incoming.words):
+        if screening is None and incoming.command in ("", "ask", EDITED) and not read_code(incoming.words):
             return _reads(standing, draft, published, "unchecked")
     if asked:
         notice = "help.command" if incoming.command and standing.channel == "telegram" else ""
@@ -192,11 +193,18 @@ def _scene(
         if step is not None:
             return _stepped(step, published)
         return _say(standing, draft, published, "question.unknown" if incoming.text else "question.old-button")
+    if too_long(incoming.words):
+        return _say(standing, draft, published, published.words.say("question.too-long", standing.language or "en"))
     advised = advising.advise(standing, draft, incoming, published, found, now)
     if advised is not None:
         standing, events, notice = advised
-        return _say(standing, draft, published, notice, events)
+        return _say(standing, draft, published, notice or _cut(incoming), events)
     return _say(standing, draft, published, "question.unknown" if incoming.text else "")
+
+
+def _cut(incoming: Incoming) -> str:
+    """A long question is searched by its beginning, and whoever asked is told."""
+    return "advice.ask.cut" if len(incoming.text or "") > MOST_KEPT else ""
 
 
 def _stepped(step: asking.Step, published: Published) -> Turn:

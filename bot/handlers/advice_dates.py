@@ -36,6 +36,7 @@ from advice_kb.kept_dates import (
 from advice_kb.own_days import with_own_days
 from advice_kb.time_limits import MAY_BE_POSTED, rules
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
+from bot.handlers.advice_help import BACK, Typed
 from bot.handlers.days_in_words import in_whole
 from bot.handlers.help_links import ANYONE
 
@@ -66,7 +67,10 @@ class DatesPages:
 
     async def dates(self, request: web.Request) -> web.Response:
         """The dates, or the form again with what to mend beside its field."""
-        fields, asked = await self._asked(request)
+        fields = await fields_of(request)
+        if fields.get("do") == BACK:
+            return self._form(fields, {})
+        fields, asked = await self._asked(fields)
         return await self._undated(fields, asked) or self._dated(fields, asked)
 
     async def _undated(self, fields: Mapping[str, str], asked: DatesAsked) -> web.Response | None:
@@ -97,7 +101,7 @@ class DatesPages:
         )  # fmt: skip
 
     async def calendar(self, request: web.Request) -> web.Response:
-        fields, asked = await self._asked(request)
+        fields, asked = await self._asked(await fields_of(request))
         if (undated := await self._undated(fields, asked)) is not None:
             return undated
         assert asked.given is not None
@@ -109,7 +113,7 @@ class DatesPages:
         return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=name)
 
     async def text(self, request: web.Request) -> web.Response:
-        fields, asked = await self._asked(request)
+        fields, asked = await self._asked(await fields_of(request))
         if (undated := await self._undated(fields, asked)) is not None:
             return undated
         assert asked.given is not None
@@ -119,14 +123,15 @@ class DatesPages:
         name = {"Content-Disposition": 'attachment; filename="dates.txt"'}
         return web.Response(text=kept, content_type="text/plain", charset="utf-8", headers=name)
 
-    async def _asked(self, request: web.Request) -> tuple[Mapping[str, str], DatesAsked]:
+    async def _asked(self, typed: Mapping[str, str]) -> tuple[Mapping[str, str], DatesAsked]:
         """The form with its days written out, and what was asked over the calendar of the school that was picked, its own
-        days included."""
-        fields, read = in_whole(await fields_of(request), self.desk.today)
+        days included. Those are asked for last: words that are no day are looked at whatever became of the database."""
+        fields, read = in_whole(typed, self.desk.today)
         school = fields.get("school", "")
-        calendar = self.desk.local.calendar_of(school)
-        own = await self.desk.reading.own_days(school) if calendar is not None else ()
-        asked = read_dates_form(fields, with_own_days(calendar, own), self.desk.local.types.get(school, ""))
+        calendar, kind = self.desk.local.calendar_of(school), self.desk.local.types.get(school, "")
+        asked = read_dates_form(fields, calendar, kind)
+        if asked.given is not None and calendar is not None:
+            asked = read_dates_form(fields, with_own_days(calendar, await self.desk.reading.own_days(school)), kind)
         if asked.given is not None:
             asked = replace(asked, given=replace(asked.given, remarks=(*read, *asked.given.remarks)))
         return fields, asked
@@ -144,8 +149,7 @@ class DatesPages:
 
     async def _help(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response | None:
         """Where words that are no day and no number speak of harm, help comes first, as in any box."""
-        words = "\n".join(fields[name] for name in faults if fields.get(name))
-        return await self.desk.help_page(words, ANYONE, "/advice/dates")
+        return await self.desk.help_page(Typed.into("/advice/dates", fields, KEPT, faults), ANYONE)
 
     def _form(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response:
         return self.desk.page(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -28,14 +28,13 @@ from bot.conversation.place import Place, Published
 from bot.conversation.screening import kinds_shown, speaks_of_harm
 from bot.conversation.showing import hours_said, standing_line
 from bot.conversation.wording import Words, load_words
+from bot.handlers.advice_help import BACK, Helped, Typed
 from bot.handlers.help_links import help_link
-from bot.handlers.web import ASKED_AT, environment, form_of, page
+from bot.handlers.web import ASKED_AT, environment, form_of, page, taken_in
 from bot.local_advice import LocalAdvice
 from bot.looking import HELP_SECONDS, SCREEN_SECONDS, in_time
 
 LONDON = ZoneInfo("Europe/London")
-MOST_TYPED = 20_000
-"""Characters taken in of one box: all of them are screened, however few are searched."""
 environment.filters |= {"dial": dial, "days": days_of, "limit": limit_said}
 
 
@@ -120,34 +119,40 @@ class AdviceDesk:
         """What the screen says of these words, or None when it is down or slow: then they are neither searched nor kept."""
         return await in_time(asyncio.to_thread(self.look, text, audience or "pupil"), SCREEN_SECONDS)
 
-    async def help_first(self, text: str, screening: Any, audience: str) -> HelpCard | None:
+    async def help_first(self, text: str, screening: Any, audience: str) -> Helped | None:
         """The card for words that speak of harm or could not be looked at, after putting them aside; None for any other.
 
-        Help does not wait for a database: where it is away, the card says that nobody may read the words.
+        Help does not wait for a database: where it is away, the card says that nobody may read the words, and the page
+        offers to send them again.
         """
         if screening is not None and not speaks_of_harm(screening):
             return None
         published, said = self.published(self.reading.clock()), audience if audience in READERS else ""
         voice = said or ("parent" if writes_as_grown_up(text) else audience)
         if screening is None:
-            lost: HelpCard = help_now(published, "page", voice, reading="unchecked").facts["card"]
-            return lost
+            return Helped(help_now(published, "page", voice, reading="unchecked").facts["card"], "unchecked")
         kept = await in_time(self.reading.put_aside(text, screening, said), HELP_SECONDS)
-        reading = "passed-on" if kept else "trouble"
-        card: HelpCard = help_now(published, "page", voice, kinds_shown(screening), reading).facts["card"]
-        return card
+        reading: Literal["passed-on", "trouble"] = "passed-on" if kept else "trouble"
+        return Helped(help_now(published, "page", voice, kinds_shown(screening), reading).facts["card"], reading)
 
-    async def help_page(self, words: str, audience: str, back: str) -> web.Response | None:
+    async def help_page(self, typed: Typed, audience: str) -> web.Response | None:
         """The card as a page, for words in a box that asks for a day, a number or a service; None where nothing needs it."""
+        words = "\n".join(value for name, value in typed.fields.items() if name in typed.looked_at)
         said = audience if audience in READERS else ""
-        card = await self.help_first(words, await self.screened(words, said), audience) if words else None
-        return self.danger(card, back) if card is not None else None
+        helped = await self.help_first(words, await self.screened(words, said), audience) if words else None
+        return self.danger(helped, typed) if helped is not None else None
 
-    def danger(
-        self, card: HelpCard, back: str, links: Sequence[tuple[str, str]] = (), others: Sequence[tuple[str, str]] = ()
-    ) -> web.Response:
-        """No telling title, and the words are not repeated: somebody may look over a shoulder. `others`: the same for others."""
-        return self.page("advice_danger.html", "", card=card, back=back, links=links, others=others)
+    def danger(self, helped: Helped, typed: Typed, links: Sequence[tuple[str, str]] = ()) -> web.Response:
+        """No telling title, and the words are not repeated: somebody may look over a shoulder."""
+        return self.page(
+            "advice_danger.html", "", 503 if helped.reading == "trouble" else 200, card=helped.card, links=links,
+            address=typed.address, again=typed.again(helped), back=typed.back(helped), others=(), back_link="",
+            again_words=self.published(self.reading.clock()).words.say("page.again"), back_do=BACK,
+        )  # fmt: skip
+
+    def asked_for(self, card: HelpCard, back: str, others: Sequence[tuple[str, str]]) -> web.Response:
+        """The card of "Get help now". `others`: the same for other readers."""
+        return self.page("advice_danger.html", "", card=card, back_link=back, others=others, links=())
 
     async def shelf_in_time(self) -> Shelf | None:
         """What may be shown now, for links below a help card that waits for nobody."""
@@ -177,7 +182,7 @@ def see(address: str) -> web.Response:
 
 def plain(text: str) -> str:
     """One normal form; no surrogates and no control characters but the end of a line."""
-    text = unicodedata.normalize("NFC", text[:MOST_TYPED].encode("utf-8", "ignore").decode("utf-8"))
+    text = unicodedata.normalize("NFC", taken_in(text).encode("utf-8", "ignore").decode("utf-8"))
     return "".join(c for c in text.replace("\r\n", "\n") if c == "\n" or unicodedata.category(c) != "Cc").strip()
 
 

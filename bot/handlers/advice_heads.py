@@ -5,7 +5,7 @@ Nothing typed is kept, and there is no box for a name: what a head prints may be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 from markupsafe import Markup
@@ -17,9 +17,11 @@ from advice_kb.model import Article
 from advice_kb.time_limits import rules
 from advice_kb.triage import CARE, EXAM, IN_CARE_BEFORE, KINDS, NUMBERS, PUPIL, read_triage
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
+from bot.handlers.advice_help import BACK, Typed
 from bot.handlers.article_page import laid_out, part_of
 
 CHECKLISTS = ("before-excluding-checklist", "exclusion-letter-checklist")
+FIELDS = ("kind", *NUMBERS, *PUPIL, "exam")
 TITLE = "For heads in a hurry"
 
 
@@ -39,16 +41,13 @@ class HeadsPages:
         return see("/advice/heads")
 
     async def start(self, _request: web.Request) -> web.Response:
+        return await self._form({})
+
+    async def _form(self, typed: Mapping[str, str], faults: Sequence[str] = ()) -> web.Response:
         return self.desk.page(
-            "advice_heads.html",
-            TITLE,
-            lists=await self._lists(CHECKLISTS),
-            kinds=KINDS,
-            pupil=PUPIL,
-            exam=EXAM,
-            typed={},
-            faults=(),
-        )
+            "advice_heads.html", TITLE, 422 if faults else 200, lists=await self._lists(CHECKLISTS), kinds=KINDS, pupil=PUPIL,
+            exam=EXAM, typed=dict(typed), faults=faults,
+        )  # fmt: skip
 
     async def today(self, request: web.Request) -> web.Response:
         """Four answers -> checklists, whom to tell at once, and the dates that a decision made now would set.
@@ -56,16 +55,13 @@ class HeadsPages:
         Words in a box for a number are screened like any others.
         """
         fields = await fields_of(request)
+        if fields.get("do") == BACK:
+            return await self._form(fields)
         triage = read_triage(fields)
         if triage.faults:
-            words = "\n".join(fields[name] for name in NUMBERS if fields.get(name) and not fields[name].isdecimal())
-            if (help_page := await self.desk.help_page(words, "head", "/advice/heads")) is not None:
-                return help_page
-            lists = await self._lists(CHECKLISTS)
-            return self.desk.page(
-                "advice_heads.html", TITLE, 422, lists=lists, kinds=KINDS, pupil=PUPIL, exam=EXAM, typed=dict(fields),
-                faults=triage.faults,
-            )  # fmt: skip
+            odd = [name for name in NUMBERS if fields.get(name) and not fields[name].replace(".", "", 1).isdecimal()]
+            typed = Typed.into("/advice/heads/today", fields, FIELDS, odd)
+            return await self.desk.help_page(typed, "head") or await self._form(fields, triage.faults)
         given = triage.given(self.desk.now, self.desk.local.common)
         timeline = work_out(given)
         return self.desk.page(

@@ -18,6 +18,7 @@ from advice_kb.own_days import OwnDay, with_own_days
 from advice_kb.school_days import SchoolCalendar
 from bot.entering_days import ENTERED_BY, enter_days
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
+from bot.handlers.advice_help import BACK, Typed
 
 TITLE = "A school’s own closed days"
 REFUSED = {
@@ -52,14 +53,16 @@ class SchoolDaysPages:
     async def enter(self, request: web.Request) -> web.StreamResponse:
         """First the days to check, with the dates they move; with `do=enter` they are kept."""
         school, fields = request.match_info["school"], await fields_of(request)
-        calendar = with_own_days(self.desk.local.calendar_of(school), await self.desk.reading.own_days(school))
+        calendar = self.desk.local.calendar_of(school)
         if calendar is None:
             return self.desk.missing()
-        days, faults = read(fields, calendar)
+        if fields.get("do") == BACK:
+            return await self._page(school, fields)
+        if helped := await self._help(school, fields, calendar):
+            return helped
+        days, faults = read(fields, with_own_days(calendar, await self.desk.reading.own_days(school)) or calendar)
         if faults:
-            words = "\n".join(fields[name] for name in faults if fields.get(name))
-            helped = await self.desk.help_page(words, "head", f"/advice/dates/schools/{school}")
-            return helped or await self._page(school, fields, faults, status=422)
+            return await self._page(school, fields, faults, status=422)
         if fields.get("do") == "change":
             return await self._page(school, fields)
         if fields.get("do") != "enter":
@@ -70,6 +73,12 @@ class SchoolDaysPages:
             return see(f"/advice/dates/schools/{school}")
         status = 429 if entered == "slow" else 409
         return await self._page(school, fields, {"form": REFUSED[entered]}, status=status)
+
+    async def _help(self, school: str, fields: Mapping[str, str], calendar: SchoolCalendar) -> web.Response | None:
+        """Words that are no day and no reason are looked at before the database is asked for anything."""
+        _, faults = read(fields, calendar)
+        typed = Typed.into(f"/advice/dates/schools/{school}", fields, ("days", "reason"), faults)
+        return await self.desk.help_page(typed, "")
 
     async def _page(
         self, school: str, fields: Mapping[str, str] | None = None, faults: Mapping[str, str] | None = None, *,

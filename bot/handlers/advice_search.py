@@ -4,18 +4,20 @@ speak of harm. By POST, so that no word stands in an address."""
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from aiohttp import web
 
 from advice_kb.contents import READERS
-from advice_kb.help_cards import HelpCard
 from advice_kb.model import Article
 from advice_kb.search import MOST_CHOICES, Finding
 from advice_kb.shelf import Shelf
 from bot.conversation.answering import MOST_KEPT
 from bot.conversation.school_named import country_named
+from bot.conversation.screening import MOST_WORDS, too_long
 from bot.conversation.small_words import meant_by
 from bot.handlers.advice_desk import AdviceDesk, audience_of, fields_of, see
+from bot.handlers.advice_help import BACK, Helped, Typed
 from bot.handlers.article_page import part_of
 from bot.handlers.help_links import ANYONE
 
@@ -40,18 +42,25 @@ class SearchPages:
         fields = await fields_of(request)
         text, said = fields.get("text", ""), fields.get("audience", "")
         who = audience_of(said)
+        if fields.get("do") == BACK:
+            return self._home(typed=text[:MOST_KEPT], who=said)
         if meant_by(text) == "help":
             return see(f"/help/{said if said in READERS else ANYONE}/advice")
         if not text or meant_by(text):
-            return self.desk.page("advice_home.html", "Advice about exclusion from school", empty=True)
+            return self._home(empty=True)
         screening = await self.desk.screened(text, said)
-        card = await self.desk.help_first(text, screening, said)
-        if card is not None:
-            return await self._helped_first(card, text if screening is not None else "", said)
+        helped = await self.desk.help_first(text, screening, said)
+        if helped is not None:
+            return await self._helped_first(helped, text, said)
+        if too_long(text):
+            return self._home(422, long=MOST_WORDS, typed=text[:MOST_KEPT], who=said)
         if country := country_named(text):
             await self.desk.reading.note(who, "elsewhere")
             return self.desk.elsewhere("What we found", COUNTRY_NAMES[country])
         return await self._answered(await self.desk.reading.shelf(), await self._found(text, who), said, text)
+
+    def _home(self, status: int = 200, **values: Any) -> web.Response:
+        return self.desk.page("advice_home.html", "Advice about exclusion from school", status, **values)
 
     async def _found(self, text: str, who: str) -> Finding:
         """A search that stumbles has found nothing; that is better than no page."""
@@ -60,12 +69,15 @@ class SearchPages:
         except Exception:
             return NOTHING
 
-    async def _helped_first(self, card: HelpCard, text: str, said: str) -> web.Response:
-        """Whoever does not say who they are may be a child, and gets a child's card; topics that may fit stand below it."""
-        who, shelf = audience_of(said), await self.desk.shelf_in_time() if text else None
+    async def _helped_first(self, helped: Helped, text: str, said: str) -> web.Response:
+        """Whoever does not say who they are may be a child, and gets a child's card; topics that may fit stand below it,
+        but for words that nobody could look at."""
+        who, looked = audience_of(said), helped.reading != "unchecked"
+        shelf = await self.desk.shelf_in_time() if looked else None
         topics = (await self._found(text, who)).topics[:MOST_CHOICES] if shelf is not None else ()
         links = self.desk.names(shelf, topics, who) if shelf is not None else []
-        return self.desk.danger(card, "/advice", links)
+        typed = Typed("/advice/search", {"text": text, "audience": said}, frozenset({"text"}))
+        return self.desk.danger(helped, typed, links)
 
     async def _answered(self, shelf: Shelf, finding: Finding, said: str, text: str) -> web.Response:
         who = audience_of(said)
@@ -78,8 +90,7 @@ class SearchPages:
         await self.desk.reading.note(who, outcome, article if outcome == "answer" else None)
         return self.desk.page(
             "advice_found.html", "What we found", outcome="held" if held else outcome, links=links,
-            typed=text, who=said,
-            too_long=self._say("advice.long") if len(text) > MOST_KEPT else "",
+            typed=text[:MOST_KEPT], who=said, cut=MOST_KEPT if len(text) > MOST_KEPT else 0,
             article=article, short=part_of(article, "short") if article else "",
             banner=article is not None and shelf.state(article) != "published",
             line=self.desk.standing_line(article) if article else "",

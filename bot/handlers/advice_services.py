@@ -9,7 +9,9 @@ from aiohttp import web
 from advice_kb.service_askers import only_others, own_first
 from advice_kb.service_search import search
 from advice_kb.services import Directory, Level, Phase, Service, overdue
+from bot.conversation.screening import MOST_WORDS, too_long
 from bot.handlers.advice_desk import AdviceDesk, fields_of
+from bot.handlers.advice_help import BACK, Typed
 
 LEVELS: dict[str, str] = {
     "universal": "For everybody",
@@ -54,14 +56,18 @@ class ServicesPages:
         """Need and phase -> entries, best first, those that the asker may ask for before the others. The words are screened."""
         fields = await fields_of(request)
         typed, phase, said = fields.get("need", ""), fields.get("phase", ""), fields.get("audience", "")
-        screening = await self.desk.screened(typed, said) if typed else None
-        card = await self.desk.help_first(typed, screening, said) if typed else None
+        if fields.get("do") == BACK:
+            return self._menu(typed[:MOST_SEARCHED], phase, said)
+        helped = await self.desk.help_first(typed, await self.desk.screened(typed, said), said) if typed else None
         words = typed[:MOST_SEARCHED]
         kept = own_first((one for one in self._found(words, phase) if not overdue(one, self.desk.today)), said)
-        if card is not None:
-            shown = kept[:MOST_SHOWN] if screening is not None else []
+        if helped is not None:
+            shown = kept[:MOST_SHOWN] if helped.reading != "unchecked" else []
             links = [(f"/advice/services/{one.id}", one.name) for one in shown]
-            return self.desk.danger(card, "/advice/services", links)
+            box = Typed("/advice/services", {"need": typed, "phase": phase, "audience": said}, frozenset({"need"}))
+            return self.desk.danger(helped, box, links)
+        if too_long(typed):
+            return self._menu(words, phase, said, long=MOST_WORDS)
         if not words and not phase:
             return self._menu()
         return self.desk.page(
@@ -69,6 +75,7 @@ class ServicesPages:
             TITLE,
             services=kept[:MOST_SHOWN],
             found=True,
+            cut=MOST_SEARCHED if len(typed) > MOST_SEARCHED else 0,
             typed=words,
             phase=phase,
             who=said,
@@ -76,10 +83,14 @@ class ServicesPages:
             **self._words(),
         )
 
-    def _menu(self) -> web.Response:
+    def _menu(self, typed: str = "", phase: str = "", who: str = "", long: int = 0) -> web.Response:
         shown = self._shown()
         parts = [(title, [one for one in shown if one.level == level]) for level, title in LEVELS.items()]
-        return self.desk.page("advice_services.html", TITLE, menu=[part for part in parts if part[1]], **self._words())
+        menu = [part for part in parts if part[1]]
+        return self.desk.page(
+            "advice_services.html", TITLE, 422 if long else 200, long=long, menu=menu, typed=typed, phase=phase, who=who,
+            **self._words(),
+        )  # fmt: skip
 
     def _found(self, words: str, phase: str) -> tuple[Service, ...]:
         named = cast(Phase, phase) if phase in get_args(Phase) else None

@@ -31,4 +31,4 @@ class HelpPages:
             return self.desk.missing()
         card = help_now(self.desk.published(self.desk.now), "page", reader).facts["card"]
         others = [(f"/help/{one}{back}", name) for one, name in OTHERS.items() if READERS[one] != READERS[reader]]
-        return self.desk.danger(card, back, others=others)
+        return self.desk.asked_for(card, back, others)

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
 
 from aiohttp import web
 
-from advice_kb.help_cards import HelpCard
 from advice_kb.signposts import READERS
 from bot.conversation.enquiry import Enquiry
 from bot.conversation.help_screen import help_now
@@ -24,17 +22,13 @@ from bot.conversation.place import Published
 from bot.conversation.screens import screen
 from bot.conversation.standing import Standing
 from bot.exchange import Exchange
-from bot.handlers.help_links import reader_of
-from bot.handlers.web import boundary, cookie_of, form_of, page, style, token_matches
+from bot.handlers.sorry_page import SorryPages, sent_by
+from bot.handlers.web import boundary, cookie_of, page, style, token_matches
 from bot.heard import Heard, StorageAway
 from bot.looking import VOICE_SECONDS, in_time
-from surveys.answers import normalise
 
 PAUSES, PATIENCE = (0.2, 0.6, 1.2), 3.0
 """Pauses while the database is away, and the seconds after which the person is asked to wait; the form stays filled."""
-
-MOST, MOST_FIELDS = 20_000, 100
-"""Characters of a field and fields of a form; all of them are screened, and cleaning a megabyte would hold up everybody."""
 
 Say = Callable[[Incoming], Awaitable[Heard]]
 LEAVE_TO = "https://www.bbc.co.uk/weather"
@@ -53,7 +47,9 @@ class PhonePages:
     secure: bool = False
 
     def application(self) -> web.Application:
-        app = web.Application(middlewares=[boundary(self.log, self.sorry)], client_max_size=2**20)
+        app = web.Application(
+            middlewares=[boundary(self.log, self.pages.sorry, self.pages.wait)], client_max_size=2**20
+        )
         app.router.add_get("/", self.show)
         app.router.add_post("/", self.turn)
         app.router.add_get("/chat", self.show)
@@ -66,6 +62,10 @@ class PhonePages:
         app.router.add_post("/leave", self.leave)
         app.router.add_get("/heard.css", style)
         return app
+
+    @property
+    def pages(self) -> SorryPages:
+        return SorryPages(self.published, self.clock)
 
     @property
     def cookie(self) -> str:
@@ -118,54 +118,60 @@ class PhonePages:
         return response
 
     async def turn(self, request: web.Request) -> web.StreamResponse:
-        texts = [(name, value[:MOST]) for name, value in (await form_of(request)).items() if isinstance(value, str)]
-        sent = [(name, normalise(value)) for name, value in texts[:MOST_FIELDS]]
+        sent = await sent_by(request)
         fields = dict(sent)
         sitting = cookie_of(request, self.cookie)
         if sitting and fields.get("do") != "enter" and not token_matches(fields.get("token", ""), self._token(sitting)):
-            return self.sorry(request, 403)
+            return self.pages.stale(fields.get("text", ""))
         fresh = not sitting
         sitting = sitting or secrets.token_urlsafe(32)
         incoming = self._incoming(request, fields, [value for name, value in sent if name == "pick"], sitting)
         try:
             heard = await self._said(incoming)
         except StorageAway as away:
-            return self._wait(request, sent, away.helps.get(incoming.address))
-        same = fields.get("question", "") == heard.turn.replies[0].question
-        return self._after(request, heard, sitting, fresh, fields.get("text", "") if same else "")
+            return self.pages.waits(request, sent, away.helps.get(incoming.address))
+        return self._after(request, heard, sitting, fresh, fields)
 
     async def _said(self, incoming: Incoming) -> Heard:
-        """The turn, tried again while the database is away for a moment."""
-        began = asyncio.get_running_loop().time()
-        for pause in PAUSES:
-            try:
+        """The turn, tried again while the database is away for a moment. One try may wait in a queue behind others, and for
+        the lock after that: whatever it waits for, nobody is left looking at a page that does nothing."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                for pause in PAUSES:
+                    try:
+                        return await self.say(incoming)
+                    except StorageAway as away:
+                        if incoming.address in away.helps:
+                            raise  # help comes before keeping
+                        await asyncio.sleep(pause)
                 return await self.say(incoming)
-            except StorageAway as away:
-                if incoming.address in away.helps or asyncio.get_running_loop().time() - began > PATIENCE:
-                    raise  # help comes before keeping, and nobody is left looking at a page that does nothing
-                await asyncio.sleep(pause)
-        return await self.say(incoming)
+        except TimeoutError:
+            raise StorageAway({}) from None
 
     def _incoming(self, request: web.Request, fields: Mapping[str, str], picks: list[str], sitting: str) -> Incoming:
         action, _, argument = fields.get("do", "").partition(":")
         address, question, origin = self._address(request, sitting), fields.get("question", ""), self.origin(request)
         match action:
             case "enter":
-                return Incoming(address, command="enter", argument=fields.get("entry", "")[:200], origin=origin)
+                return Incoming(address, command="enter", argument=fields.get("entry", ""), origin=origin)
             case "text":
                 return Incoming(address, text=fields.get("text", ""), question=question[:40], origin=origin)
             case "picked":
                 return Incoming(address, tap=Tap("picked", ",".join(picks), question=question), origin=origin)
         return Incoming(address, tap=Tap(action, argument[:200], question=question), origin=origin)
 
-    def _after(self, request: web.Request, heard: Heard, sitting: str, fresh: bool, typed: str) -> web.StreamResponse:
+    def _after(
+        self, request: web.Request, heard: Heard, sitting: str, fresh: bool, fields: Mapping[str, str]
+    ) -> web.StreamResponse:
         """Back to the one address; a screen with something to say about the input, and help that no standing remembers, are
-        answered at once."""
-        shown = heard.turn.replies[0]
-        if (shown.notice and shown.name != "help") or (shown.name == "help" and not heard.changed):
-            response: web.StreamResponse = self._page(
-                request, shown, sitting, typed=typed if shown.entry != "code" else ""
-            )
+        answered at once. So is what gives somebody's words back to them: they stand in this answer and nowhere else."""
+        shown, text = heard.turn.replies[0], fields.get("text", "")
+        unchecked = bool(shown.facts.get("unchecked")) and fields.get("do") == "text"
+        given_back = bool(text) and (unchecked or (fields.get("do") == "return" and shown.entry != "none"))
+        at_once = (shown.notice and shown.name != "help") or (shown.name == "help" and not heard.changed)
+        if at_once or given_back:
+            typed = text if given_back or shown.entry == "text" else ""
+            response: web.StreamResponse = self._page(request, shown, sitting, typed=typed)
         else:
             response = web.Response(status=303, headers={"Location": request.path})
         if shown.facts.get("wipe"):
@@ -193,36 +199,8 @@ class PhonePages:
         return page(
             template or "screen.html", shown=shown, words=words, typed=typed, action="/chat" if chat else "/",
             token=self._token(sitting) if sitting else "", entry=token_in_hand, submit=submit,
-            **self._frame(shown.language, shown.synthetic),
+            **self.pages.frame(shown.language, shown.synthetic),
         )  # fmt: skip
-
-    def _frame(self, language: str, synthetic: bool) -> dict[str, Any]:
-        words = self.published(self.clock()).words
-        return {"language": language, "direction": words.direction(language), "title": "Heard", "synthetic": synthetic,
-                "synthetic_label": words.say("synthetic", language), "skip": words.say("page.skip", language),
-                "leave_words": words.say("leave.button", language), "leave_note": words.say("leave.note", language)}  # fmt: skip
-
-    def _wait(self, request: web.Request, sent: Sequence[tuple[str, str]], help_shown: Outgoing | None) -> web.Response:
-        """The database is away: the form stays filled. Whoever needs help sees that first."""
-        words = self.published(self.clock()).words
-        card = help_shown.facts["card"] if help_shown is not None else self._card(request)
-        heading = help_shown.heading if help_shown is not None else words.say("page.wait", "en")
-        return page("sorry.html", 503, heading=heading, body=words.say("trouble.wait", "en"), fields=sent,
-                    action=request.path, again=words.say("page.again", "en"), card=card, card_first=help_shown is not None,
-                    **self._frame("en", self.published(self.clock()).place.demo))  # fmt: skip
-
-    def _card(self, request: web.Request) -> HelpCard:
-        voice = reader_of(request.path) if request.path.startswith("/advice") else ""
-        card: HelpCard = help_now(self.published(self.clock()), "page", voice).facts["card"]
-        return card
-
-    def sorry(self, request: web.Request, status: int) -> web.Response:
-        """A plain page for what cannot be shown, with help on it: it may be a child who sees it."""
-        words = self.published(self.clock()).words
-        key: Literal["page.gone", "page.sorry"] = "page.gone" if status in (403, 404, 405) else "page.sorry"
-        return page("sorry.html", status, heading=words.say("page.sorry.heading", "en"), body=words.say(key, "en"),
-                    fields=[], action="/", again=words.say("page.start", "en"), card=self._card(request), card_first=False,
-                    **self._frame("en", self.published(self.clock()).place.demo))  # fmt: skip
 
 
 def _in_chat(request: web.Request) -> bool:

@@ -17,9 +17,11 @@ from typing import Any
 from aiohttp import web
 from telegram import error
 
+from bot.absence import Absence
 from bot.batching import Batching
+from bot.conversation.messages import EDITED
 from bot.handlers.telegram_speech import Speech
-from bot.handlers.telegram_words import arrived, is_number
+from bot.handlers.telegram_words import UPDATES, Arrived, arrived, is_number
 from bot.heard import StorageAway
 from bot.sender import Rates
 
@@ -44,6 +46,7 @@ class Telegram:
 
     def __post_init__(self) -> None:
         self.exchange = self.batching.exchange
+        self.absence = Absence(self.log)
         self.speech = Speech(self.exchange, f"{self.api}/bot{self.token}", self.rates)
 
     async def poll(self) -> None:
@@ -57,9 +60,9 @@ class Telegram:
                 await asyncio.sleep(2)
                 continue
             except error.TelegramError as fault:
-                self.log("poll_waits", error=type(fault).__name__)
-                await asyncio.sleep(1)
+                await asyncio.sleep(self.absence.pause(fault))
                 continue
+            self.absence.over()
             if raws:
                 await self.hear(raws, offset)
                 offset = 1 + max(raw["update_id"] for raw in raws)
@@ -68,7 +71,7 @@ class Telegram:
                 self.speech.run(self.speech.speak_to_those_owed())
 
     async def _fetch(self, offset: int, wait: int) -> list[dict[str, Any]]:
-        fields = {"offset": offset, "timeout": wait, "limit": 100, "allowed_updates": ["message", "callback_query"]}
+        fields = {"offset": offset, "timeout": wait, "limit": 100, "allowed_updates": UPDATES}
         raws = await self.speech.call("getUpdates", fields, wait + 15)
         if not isinstance(raws, list):
             raise error.NetworkError("the Bot API gave no list of updates")
@@ -131,9 +134,15 @@ class Telegram:
             self.odd["forged"] += 1
             self.speech.run(self.speech.release(one.query, ""))
             return
+        if one.incoming.command == EDITED and not await self._alarms(one):
+            return
         try:
             heard = await self.batching.say(one.incoming)
         except StorageAway as away:
             self.speech.show_help(one, away)
             raise
         self.speech.speak(one, heard)
+
+    async def _alarms(self, one: Arrived) -> bool:
+        """Whether a message that was written over needs help now. If not, nothing of it is kept, not even that it came."""
+        return (await self.exchange.screened(one.incoming)).needs_help(one.incoming)

@@ -9,12 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 
-from bot.conversation.messages import Address, Incoming, Option, Outgoing, Tap
+from bot.conversation.messages import EDITED, Address, Incoming, Option, Outgoing, Tap
 from bot.conversation.wording import Words
 from storage.sealing import Keyring
 from surveys.answers import normalise
+
+UPDATES = ["message", "edited_message", "callback_query"]
+"""What is asked of Telegram; whatever else it has is not for us."""
 
 COMMANDS = ("start", "help", "stop", "language", "clear", "ask", "menu")
 MOST_TEXT, MOST_DATA, SHORT_LABEL = 4096, 64, 20
@@ -42,8 +45,9 @@ def arrived(raw: Mapping[str, Any], keyring: Keyring) -> Arrived | str:
     try:
         if update.callback_query is not None:
             return _tapped(update, keyring)
-        if update.message is not None:
-            return _wrote(update)
+        written = update.message or update.edited_message
+        if written is not None:
+            return _wrote(update, written)
     except (AttributeError, TypeError, ValueError):
         return "malformed"
     return "other"
@@ -54,9 +58,7 @@ def is_number(given: object) -> bool:
     return type(given) is int and abs(given) < 2**52
 
 
-def _wrote(update: Update) -> Arrived | str:
-    message = update.message
-    assert message is not None
+def _wrote(update: Update, message: Message) -> Arrived | str:
     if message.chat.type != "private":
         return "group"
     if message.from_user is None or message.from_user.is_bot:
@@ -68,12 +70,14 @@ def _wrote(update: Update) -> Arrived | str:
         next((t for t in (message.text, message.caption) if isinstance(t, str)), "")
     )  # a picture's words are words too
     origin = f"telegram/{message.chat.id}"
-    if text.startswith("/"):
+    if update.message is None:
+        incoming = Incoming(address, number, command=EDITED, argument=text, origin=origin)
+    elif text.startswith("/"):
         name, _, argument = text[1:].partition(" ")
         command = name.partition("@")[0].lower()
         command = command if command in COMMANDS else "help"
         question = argument.strip() if command == "ask" else ""  # words: they are screened like any others
-        given = "" if question else argument.strip()[:200]
+        given = "" if question else argument.strip()
         incoming = Incoming(address, number, text=question or None, command=command, argument=given, origin=origin)
     else:
         incoming = Incoming(address, number, text=text, origin=origin)

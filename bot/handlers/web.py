@@ -13,6 +13,9 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from multidict import MultiMapping
 
+from bot.heard import StorageAway
+from storage.engine import is_away
+
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = (Path(__file__).parent / "templates" / "heard.css").read_text("utf-8")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -30,6 +33,9 @@ HEADERS = {
 
 ASKED_AT: ContextVar[str] = ContextVar("asked_at", default="/")
 """The path whose page is being made, so that every page can say where "Get help now" is to lead back to."""
+MOST_TYPED = 8_000
+"""Characters taken in of one field: of a longer one its two ends. All of them are looked at by the screen; a text of more
+than `MOST_WORDS` is refused after the look. More are not cleaned: a megabyte would hold up everybody."""
 
 environment = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(default=True), undefined=StrictUndefined,
@@ -41,6 +47,12 @@ def page(template: str, status: int = 200, **values: Any) -> web.Response:
     """A page from a template; every value is escaped."""
     text = environment.get_template(template).render(**values)
     return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
+
+
+def taken_in(text: str) -> str:
+    """What is looked at of a field, however much was sent."""
+    half = MOST_TYPED // 2
+    return text if len(text) <= MOST_TYPED else f"{text[:half]} {text[-half:]}"
 
 
 def same_origin(request: web.Request) -> bool:
@@ -73,8 +85,14 @@ async def form_of(request: web.Request) -> MultiMapping[Any]:
         raise web.HTTPBadRequest from None
 
 
-def boundary(log: Callable[..., None], sorry: Callable[[web.Request, int], web.Response]) -> Any:
-    """Middleware: headers on everything, other sites' forms refused, a surprise apologised for once and logged by kind."""
+def boundary(
+    log: Callable[..., None], sorry: Callable[[web.Request, int], web.Response],
+    wait: Callable[[web.Request], Awaitable[web.Response]] | None = None,
+) -> Any:  # fmt: skip
+    """Middleware: headers on everything, other sites' forms refused, a surprise apologised for once and logged by kind.
+
+    `wait` makes the page for whoever meets a database that is away: nothing went wrong that trying again would not mend.
+    """
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -91,8 +109,12 @@ def boundary(log: Callable[..., None], sorry: Callable[[web.Request, int], web.R
         except web.HTTPException as error:
             response = sorry(request, error.status) if error.status >= 400 else error
         except Exception as error:
-            log("page_failed", error=type(error).__name__, method=request.method)
-            response = sorry(request, 500)
+            if wait is not None and (isinstance(error, StorageAway) or is_away(error)):
+                log("page_waits", error=type(error).__name__, method=request.method)
+                response = await wait(request)
+            else:
+                log("page_failed", error=type(error).__name__, method=request.method)
+                response = sorry(request, 500)
         response.headers.update(HEADERS)
         return response
 

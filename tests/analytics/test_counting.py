@@ -7,6 +7,7 @@ import io
 import random
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pytest
@@ -16,10 +17,11 @@ from scipy.optimize import linprog
 
 from analytics.coverage import coverage, coverage_table
 from analytics.coverage_rate import printed_rate
-from analytics.denominators import DenominatorFault, Row, read_denominators
+from analytics.denominators import Row, read_denominators
 from analytics.disclosure import SafeTable, profile, protect, stricter
 from analytics.rendering import report_csv, report_html, report_xlsx, safe_cell, table_html
 from analytics.report import Report, Section
+from analytics.sheets import SheetFault
 from analytics.tables import CountTable, Line
 from analytics.voice_summary import voice_summary
 from tests.analytics.said_world import Said
@@ -36,6 +38,9 @@ class Code:
     other_code: bool = False
 
 
+counted = partial(coverage, school_year=2026)
+
+
 def whole(children: int, as_of: date = date(2026, 10, 1), cohort: str = "*") -> Row:
     return Row("*", cohort, children, date(2026, 9, 1), date(2027, 8, 31), "ever", "in", as_of, "census")
 
@@ -47,12 +52,12 @@ def whole(children: int, as_of: date = date(2026, 10, 1), cohort: str = "*") -> 
 def test_the_line_is_met_in_whole_numbers_and_never_crossed_by_rounding(
     heard: int, affected: int, rate: str, met: bool
 ) -> None:
-    found = coverage([Code()] * heard, [whole(affected)])
+    found = counted([Code()] * heard, [whole(affected)])
     assert (found.total.met, printed_rate(heard, affected)) == (met, rate)
 
 
 def test_a_child_in_two_cohorts_counts_in_both_and_once_in_the_total() -> None:
-    found = coverage(
+    found = counted(
         [Code(cohorts=("excluded", "moving-often"))] * 7,
         [whole(100), whole(50, cohort="excluded"), whole(40, cohort="moving-often")],
     )
@@ -61,20 +66,30 @@ def test_a_child_in_two_cohorts_counts_in_both_and_once_in_the_total() -> None:
 
 
 def test_who_used_another_code_counts_in_the_upper_bound_alone() -> None:
-    found = coverage([Code(), Code(other_code=True)], [whole(10)], without_code=3)
+    found = counted([Code(), Code(other_code=True)], [whole(10)], without_code=3)
     assert (found.total.heard, found.upper_bound) == (1, 5)
 
 
 def test_a_corrected_denominator_is_dated_and_the_old_figure_comes_again() -> None:
     rows = [whole(1000, date(2026, 10, 1)), whole(1100, date(2026, 11, 1))]
-    assert coverage([Code()] * 200, rows).total.affected == 1100
-    old = coverage([Code()] * 200, rows, as_of=date(2026, 10, 31))
+    assert counted([Code()] * 200, rows).total.affected == 1100
+    old = counted([Code()] * 200, rows, as_of=date(2026, 10, 31))
     assert (old.total.affected, old.total.met, old.as_of) == (1000, True, date(2026, 10, 1))
+
+
+def test_a_denominator_counts_only_for_the_school_year_its_period_meets() -> None:
+    """Next year's file, taken in before this year ends, once made this year's whole 7,777 children."""
+    ahead = [whole(7777, date(2026, 11, 28)), whole(70, date(2026, 11, 28), "excluded")]
+    ahead = [replace(row, period_from=date(2027, 9, 1), period_to=date(2028, 8, 31)) for row in ahead]
+    rows = [whole(1000), *ahead]
+    found = coverage([], rows, school_year=2026)
+    assert (found.total.affected, found.cohorts) == (1000, ())
+    assert [coverage([], rows, school_year=year).total.affected for year in (2025, 2027, 2028)] == [None, 7777, None]
 
 
 def test_an_area_has_its_own_denominator_and_is_no_setting() -> None:
     codes = [Code()] * 30 + [Code("s2", "south")] * 6
-    found = coverage(codes, [whole(500), replace(whole(100), setting="area:north"), replace(whole(90), setting="s1")])
+    found = counted(codes, [whole(500), replace(whole(100), setting="area:north"), replace(whole(90), setting="s1")])
     assert [(one.name, one.heard, one.affected) for one in found.areas] == [("north", 30, 100), ("south", 6, None)]
     assert [one.name for one in found.settings] == ["s1", "s2"]
     [north, south] = protect(coverage_table(found, "areas", {}), OFFICER).lines
@@ -84,7 +99,7 @@ def test_an_area_has_its_own_denominator_and_is_no_setting() -> None:
 def test_a_chart_says_its_line_and_its_scale_and_holds_no_width_of_a_hidden_number() -> None:
     codes = [Code()] * 30 + [Code("s2")] * 2 + [Code("s3")] * 50
     rows = [whole(500), *(replace(whole(100), setting=name) for name in ("s1", "s2", "s3"))]
-    html = table_html(protect(coverage_table(coverage(codes, rows), "settings", {}), OFFICER), chart=True)
+    html = table_html(protect(coverage_table(counted(codes, rows), "settings", {}), OFFICER), chart=True)
     assert "The red line marks 20 %. A full bar is 100 %." in html
     assert html.count('class="target"') == 3
     assert html.count('class="bar"') == 1, "s1 is hidden with s2, so that the whole does not give s2 away"
@@ -96,7 +111,7 @@ GOOD = "*,*,1000,2026-09-01,2027-08-31,ever,in,2026-10-01,census\n"
 
 def read(text: str | bytes) -> list[Row]:
     data = text if isinstance(text, bytes) else text.encode()
-    return read_denominators(data, ["s1"], ["excluded", "moving-often"])
+    return read_denominators(data, ["s1"], ["excluded", "moving-often"], date(2026, 11, 28))
 
 
 def test_a_good_file_is_read_with_a_byte_order_mark_semicolons_and_windows_lines() -> None:
@@ -111,13 +126,13 @@ def test_empty_columns_at_the_end_and_tabs_are_read_as_a_spreadsheet_leaves_them
 
 
 def test_a_missing_row_is_told_beside_the_faults_of_the_others_and_a_faulty_one_is_not_missing() -> None:
-    with pytest.raises(DenominatorFault) as caught:
+    with pytest.raises(SheetFault) as caught:
         read(HEADER + GOOD.replace("*,*,1000", "s1,excluded,x") + GOOD.replace("ever", "ever or so"))
     told = "\n".join(caught.value.faults)
     assert "row 2, column children" in told
     assert "row *,* with basis ever" in told
     assert "row *,excluded with basis ever" in told
-    with pytest.raises(DenominatorFault) as caught:
+    with pytest.raises(SheetFault) as caught:
         read(HEADER + GOOD.replace("1000", "x"))
     assert len(caught.value.faults) == 1
 
@@ -129,11 +144,13 @@ BAD = [
     (HEADER + GOOD.replace("1000", "-5"), "row 2, column children"),
     (HEADER + GOOD.replace("1000", "12.5"), "row 2, column children"),
     (HEADER + GOOD.replace("1000", "=1+1"), "row 2, column children"),
-    (HEADER + GOOD.replace("1000", "99999999"), "row 2, column children"),
+    (HEADER + GOOD.replace("1000", "99999999"), "row 2, column children: 99999999 is more than 5000000"),
+    (HEADER + GOOD.replace("2026-10-01", "1926-10-01"), "row 2, column as_of: 1926-10-01 lies before 2000"),
     (HEADER + GOOD.replace("ever", "always"), "row 2, column basis"),
     (HEADER + GOOD.replace(",in,", ",both,"), "row 2, column resident"),
     (HEADER + GOOD.replace("2026-10-01", "1.10.2026"), "row 2, column as_of"),
     (HEADER + GOOD.replace("2026-10-01", "2026-02-31"), "row 2, column as_of"),
+    (HEADER + GOOD.replace("2026-10-01", "2026-11-29"), "row 2, column as_of: 2026-11-29 lies ahead"),
     (HEADER + GOOD.replace("2027-08-31", "2025-08-31"), "row 2, column period_to"),
     (HEADER + GOOD.replace("census", ""), "row 2, column source"),
     (HEADER + GOOD + GOOD.replace("*,*", "ghost,*"), "row 3, column setting"),
@@ -160,19 +177,19 @@ BAD = [
 
 @pytest.mark.parametrize(("text", "told"), BAD, ids=[told for _, told in BAD])
 def test_a_file_with_a_fault_takes_nothing_in_and_names_row_and_column(text: str | bytes, told: str) -> None:
-    with pytest.raises(DenominatorFault) as caught:
+    with pytest.raises(SheetFault) as caught:
         read(text)
     assert any(told in fault for fault in caught.value.faults), caught.value.faults
 
 
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(data: bytes) -> None:
-    with pytest.raises(DenominatorFault):
+    with pytest.raises(SheetFault):
         read(data)
 
 
 def test_only_protect_makes_a_safe_table() -> None:
-    table = coverage_table(coverage([Code()] * 9, [whole(100)]), "total", {})
+    table = coverage_table(counted([Code()] * 9, [whole(100)]), "total", {})
     with pytest.raises(TypeError, match="protect"):
         SafeTable(object(), table, (), "", "officer")
     with pytest.raises(TypeError, match="SafeTable"):
@@ -269,7 +286,7 @@ def test_a_setting_hidden_in_its_area_is_not_alone_there() -> None:
         + [Code("n2", "north")] * 4
         + [Code("n3", "north")] * 20
     )
-    safe = protect(coverage_table(coverage(codes, [whole(500)]), "settings", {}), OFFICER)
+    safe = protect(coverage_table(counted(codes, [whole(500)]), "settings", {}), OFFICER)
     shown = {line.id: line.cells[0].value for line in safe.lines}
     assert shown["small"] is None
     assert shown["big"] is None, "30 + 2 = the area's 32, which is shown"
@@ -281,7 +298,7 @@ def test_unanimous_answers_to_a_sensitive_question_are_blurred() -> None:
 
 
 def test_in_public_a_settings_coverage_is_only_under_or_at_the_line() -> None:
-    found = coverage([Code()] * 40, [whole(500), replace(whole(100), setting="s1")])
+    found = counted([Code()] * 40, [whole(500), replace(whole(100), setting="s1")])
     [line] = protect(coverage_table(found, "settings", {}), PUBLIC).lines
     assert (line.cells[0].count, line.cells[0].rate) == ("z", "at target")
 
@@ -324,7 +341,7 @@ def test_the_same_report_gives_the_same_bytes() -> None:
     survey = SURVEYS["pupil-voice"]
     answers = [Said({"trusted-adult": "yes", "who-is-with-you": "alone", "fair": "often"})] * 30
     reports = [
-        voice_summary(survey, "W", answers, coverage([Code()] * 30, [whole(100)]), {}, OFFICER, synthetic=True)
+        voice_summary(survey, "W", answers, counted([Code()] * 30, [whole(100)]), {}, OFFICER, synthetic=True)
         for _ in range(2)
     ]
     assert report_xlsx(reports[0]) == report_xlsx(reports[1])

@@ -5,54 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
-from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
-import pytest
-import typer
 from pypdf import PdfReader
-from typer.testing import CliRunner, Result
 
-from bot.__main__ import COMMANDS
-from storage.sealing import new_keys
+from tests.commands.authority import CREATE, FACTS, ROOT, Heard
 
-ROOT = Path(__file__).parent.parent.parent
 NUMBERS = "setting,cohort,children,period_from,period_to,basis,resident,as_of,source\n"
 ROW = "{},{},{},2026-09-01,2027-08-31,ever,in,2026-10-01,census\n"
-FACTS = ["dpia_reference=IG-12", "dpia_signed_off=2026-09-01", "parents_told=2026-10-01", "opt_outs=3", "rota_from=2026-11-01",
-         "rota_until=2027-01-31", "crisis_numbers=yes", "translations=English only"]  # fmt: skip
-
-Heard = Callable[..., Result]
-
-
-@pytest.fixture
-def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Heard:
-    """`heard ARGS` for an authority of its own; refuses to pass over an exit code that was not expected."""
-    local = tmp_path / "local"
-    shutil.copytree(ROOT / "local", local)
-    settings = (local / "settings.yaml").read_text("utf-8")
-    (local / "settings.yaml").write_text(settings.replace("synthetic: true", "synthetic: false"), "utf-8")
-    keys = tmp_path / "keys"
-    keys.touch(mode=0o600)
-    keys.write_text(new_keys((2026,)), "utf-8")
-    for name, value in {
-        "HEARD_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/db/heard.db", "HEARD_KEYS": f"@{keys}",
-        "HEARD_LOCAL": str(local), "HEARD_PUBLIC_URL": "https://heard.example", "HEARD_TELEGRAM_NAME": "heard_borough_bot",
-    }.items():  # fmt: skip
-        monkeypatch.setenv(name, value)
-    app = typer.Typer()
-    for name in sorted(set(COMMANDS.values())):
-        import_module(f"bot.commands.{name}").add_to(app)
-
-    def run(*words: str | Path, code: int = 0) -> Result:
-        result = CliRunner().invoke(app, [str(word) for word in words])
-        assert result.exit_code == code, (words, result.output, result.exception)
-        assert "Traceback" not in result.output
-        return result
-
-    return run
 
 
 def test_from_an_empty_database_to_slips_exports_and_a_copy(heard: Heard, tmp_path: Path) -> None:
@@ -74,7 +34,8 @@ def takes_numbers_in(heard: Heard, folder: Path) -> None:
     right.write_text(
         NUMBERS + ROW.format("*", "*", 1000) + ROW.format("*", "excluded", 90) + ROW.format("area:north", "*", 300)
     )
-    heard("cohort", "import", right)
+    assert json.loads(heard("cohort", "import", right, "--json").stdout) == {"rows": 3, "new": True}
+    assert "already taken in" in heard("cohort", "import", right).stdout
     assert [one["children"] for one in json.loads(heard("cohort", "show", "--json").stdout)] == [1000, 90, 300]
 
 
@@ -112,19 +73,6 @@ def asks(heard: Heard, folder: Path) -> None:
     assert (progress["codes issued"], progress["heard"], progress["sent by link"]) == ("z", "z", 0)
     assert "0 reminders" in heard("campaign", "remind", "autumn").stdout
     assert "Closed" in heard("campaign", "close", "families").stdout
-
-
-CREATE = (
-    "campaign",
-    "create",
-    "autumn",
-    "--survey",
-    "pupil-school-life",
-    "--opens",
-    "2026-11-16",
-    "--closes",
-    "2026-12-11",
-)
 
 
 def test_what_cannot_be_meant_is_told_and_changes_nothing(heard: Heard, tmp_path: Path) -> None:
@@ -173,6 +121,10 @@ def plans_are_read_whole(heard: Heard, folder: Path) -> None:
     head = "setting,cohorts,count,sixteen\n"
     wrong = {
         head: "asks for no codes",
+        head.replace("cohorts", "cohort") + "market-secondary,excluded,3,no\n": "row 1: the column cohort is unknown",
+        head.replace("count", "cuont") + "market-secondary,excluded,3,no\n": "row 1: the column cuont is unknown",
+        head + "\nmarket-secondary,excluded,3,no,more\n": "row 3, column 5: is one cell too many",
+        head + "\n\nmarket-secondary,excluded,none,no\n": "row 4, column count",
         head + "market-secondary,excluded,²,no\n": "row 2, column count",
         head + "market-secondary,excluded,3,perhaps\n": "row 2, column sixteen",
         head + "market-secondary,exclüded,3,no\n": "is not UTF-8 text",
@@ -180,7 +132,7 @@ def plans_are_read_whole(heard: Heard, folder: Path) -> None:
     for text, told in wrong.items():
         plan.write_bytes(text.encode("latin-1" if "ü" in text else "utf-8"))
         assert told in heard("campaign", "invite", "autumn", "--plan", plan, "--out", folder / "s", code=1).stderr
-    plan.write_text((head + "market-secondary,excluded+moving-often,2,no\n").replace(",", ";"), "utf-8")
+    plan.write_text((head.upper() + "market-secondary,excluded+moving-often,2,no\n").replace(",", ";"), "utf-8")
     assert (
         "2 codes for market-secondary"
         in heard("campaign", "invite", "autumn", "--plan", plan, "--out", folder / "s").stdout

@@ -44,6 +44,13 @@ async def test_a_port_that_is_taken_is_said_and_not_taken_for_an_absent_database
                 await start(heard)
 
 
+@pytest.mark.parametrize("host", ["203.0.113.9", "no-such-machine.invalid"])
+async def test_a_host_this_machine_has_not_is_said_to_be_the_host(tmp_path: Path, host: str) -> None:
+    async with built(tmp_path, host=host) as heard:
+        with pytest.raises(BadSettings, match=f"HEARD_HOST: {host} is no address of this machine"):
+            await start(heard)
+
+
 async def test_both_ports_tell_their_health(tmp_path: Path) -> None:
     async with built(tmp_path) as heard, ClientSession() as session:
         telegram, runners, tasks = await start(heard)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -141,6 +142,7 @@ async def test_a_link_for_the_safeguarding_role_opens_the_concerns_and_each_read
     await (await prepared(config)).close()
     heard = await build(config)
     await heard.exchange.hear([Incoming(Address("chat", "x"), text="my dad hits me and i am scared to go home")])
+    assert "Nobody has opened" in (await asyncio.to_thread(invoke, officer, "officer", "readings")).output
     told = await asyncio.to_thread(invoke, officer, "officer", "link", "--role", "safeguarding")
     assert told.exit_code == 0, told.output
     link = told.output.strip().rpartition("/sign-in/")[2]
@@ -155,6 +157,11 @@ async def test_a_link_for_the_safeguarding_role_opens_the_concerns_and_each_read
         async with heard.storage.reading() as connection:
             readings = (await connection.execute(text("SELECT officer, subject FROM reading"))).all()
         assert [tuple(one) for one in readings] == [("lead-1", "concern")]
+        told = await asyncio.to_thread(invoke, officer, "officer", "readings")
+        assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC +lead-1 +concern [0-9a-f]{8}\n", told.output), told.output
+        [row] = json.loads((await asyncio.to_thread(invoke, officer, "officer", "readings", "--json")).output)
+        assert (row["officer"], row["subject"], set(row)) == ("lead-1", "concern", {"at", "officer", "subject", "row"})
+        assert "my dad" not in told.output
         analyst = await asyncio.to_thread(invoke, officer, "officer", "link", "analyst-1")
         async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as other:
             await other.post(f"{base}/sign-in/{analyst.output.strip().rpartition('/sign-in/')[2]}")

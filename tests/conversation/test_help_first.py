@@ -9,6 +9,7 @@ import pytest
 from bot.conversation.messages import Outgoing, Tap
 from storage import concerns
 from storage.concerns import Concern
+from storage.voice_codes import new_token
 from tests.telegram_world import data_for, joined
 from tests.world import KEYS, Flagged, Person, World, published
 
@@ -52,8 +53,45 @@ async def test_in_every_box_of_a_survey_words_of_harm_show_help_and_lead_back(
     [record] = await records(small_world)
     assert (record.words, record.setting, record.voice, record.surface) == (DANGER, "school-1", "pupil", "page")
     back = await pupil.taps("return")
-    after = {"": "first", "one-thing": "going-well"}.get(question, question)
-    assert after in (back.name, back.question)
+    assert (question or "first") in (back.name, back.question)
+
+
+async def going_on(pupil: Person, way: str) -> Outgoing:
+    return await (pupil.taps("skip") if way == "button" else pupil.does(text=" ", question="one-thing"))
+
+
+@pytest.mark.parametrize("channel", ["page", "telegram", "terminal"])
+@pytest.mark.parametrize("way", ["button", "empty box", "other words"])
+async def test_back_is_the_same_question_which_says_that_the_words_were_put_aside(
+    small_world: World, channel: str, way: str
+) -> None:
+    pupil = await pupil_at(small_world, "one-thing", channel)
+    await pupil.types(DANGER)
+    back = await pupil.taps("return")
+    assert (back.question, back.typed) == ("one-thing", "")
+    assert back.notice == "Put aside. It is not in your answers. You can go on, or write something else here."
+    assert [o.label for o in back.options if o.action == "skip"] == ["Go on"]
+    again, _ = await small_world.exchange.look_again(pupil.address)
+    assert again.notice == back.notice and "xdangerx" not in str(again)
+    on = await (pupil.types("longer breaks") if way == "other words" else going_on(pupil, way))
+    assert on.question == "going-well"
+    before = await pupil.taps("back")
+    assert before.question == "one-thing"
+    assert (before.typed, bool(before.notice)) == (("longer breaks", False) if way == "other words" else ("", True))
+    await going_on(pupil, "button")
+    seen = await pupil.answers_all(small_world.chance)
+    rows = {reference: value for _, value, reference in seen.rows}
+    wanted = "You would rather not say" if way == "other words" else "Put aside. It is not in your answers."
+    assert rows["one-thing"] == wanted
+    assert len(await records(small_world)) == 1
+
+
+async def test_somebody_else_at_the_same_screen_is_not_told_what_was_put_aside(small_world: World) -> None:
+    pupil = await pupil_at(small_world, "one-thing", "telegram")
+    await pupil.types(DANGER)
+    small_world.clock.moves(minutes=11)
+    back = await pupil.taps("return")
+    assert "aside" not in str(back)
 
 
 @pytest.mark.parametrize("question", ["one-thing"])
@@ -89,11 +127,21 @@ async def test_outside_a_survey_too_and_there_no_setting_is_named(
     assert (await somebody.taps("return")).heading == was.heading
 
 
-@pytest.mark.parametrize("command", ["ask", "help", "menu", "stop"])
+@pytest.mark.parametrize("command", ["ask", "help", "menu", "stop", "start", "enter", "language", "clear"])
 async def test_words_behind_a_command_are_words(small_world: World, command: str) -> None:
     pupil = await pupil_at(small_world, "feels-safe", "telegram")
     assert (await pupil.does(command=command, argument=DANGER)).name == "help"
     assert (await records(small_world))[0].setting == "school-1"
+
+
+async def test_a_key_behind_a_command_is_no_message_though_it_opens_nothing(small_world: World) -> None:
+    """One token in ten looks to the screen like words in another language, and a record would hold it."""
+    small_world.exchange.look = lambda _text, _audience: Flagged(language="ur", always_help=True)
+    for key in (new_token(), f"o-{new_token()}", "a-first-five-days"):
+        assert (await small_world.person("779", "telegram").does(command="start", argument=key)).name != "help"
+    for words in ("iwanttodie", "xdangerx", "i" * 27):
+        assert (await small_world.person("779", "telegram").does(command="start", argument=words)).name == "help"
+    assert [one.words for one in await records(small_world)] == ["iwanttodie", "xdangerx", "i" * 27]
 
 
 async def test_a_code_is_never_put_aside_even_where_the_screen_alarms(small_world: World) -> None:
@@ -136,11 +184,11 @@ async def test_the_screen_is_told_who_speaks(small_world: World) -> None:
         return Flagged()
 
     small_world.exchange.look = noting
-    pupil = await pupil_at(small_world, "one-thing")
+    pupil, link = await pupil_at(small_world, "one-thing"), new_token()
     await pupil.types("longer breaks")
-    await small_world.campaign("parent-survey", "parents", open_link=KEYS.look_up(voice_codes.OPEN, "link"))
+    await small_world.campaign("parent-survey", "parents", open_link=KEYS.look_up(voice_codes.OPEN, link))
     parent = small_world.person("parent")
-    await parent.does(command="enter", argument="o-link")
+    await parent.does(command="enter", argument=f"o-{link}")
     await parent.types("hello")
     await small_world.person("stranger").types("hello")
     assert voices == ["pupil", "pupil", "parent", "pupil"]  # the first one is the code itself, from nobody known yet

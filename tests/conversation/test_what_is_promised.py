@@ -286,3 +286,12 @@ def test_every_number_says_whether_it_was_checked_and_each_that_was_not_is_marke
         "emergency-999", "nhs-111-option-2", "childline", "shout", "samaritans", "police-101",
     }  # fmt: skip
     assert help_cards.UNVERIFIED == "We still have to check this number."
+
+
+@pytest.mark.parametrize("kind", ["number", "text", "date"])
+def test_any_box_counts_as_something_to_type(kind: str) -> None:
+    """A closed survey with a box for a number said "There is nothing to type here" above the box."""
+    asked = SURVEYS["pupil-happiness"]
+    boxed = asked.questions[0].model_copy(update={"type": kind, "choices": ()})
+    assert not has_free_text(asked)
+    assert has_free_text(asked.model_copy(update={"questions": (*asked.questions, boxed)}))

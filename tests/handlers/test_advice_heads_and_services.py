@@ -236,7 +236,8 @@ async def test_harm_at_the_end_of_a_long_need_gets_help_first_and_leads_back_to_
     async with advice(small_world) as base, browser(base) as asker:
         await asker.posts("/advice/services", need="more help with reading please. " * 120 + "xdangerx")
         assert asker.heading == "Get help now"
-        assert 'href="/advice/services">Go back to where I was' in asker.text
+        await asker.presses("Go back to where I was")
+        assert asker.heading == "Local services"
 
 
 async def test_a_wife_who_asks_for_a_service_gets_a_grown_ups_card_and_a_child_a_childs(small_world: World) -> None:

@@ -6,9 +6,10 @@ import random
 
 from sqlalchemy import text
 
-from storage import reporting
+from storage import concerns, reporting
+from tests.every_box import columns
 from tests.telegram_world import data_for, joined
-from tests.world import World
+from tests.world import KEYS, World
 
 
 async def test_a_young_person_finishes_a_survey_on_one_message(small_world: World) -> None:
@@ -104,3 +105,59 @@ async def test_a_forged_button_is_released_and_does_nothing(small_world: World) 
         await telegram.until(lambda: update["callback_query"]["id"] in telegram.api.answered)
         assert telegram.bot.odd["forged"] == 1
         assert telegram.api.last(505)["text"] == other["text"]
+
+
+def written_over(chat: int, text: str, **more: object) -> dict[str, object]:
+    person = {"id": chat, "is_bot": False, "first_name": "P"}
+    message = {
+        "message_id": 3,
+        "date": 0,
+        "edit_date": 1,
+        "chat": {"id": chat, "type": "private"},
+        "from": person,
+        "text": text,
+    }
+    return {"edited_message": {**message, **more}}
+
+
+async def test_words_of_harm_behind_start_get_help_and_not_a_word_about_surveys(small_world: World) -> None:
+    async with joined(small_world) as telegram:
+        shown = await telegram.says(510, "/start please xdangerx tonight")
+        assert "Get help now" in shown["text"] and "0800 1111" in shown["text"]
+        assert "did not open" not in shown["text"]
+        long = "/stop " + "no more of this " * 30 + "xdangerx"
+        assert "0800 1111" in (await telegram.says(511, long))["text"]
+    async with small_world.storage.transaction() as connection:
+        kept = [one.words for one in await concerns.read(connection, KEYS, "safeguarding-1", small_world.clock())]
+    assert sorted(kept) == sorted(["please xdangerx tonight", long.removeprefix("/stop ")]), "to the last word"
+
+
+async def test_a_message_that_was_written_over_is_looked_at_and_nothing_else_is_kept_of_it(small_world: World) -> None:
+    await small_world.campaign("pupil-happiness")
+    [code] = await small_world.codes(1)
+    async with joined(small_world) as telegram:
+        message = await telegram.says(512, code)
+        telegram.api.taps(512, data_for(message, "go"), message["message_id"])
+        await telegram.until(lambda: "Who is with you" in str(telegram.api.chats[512].messages))
+        before, seen = await columns(small_world.storage), telegram.sent(512)
+        for harmless in ("I am alone", "/stop", code):
+            telegram.api.push(written_over(512, harmless))
+        telegram.api.push(written_over(512, "", location={"latitude": 1.0, "longitude": 1.0}))
+        telegram.api.push(written_over(512, "please xdangerx"))
+        await telegram.until(lambda: telegram.sent(512) > seen)
+        assert "0800 1111" in telegram.api.last(512)["text"] and telegram.sent(512) == seen + 1
+        after = await columns(small_world.storage)
+        changed = {name for name in after if after[name] != before.get(name, [])}
+        assert {name for name in changed if not name.startswith(("concern.", "heard_update."))} <= {
+            "conversation.standing", "conversation.turn", "conversation.said", "conversation.day",
+        }  # fmt: skip
+        assert len(after["heard_update.id"]) == len(before["heard_update.id"]) + 1
+        assert after["concern.words"] == [b"please xdangerx"]
+        assert "Who is with you" in (await telegram.taps(512, "Go back to where"))["text"]
+
+
+async def test_telegram_is_asked_for_what_was_written_over(small_world: World) -> None:
+    async with joined(small_world) as telegram:
+        await telegram.says(513, "/start")
+        asked = [fields["allowed_updates"] for name, fields in telegram.api.calls if name == "getUpdates"]
+    assert "edited_message" in str(asked[-1])

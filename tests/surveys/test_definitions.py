@@ -13,7 +13,8 @@ from surveys.answers import SKIP, Answer, Rejection, accept
 from surveys.campaigns import READINESS, CodeBatch, labels_for, missing
 from surveys.codes import new_code, new_receipt, read_code, word_list
 from surveys.faults import DefinitionError
-from surveys.inspection import inspect
+from surveys.inspection import PREAMBLE, inspect
+from surveys.kept import taken
 from surveys.loading import canonical, fingerprint, from_canonical, load_folder, load_placed, load_survey, to_yaml
 from surveys.model import Survey, say
 from surveys.routing import next_question, on_path, path
@@ -21,6 +22,18 @@ from tests.world import DEFINITIONS, SURVEYS
 
 HEAD = "id: x\nversion: 1\ntitle: T\naudience: pupil\nprivacy: closed\ncontroller: c\nlawful_basis: public task\npurpose: p\nreaders: r\nretention: y\nnotice_version: '1'\n"
 YESNO = "choices: [{id: 'yes', text: Y}, {id: 'no', text: N}]"
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+)
+"""Four hundred characters that unfold into three hundred million parts."""
+DEEP = (
+    "questions:\n  - {id: q, type: text, text: a, show_if: "
+    + "{not: " * 45
+    + "{question: a, equals: b}"
+    + "}" * 46
+    + "\n"
+)
 
 
 def made(questions: str, **changes: str) -> Survey:
@@ -52,6 +65,22 @@ def faults(text: str) -> list[str]:
         ("id: &a [*a]\n", "id"),
         ("x" * 500_000, "longer than"),
         (HEAD + "questions:\n  - {id: q, type: text, text: {pl: Tak}}\n", "English"),
+        (HEAD + "questions:\n  - {id: q, type: text, text: 3}\n", "line 13 column 25 questions.0.text: is no wording"),
+        (HEAD + "questions: [3]\n", "questions.0: is no set of names and values"),
+        (HEAD + "questions: 3\n", "line 12 column 1 questions: is no list"),
+        (HEAD + "questions: [{id: q, type: text, text: a, sensitive: maybe}]\n", "maybe is neither yes nor no"),
+        (HEAD + "questions: [{id: q, type: text, text: a, minimum: x}]\n", "x is no whole number"),
+        (HEAD.replace("version: 1", "version: true") + "questions: []\n", "line 2 column 1 version: is yes or no"),
+        (
+            HEAD.replace("version: 1", "version: 3000000000") + "questions: []\n",
+            "line 2 column 1 version: 3000000000 is more",
+        ),
+        (
+            HEAD.replace("title: T", "title: T\0") + "questions: []\n",
+            "line 3 column 9: holds a character that cannot be seen",
+        ),
+        (BOMB, "its YAML anchors repeat more than a survey can hold"),
+        (HEAD + DEEP, "line 13 column 266: has more than 40 parts one inside the other"),
     ],
 )
 def test_a_broken_definition_is_told_with_its_place(text: str, told: str) -> None:
@@ -69,7 +98,13 @@ INSPECTED = [
     (f"  - {{id: r, type: number, text: a, show_if: {{question: q, equals: 'yes'}}}}\n  - {{id: q, type: single, text: a, {YESNO}}}\n", "comes later"),
     ("  - {id: r, type: number, text: a, show_if: {question: z, equals: 'yes'}}\n", "is no question"),
     (f"  - {{id: q, type: single, text: a, {YESNO}}}\n  - {{id: r, type: number, text: a, show_if: {{all: [{{question: q, equals: 'yes'}}, {{question: q, equals: 'no'}}]}}}}\n", "no answers lead to it"),
-    ("  - {id: q, type: text, text: a}\n", "pupils could type"),
+    *((f"  - {{id: q, type: {kind}, text: a}}\n", "pupils could type") for kind in ("text", "number", "date")),
+    ('  - {id: q, type: number, text: "Look \\u202e"}\n', "cannot be seen (U+202E)"),
+    ('  - {id: q, type: number, text: "Bell \\a"}\n', "cannot be seen (U+0007)"),
+    ("  - {id: q, type: number, text: 'What does {council} do?'}\n", "{council} is not filled in here"),
+    ("  - {id: q, type: number, text: a, media: {symbol: 'https://x.org/a.png'}}\n", "no name of a file"),
+    ("  - {id: q, type: number, text: a, media: {audio: ../../a.mp3}}\n", "no name of a file"),
+    ("  - {id: who-is-with-you, type: number, text: a}\n", "is kept for what every pupil is asked first"),
     ("  - {id: q, type: single, text: a}\n", "fewer than two choices"),
     (f"  - {{id: q, type: number, text: a, {YESNO}}}\n", "has choices"),
     (f"  - {{id: q, type: single, text: a, help_on: [never], {YESNO}}}\n", "help_on names never"),
@@ -148,6 +183,26 @@ def test_every_definition_that_comes_with_heard_is_without_fault_and_survives_ya
             == fingerprint(from_canonical(canonical(survey)))
             == fingerprint(survey)
         )
+
+
+def test_only_what_is_filled_in_may_stand_in_braces_and_a_language_is_named() -> None:
+    text = HEAD.replace("controller: c", "controller: '{council} and {team}'").replace(
+        "purpose: p", "purpose: 'For {counsil}'"
+    )
+    told = "\n".join(str(fault) for fault in inspect(load_survey(text + "languages: []\nquestions: []\n")))
+    assert "controller: {team} is not filled in" in told
+    assert "controller: {council} is not" not in told
+    assert "purpose: {counsil} is not filled in" in told
+    assert "languages: names no language" in told
+
+
+def test_names_of_our_own_are_kept() -> None:
+    assert tuple(question.id for question in SURVEYS["preamble"].questions) == PREAMBLE
+    own, places = load_placed(HEAD.replace("id: x", "id: preamble") + "questions: []\n", "own.yaml")
+    [fault] = taken(own, SURVEYS["preamble"], places)
+    assert "own.yaml line 1 column 1, id: the id preamble is kept" in str(fault)
+    for id_, shipped in SURVEYS.items():
+        assert taken(shipped, SURVEYS[id_], places) == ()
 
 
 def test_resilience_has_thirty_nine_statements_in_five_domains() -> None:
@@ -330,6 +385,8 @@ def test_nothing_is_missing_only_when_everything_is_recorded() -> None:
     for name in READINESS:
         assert any(name.split("_")[0] in str(f) for f in missing("c", {**full, name: ""}, opens, closes)), name
     assert "fewer than 10 school days" in str(missing("c", {**full, "parents_told": "2026-11-25"}, opens, closes)[0])
+    ahead = missing("c", {**full, "dpia_signed_off": "2099-01-01"}, opens, closes, today=opens)
+    assert ["dpia_signed_off lies ahead" in str(fault) for fault in ahead] == [True]
     assert "does not cover" in str(missing("c", {**full, "rota_until": "2026-12-10"}, opens, closes)[0])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -188,7 +189,7 @@ def test_a_hostile_workbook_is_refused_in_a_sentence(kind: str, tmp_path: Path) 
 
 
 FORM = {
-    "form_id": "own", "form_title": "Own", "version": "1", "audience": "pupil", "privacy": "closed", "controller": "c",
+    "form_id": "own", "form_title": "Own", "version": "1", "audience": "pupil", "privacy": "anonymous-with-limit", "controller": "c",
     "lawful_basis": "public task", "purpose": "p", "readers": "r", "retention": "y", "notice_version": "1",
 }  # fmt: skip
 
@@ -199,7 +200,7 @@ def workbook(file: Path, rows: list[tuple[str, ...]], **settings: str) -> Path:
     sheets = {
         "survey": [("type", "name", "label", "relevant", "constraint"), *rows],
         "choices": [("list_name", "name", "label"), ("yn", "yes", "Yes"), ("yn", "no", "No")],
-        "settings": [tuple(FORM), tuple({**FORM, **settings}.values())],
+        "settings": [tuple({**FORM, **settings}), tuple({**FORM, **settings}.values())],
     }
     book = xlsxwriter.Workbook(str(file))
     for name, lines in sheets.items():
@@ -217,10 +218,21 @@ ODD_BOOKS = [
     ([*ROWS, ("integer", "far", "How far?", "", ". >= 1 and . >= 2")], {}, "row 5, column constraint"),
     ([*ROWS, ("geopoint", "where", "Where?")], {}, "row 5, column type: geopoint is not asked here"),
     ([*ROWS, ("text", "more", "More?", "${likes_it} != 'yes'")], {}, "row 5, column relevant"),
-    ([*ROWS, ("text", "more", "More?")], {}, "row 5, question more, type: pupils could type"),
-    ([*ROWS, ("integer", "q" * 40, "More?")], {}, "row 5, id"),
+    ([*ROWS, ("text", "more", "More?")], {"privacy": "closed"}, "row 5, question more, type: pupils could type"),
+    ([*ROWS, ("integer", "q" * 40, "More?")], {}, "row 5, column name: qqqq"),
+    ([*ROWS, ("integer", "Größe", "How big?")], {}, "row 5, column name"),
+    (
+        [*ROWS, ("select_onee yn", "more", "More?")],
+        {},
+        "row 5, column type: select_onee yn is not asked here. Write select_one",
+    ),
+    ([*ROWS, ("select_one yy", "more", "More?")], {}, "row 5, column type: its list yy is not on the sheet choices"),
+    ([*ROWS, ("integer", "more", "")], {}, "row 5, column label: is empty"),
+    ([*ROWS, ("integer", "", "More?")], {}, "row 5, column name: is empty"),
+    (ROWS, {"version": "2026111601"}, "column version: 2026111601 is more than"),
+    (ROWS, {"colour": "red"}, "sheet settings, column colour: is not kept"),
     (ROWS, {"version": "2026.1 beta"}, "sheet settings, column version"),
-    (ROWS, {"privacy": "secret"}, "sheet settings, privacy"),
+    (ROWS, {"privacy": "secret"}, "sheet settings, column privacy"),
     ([], {}, "asks nothing"),
 ]
 
@@ -235,3 +247,61 @@ def test_a_workbooks_fault_names_its_sheet_and_row(
     except DefinitionError as error:
         found = error.faults
     assert any(told in str(fault) for fault in found), found
+
+
+COLUMNS = [
+    ("heard_sensitve", "yes", "is no column that is read here. Name it heard_sensitive"),
+    ("heard_helpon", "no", "is no column that is read here. Name it heard_help_on"),
+    ("relevnt", "${likes_it} = 'yes'", "is no column that is read here. Name it relevant"),
+    ("required", "yes", "is not kept here"),
+    ("choice_filter", "x = 1", "is not kept here"),
+    ("default", "3", "is not kept here"),
+    ("media::image::Polski (pl)", "a.png", "is not kept here"),
+    ("heard_xyz", "yes", "is no column that is read here"),
+    ("heard_sensitive", "maybe", "maybe is neither yes nor no"),
+    ("heard_part", "first", "first is no whole number"),
+]
+
+
+@pytest.mark.parametrize(("head", "text", "told"), COLUMNS, ids=[head for head, _, _ in COLUMNS])
+def test_a_column_that_is_not_read_is_never_lost_in_silence(head: str, text: str, told: str, tmp_path: Path) -> None:
+    """`heard_sensitve` left a question open to whoever looks over a child's shoulder, and nothing said so."""
+    [found] = odd(tmp_path, lambda book: fill(book["survey"], "F", head, text))
+    assert f"column {head}: {told}" in found
+
+
+def test_an_authors_own_note_is_passed_over(tmp_path: Path) -> None:
+    assert odd(tmp_path, lambda book: fill(book["survey"], "F", "translated by", "Anna")) == []
+
+
+def test_a_formula_a_merged_cell_and_a_mistyped_sheet_are_told_by_their_place(tmp_path: Path) -> None:
+    def changed(book: Any) -> None:
+        book["survey"]["C2"] = '="Do you " & "like it?"'
+        book["choices"].merge_cells("C2:C3")
+        book.create_sheet("heard_domain")
+
+    told = odd(tmp_path, changed)
+    assert [place in one for place, one in zip(("sheet heard_domain", "sheet survey, row 2, column label: holds a formula",
+            "sheet choices, row 3, column label: is empty"), told, strict=True)] == [True] * 3  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["own.yaml", "own.xls", "own"])
+def test_a_workbook_is_read_whatever_it_is_called(name: str, tmp_path: Path) -> None:
+    assert read_workbook(workbook(tmp_path / "a.xlsx", ROWS).rename(tmp_path / name)).id == "own"
+
+
+def fill(sheet: Any, column: str, head: str, text: str) -> None:
+    sheet[f"{column}1"], sheet[f"{column}2"] = head, text
+
+
+def odd(folder: Path, change: Callable[[Any], None]) -> list[str]:
+    """What is told of a workbook that was changed by hand."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(workbook(folder / "own.xlsx", ROWS))
+    change(book)
+    book.save(folder / "odd.xlsx")
+    try:
+        return [str(fault) for fault in inspect(*read_placed(folder / "odd.xlsx"))]
+    except DefinitionError as error:
+        return [str(fault) for fault in error.faults]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from aiohttp import web
@@ -104,7 +105,7 @@ class Console:
 
     async def coverage(self, request: web.Request) -> web.Response:
         year = await self.school_year()
-        sentence, sections = await reports.coverage_report(self.heard.storage, year, self.names, "officer")
+        sentence, sections = await reports.coverage_report(self.heard.storage, year, self.names, "officer", self.today)
         async with self.heard.storage.reading() as connection:
             waiting = await unheard.waiting(connection)
         return self._page(
@@ -116,6 +117,12 @@ class Console:
             waiting=waiting,
             year=year,
         )
+
+    @property
+    def today(self) -> date | None:
+        """The day for which denominators are read: one dated ahead waits until it has come."""
+        day: date | None = self.heard.published(self.heard.exchange.clock()).place.today
+        return day
 
     async def school_year(self) -> int:
         """The newest school year that has a campaign."""
@@ -133,7 +140,9 @@ class Console:
         wave, kind = request.match_info["wave"], request.match_info["format"]
         if kind not in FORMATS:
             raise web.HTTPNotFound
-        report = await reports.wave_summary(self.heard.storage, self.heard.keyring, wave, self.names, "officer")
+        report = await reports.wave_summary(
+            self.heard.storage, self.heard.keyring, wave, self.names, "officer", self.today
+        )
         if report is None:
             raise web.HTTPNotFound
         media, render = FORMATS[kind]

@@ -1,0 +1,75 @@
+"""Faults of what people read in a survey: wording that is missing, characters that mislead, blanks that nobody fills."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from surveys.model import Survey, Text
+
+FILLED = "{council}"
+"""The one placeholder, in `controller` alone; anywhere else it would stand on the screen as it is."""
+
+Found = tuple[tuple[str | int, ...], str, str]
+
+_PLACEHOLDER = re.compile(r"\{+\s*\w[\w .-]*\}+")
+_TURNED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the order of what stands beside them, so that a screen shows other words than a reviewer read."""
+
+
+def wording(survey: Survey) -> Iterator[Found]:
+    if not survey.languages:
+        yield ("languages",), "names no language", "Write [en], or leave it out"
+    for where, text in _texts(survey):
+        for language in survey.languages:
+            if not str(text.get(language, "")).strip():
+                yield where, f"has no wording in {language}", f"Write it, or take {language} out of languages"
+
+
+def characters(survey: Survey) -> Iterator[Found]:
+    for where, words in _read(survey):
+        for one in words:
+            if one in _TURNED or (unicodedata.category(one) == "Cc" and one not in "\n\t"):
+                fault = f"holds a character that cannot be seen (U+{ord(one):04X})"
+                yield where, fault, "Remove it, or type the words again"
+                break
+
+
+def placeholders(survey: Survey) -> Iterator[Found]:
+    for where, words in _read(survey):
+        for one in dict.fromkeys(_PLACEHOLDER.findall(words)):
+            if where != ("controller",) or one != FILLED:
+                fault = f"{one} is not filled in here, and would be shown as it is"
+                yield where, fault, f"Write the words out; only {FILLED} is filled in, and only in controller"
+
+
+def media(survey: Survey) -> Iterator[Found]:
+    for number, question in enumerate(survey.questions):
+        for slot, name in question.media:
+            if re.search(r"[/\\:]|^\.|[\x00-\x1f]", name):
+                fault = f"{name} is an address or a folder, and no name of a file"
+                yield ("questions", number, "media", slot), fault, "Name the file alone, as hand.svg"
+
+
+def _texts(survey: Survey) -> Iterator[tuple[tuple[str | int, ...], Text]]:
+    """Every wording by language."""
+    told: Mapping[str, Text | None] = {"title": survey.title, "purpose": survey.purpose, "readers": survey.readers}
+    yield from (((name,), text) for name, text in told.items() if text is not None)
+    yield from ((("domains", name), text) for name, text in survey.domains.items())
+    for number, question in enumerate(survey.questions):
+        words = {"text": question.text, "hint": question.hint, "easy_read": question.easy_read}
+        yield from ((("questions", number, name), text) for name, text in words.items() if text is not None)
+        yield from (
+            (("questions", number, "choices", place), choice.text) for place, choice in enumerate(question.choices)
+        )
+
+
+def _read(survey: Survey) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """All that people read, a place for each."""
+    yield from (((name,), str(getattr(survey, name))) for name in ("controller", "lawful_basis", "retention"))
+    for where, text in _texts(survey):
+        yield from ((where, words) for words in text.values())
+    for number, question in enumerate(survey.questions):
+        for place, choice in enumerate(question.choices):
+            yield ("questions", number, "choices", place, "emoji"), choice.emoji

@@ -1,0 +1,124 @@
+"""What is amiss in a workbook's cells, told by sheet, row and column before anything is read: what is not read is never lost
+in silence. A column that is near no name we know is an author's own note and is passed over, as other tools do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+
+from surveys.faults import Fault, shown
+from surveys.xlsform_cells import Cells, Row
+from surveys.xlsform_columns import (
+    CHOICES_KNOWN,
+    DOMAINS,
+    NOT_KEPT,
+    SETTINGS_KNOWN,
+    SHEETS,
+    SURVEY_KNOWN,
+    language_of,
+)
+
+KNOWN: dict[str, Collection[str]] = {
+    "survey": SURVEY_KNOWN,
+    "choices": CHOICES_KNOWN,
+    "settings": SETTINGS_KNOWN,
+    DOMAINS: ("name", "label"),
+}
+_SELECT = re.compile(
+    r"(?:select_one|select one|select1|select_multiple|select multiple|select all that apply)(?: from)?\s+(\S+).*"
+)
+_PLAIN = ("integer", "int", "decimal", "text", "string", "date", "note", "start", "end")
+_KINDS = ("select_one", "select_multiple", "integer", "decimal", "text", "date", "note")
+
+
+def amiss(cells: Cells) -> list[Fault]:
+    """Every fault that the cells show."""
+    return [*_sheets(cells), *_columns(cells), *_formulas(cells), *_questions(cells), *_choices(cells)]
+
+
+def _sheets(cells: Cells) -> Iterator[Fault]:
+    for name in cells.sheets:
+        near = [] if name in SHEETS else get_close_matches(name.strip().lower(), SHEETS, 1, 0.8)
+        if near or (name not in SHEETS and name.lower().startswith("heard_")):
+            remedy = f"Name it {near[0] if near else DOMAINS}, or give it quite another name"
+            yield Fault(f"{cells.file}, sheet {name}", "is no sheet that is read here", remedy)
+
+
+def _columns(cells: Cells) -> Iterator[Fault]:
+    for sheet, known in KNOWN.items():
+        used = dict.fromkeys(head for row in cells.sheets.get(sheet, ()) for head, text in row.cells.items() if text)
+        for head in used:
+            found = _column(sheet, head, known, cells)
+            if found:
+                yield Fault(f"{cells.file}, sheet {sheet}, column {head}", *found)
+
+
+def _column(sheet: str, head: str, known: Collection[str], cells: Cells) -> tuple[str, str] | None:
+    base = re.split(r"\s*::?\s*", head)[0]
+    if not head or head in known or base in known:
+        return None
+    if head == "default_language" and language_of(cells.settings.get(head, "")) == "en":
+        return None
+    if head in NOT_KEPT or base in NOT_KEPT or (sheet == "settings" and not head.startswith("heard_")):
+        near = get_close_matches(head, known, 1, 0.8)
+        remedy = f"Name it {near[0]}" if near else "Remove the column, if the survey is right without it"
+        return "is not kept here, and nothing is guessed from it", remedy
+    ours = base.startswith("heard_")
+    near = get_close_matches(base, known, 1, 0.3 if ours else 0.8)
+    if near or ours:
+        remedy = f"Name it {near[0]}, or give it quite another name" if near else "Remove the column"
+        return "is no column that is read here", remedy
+    return None
+
+
+def _formulas(cells: Cells) -> Iterator[Fault]:
+    for sheet in (name for name in KNOWN if name in cells.sheets):
+        for row in cells.sheets[sheet]:
+            for head in row.formulas:
+                fault = "holds a formula, and its result may be old or missing"
+                yield Fault(_at(cells, sheet, row, head), fault, "Copy the cell, and paste it as plain text")
+
+
+def _questions(cells: Cells) -> Iterator[Fault]:
+    lists = {row.cells.get("list_name") or row.cells.get("list name") for row in cells.sheets.get("choices", ())}
+    for row in cells.sheets.get("survey", ()):
+        kind = row.cells.get("type") or row.cells.get("command") or ""
+        if not kind:
+            continue
+        picked = _SELECT.fullmatch(kind.strip().lower())
+        if picked is None and kind.strip().lower() not in _PLAIN:
+            near = get_close_matches(kind.split()[0].lower(), _KINDS, 1, 0.8)
+            remedy = f"Write {near[0]}, or one of {', '.join(_KINDS)}" if near else f"Use one of {', '.join(_KINDS)}"
+            yield Fault(_at(cells, "survey", row, "type"), f"{shown(kind)} is not asked here", remedy)
+        elif picked is not None and _list_of(kind) not in lists:
+            fault = f"its list {shown(_list_of(kind))} is not on the sheet choices"
+            yield Fault(_at(cells, "survey", row, "type"), fault, "Write the list there, or mend its name")
+        if kind.strip().lower() not in ("start", "end"):
+            yield from _needed(cells, "survey", row, ("name", "tag", "value"))
+            yield from _needed(cells, "survey", row, ("label", "caption", "hint"))
+
+
+def _list_of(kind: str) -> str:
+    found = re.fullmatch(_SELECT.pattern, kind.strip(), re.IGNORECASE)
+    return found[1] if found else ""
+
+
+def _choices(cells: Cells) -> Iterator[Fault]:
+    for row in cells.sheets.get("choices", ()):
+        if row.cells.get("list_name") or row.cells.get("list name"):
+            yield from _needed(cells, "choices", row, ("name", "value"))
+            yield from _needed(cells, "choices", row, ("label", "caption"))
+
+
+def _needed(cells: Cells, sheet: str, row: Row, names: Collection[str]) -> Iterator[Fault]:
+    """A cell that no row goes without; of merged cells only the first holds anything."""
+    said = (re.split(r"\s*::?\s*", head)[0] for head, text in row.cells.items() if text)
+    if not any(head in names for head in said):
+        column = next(iter(names))
+        yield Fault(_at(cells, sheet, row, column), "is empty", "Write it; where cells are merged, part them first")
+
+
+def _at(cells: Cells, sheet: str, row: Row, column: str) -> str:
+    return f"{cells.file}, sheet {sheet}, row {row.number}, column {column}"

@@ -1,0 +1,102 @@
+"""A YAML file as a tree that knows its lines, and as plain values. Whatever is no plain tree is told with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
+
+from surveys.faults import DefinitionError, Fault
+
+DEEPEST = 40
+MOST_REPEATED = 20_000
+"""Characters that YAML anchors may add to a file; more is no survey, but a small file that unfolds into a huge one."""
+
+
+def parse(text: str, name: str) -> Any:
+    """The file's tree. Raises `DefinitionError` for what is no YAML, or no set of names and values."""
+    reader = YAML(typ="rt", pure=True)
+    try:
+        tree = reader.load(text)
+    except DuplicateKeyError as error:
+        raise DefinitionError([_marked(error, name, "a key stands twice", "Remove one of them")]) from None
+    except MarkedYAMLError as error:
+        raise DefinitionError([_marked(error, name, str(error.problem), "Mend the YAML there")]) from None
+    except ReaderError as error:
+        place = _at(text, error.position, name)
+        raise DefinitionError([Fault(place, "holds a character that cannot be seen", "Remove it there")]) from None
+    except RecursionError:
+        fault = f"has more than {DEEPEST} parts one inside the other"
+        raise DefinitionError([Fault(name, fault, "Say it with fewer")]) from None
+    except (YAMLError, ValueError) as error:
+        raise DefinitionError([Fault(name, "is not YAML", f"Mend it: {str(error).splitlines()[0]}")]) from None
+    if not isinstance(tree, Mapping):
+        raise DefinitionError(
+            [Fault(f"{name} line 1 column 1", "holds no survey", "Begin with `id:`, `version:` and `title:`")]
+        )
+    return tree
+
+
+def _at(text: str, position: int, name: str) -> str:
+    before = text[:position]
+    return f"{name} line {before.count(chr(10)) + 1} column {position - (before.rfind(chr(10)) + 1) + 1}"
+
+
+def _marked(error: MarkedYAMLError, name: str, fault: str, remedy: str) -> Fault:
+    mark = error.problem_mark
+    place = f"{name} line {mark.line + 1} column {mark.column + 1}" if mark else name
+    return Fault(place, fault, remedy)
+
+
+def plain(tree: Any, length: int, name: str) -> Any:
+    """Plain dicts, lists and scalars of a file that has so many characters. Raises `DefinitionError` for a part that
+    contains itself, for parts in parts without end, and for anchors that repeat more than a survey can hold."""
+    left = length + MOST_REPEATED
+
+    def fault(where: tuple[Any, ...], told: str, remedy: str) -> DefinitionError:
+        return DefinitionError([Fault(line(tree, where, name), told, remedy)])
+
+    def copied(node: Any, where: tuple[Any, ...], inside: frozenset[int]) -> Any:
+        nonlocal left
+        left -= 1 + (len(node) if isinstance(node, str) else 0)
+        if id(node) in inside:
+            raise fault(where, "a part of it contains itself", "Remove the YAML anchor")
+        if len(where) > DEEPEST:
+            raise fault(where, f"has more than {DEEPEST} parts one inside the other", "Say it with fewer")
+        if left < 0:
+            raise fault(where, "its YAML anchors repeat more than a survey can hold", "Write the repeated parts out")
+        if isinstance(node, Mapping):
+            left -= sum(len(str(key)) for key in node)
+            return {str(key): copied(value, (*where, key), inside | {id(node)}) for key, value in node.items()}
+        if isinstance(node, Sequence) and not isinstance(node, str):
+            return [copied(value, (*where, place), inside | {id(node)}) for place, value in enumerate(node)]
+        if isinstance(node, bool):
+            return node
+        return str(node) if isinstance(node, str) else int(node) if isinstance(node, int) else node
+
+    return copied(tree, (), frozenset())
+
+
+def line(tree: Any, where: Sequence[Any], name: str) -> str:
+    """Where a part of the file stands, as `own.yaml line 9 column 5`."""
+    row, column = _position(tree, where)
+    return f"{name} line {row} column {column}"
+
+
+def _position(tree: Any, where: Sequence[Any]) -> tuple[int, int]:
+    """Line and column (from 1) of the deepest part of `where` that stands in the file."""
+    line, column, node = 1, 1, tree
+    for part in where:
+        try:
+            if isinstance(node, Mapping):
+                line, column = (n + 1 for n in node.lc.key(part))  # type: ignore[attr-defined]
+            else:
+                line, column = (n + 1 for n in node.lc.item(part))
+            node = node[part]
+        except (KeyError, IndexError, TypeError, AttributeError):
+            break
+    return line, column

@@ -1,0 +1,67 @@
+"""Copies: no password on a command line, and a file that is no database is named as such."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from bot.commands import cohort, copies, service, survey
+from bot.config import read_config
+from storage.sealing import new_keys
+
+
+def app() -> typer.Typer:
+    whole = typer.Typer()
+    for part in (copies, service, cohort, survey):
+        part.add_to(whole)
+    return whole
+
+
+@pytest.mark.parametrize(
+    ("url", "bare", "password"),
+    [
+        ("postgresql://me:s%40id@db:5432/heard", "postgresql://me@db:5432/heard", "s@id"),
+        ("postgresql://me@db/heard", "postgresql://me@db/heard", ""),
+        ("postgresql://db/heard", "postgresql://db/heard", ""),
+        ("postgresql://me@/heard?host=/run&password=said", "postgresql://me@/heard?host=%2Frun", "said"),
+    ],
+)
+def test_an_address_is_taken_apart(url: str, bare: str, password: str) -> None:
+    assert copies._apart(url) == (bare, password)
+
+
+def test_the_password_stands_in_no_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool = tmp_path / "pg_dump"
+    tool.write_text('#!/bin/sh\necho "$@" "|$PGPASSWORD"\n')
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    config = read_config(database_url="postgresql+asyncpg://me:said@db/heard")
+    assert copies._dump(config).decode().strip() == "--format=custom postgresql://me@db/heard |said"
+
+
+@pytest.mark.parametrize("words", [("migrate",), ("backup", "copy.sealed")], ids=" ".join)
+def test_a_file_that_is_no_database_is_named_with_the_way_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "heard.db").write_bytes(bytes(range(256)) * 64)
+    monkeypatch.setenv("HEARD_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/heard.db")
+    monkeypatch.setenv("HEARD_KEYS", new_keys((2026,)).replace("\n", " "))
+    told = CliRunner().invoke(app(), words)
+    assert told.exit_code == 1, told.exception
+    assert "damaged" in told.stderr and "`heard restore FILE`" in told.stderr
+
+
+def test_a_definition_is_written_in_several_formats_in_any_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEARD_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/none.db")
+    for formats in ("yaml,xlsx", "xlsx, yaml"):
+        out = tmp_path / formats
+        words = ["survey", "export", "pupil-voice", "--format", formats, "--out", str(out)]
+        told = CliRunner().invoke(app(), words)
+        assert told.exit_code == 0, told.output
+        assert {file.name for file in out.iterdir()} == {"pupil-voice.yaml", "pupil-voice.xlsx"}
+    assert CliRunner().invoke(app(), [*words[:4], "yaml,pdf"]).exit_code == 2
