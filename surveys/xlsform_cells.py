@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def read_cells(path: Path) -> Cells:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True)  # it goes by the name of a path
         _refuse_wide(path, book)
         named = {sheet.title: tuple(_rows(sheet)) for sheet in book.worksheets}
         book.close()

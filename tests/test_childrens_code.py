@@ -195,7 +195,12 @@ def test_09_nothing_is_shared() -> None:
             ):
                 callers.add(file)
     # `links` runs only at `heard check --links`, with addresses of our own signposts: nothing about anybody goes with it.
-    assert callers == {"bot/handlers/telegram_transport.py", "bot/handlers/links.py"}
+    # The other two listen or name a fault: they call nobody.
+    listening = {"bot/addresses.py", "bot/process.py"}
+    assert callers == {"bot/handlers/telegram_transport.py", "bot/handlers/links.py", *listening}
+    for file, tree in python_files("bot"):
+        if file in listening:
+            assert not {"connect", "create_connection"} & {getattr(one, "attr", "") for one in ast.walk(tree)}
 
 
 async def test_10_no_location(small_world: World) -> None:

@@ -3,6 +3,7 @@ a backup, the service's logs, what was sent, the outbox and every export. They s
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import os
@@ -89,7 +90,7 @@ async def test_flagged_words_are_in_no_file_log_message_outbox_or_export(
     await write_everywhere(small_world, planting)
     await a_wave_is_mixed_and_a_reminder_owed(small_world)
     log("turn", text=planting.planted[0], count=1)
-    inside = backup(small_world, tmp_path, monkeypatch)
+    inside = await asyncio.to_thread(backup, small_world, tmp_path, monkeypatch)
     files = {str(path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert any(name.endswith("-wal") for name in files), "the log of changes is among them"
     sealed = {**files, "backup, opened": inside, "log": stream.getvalue().encode()}

@@ -22,9 +22,12 @@ from advice_kb.screen_words import opened
 from benchmarks.search.corpus import learned
 
 HERE = Path(__file__).parent
+SEARCH = HERE.parent / "search"
 EXAMPLES = HERE / "examples"
 VOICES = {"child": "pupil", "parent": "parent", "professional": "head"}
 MOST_WORDINGS = {"ordinary": 12, "hard-negatives": 4}
+ASKERS = {"pupil": "child", "parent": "parent", "head": "professional", "governor": "professional"}
+"""Audience of a question to the advice line -> voice."""
 _EITHER = re.compile(r"\[([^\]]*)\]")
 
 
@@ -94,11 +97,24 @@ def questions() -> list[Example]:
     """The advice line's own questions: what people mostly ask raises no alarm."""
     asked = [one for one in learned() if not set(one.topics) & set(NEAR_HARM)]
     lexicon, spelling = load_lexicon(), read_spelling()
-    voices = {"pupil": "child", "parent": "parent", "head": "professional", "governor": "professional"}
     return [
-        Example(f"question-{i}", one.text, voices[one.audience], False, False, (), f"question-{i}", "question")
+        Example(f"question-{i}", one.text, ASKERS[one.audience], False, False, (), f"question-{i}", "question")
         for i, one in enumerate(asked)
         if not lexicon.alarms(opened(one.text, *spelling))
+    ]
+
+
+def frozen_questions() -> list[Example]:
+    """The questions of the search's two frozen parts that belong to no topic near harm: nobody taught them to anything."""
+    rows = [
+        json.loads(line)
+        for part in ("frozen", "frozen-2")
+        for line in (SEARCH / f"{part}.jsonl").read_text("utf-8").splitlines()
+    ]
+    return [
+        Example(f"search-{i}", row["text"], ASKERS[row["audience"]], False, False, (), f"search-{i}", "question")
+        for i, row in enumerate(rows)
+        if not set(row["topics"]) & set(NEAR_HARM)
     ]
 
 
@@ -108,7 +124,7 @@ def held_back(one: Example) -> bool:
 
 
 def frozen(part: str = "frozen") -> list[Example]:
-    """A part written apart, never trained or tuned on: `frozen` or `frozen-2`."""
+    """A part written apart, never trained or tuned on: `frozen`, `frozen-2` or `frozen-3`."""
     rows = [json.loads(line) for line in (HERE / f"{part}.jsonl").read_text("utf-8").splitlines() if line.strip()]
     return [
         Example(

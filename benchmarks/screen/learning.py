@@ -79,6 +79,11 @@ def buried(examples: Sequence[Example], chance: random.Random) -> list[Example]:
     return [replace(one, text=". ".join(texts)) for one, texts in zip(examples, beside, strict=True)]
 
 
+def harm_loss(logits: torch.Tensor, goal: torch.Tensor) -> torch.Tensor:
+    each = functional.binary_cross_entropy_with_logits
+    return each(logits[:, 0], goal[:, 0]) + 0.5 * each(logits[:, 1], goal[:, 1]) + 3 * each(logits[:, 2:], goal[:, 2:])
+
+
 def fit_meaning(folder: Path, examples: Sequence[Example], seed: int = 7) -> Model:
     """The sentence model, tuned; the concern itself weighs most."""
     chance, wanted = random.Random(seed), torch.tensor(answers(examples) * 0.96 + 0.02)
@@ -88,11 +93,7 @@ def fit_meaning(folder: Path, examples: Sequence[Example], seed: int = 7) -> Mod
     wordings = [kept(model, written(some, chance, slips=slips), PIECES) for some, slips in ways]
 
     def loss_of(logits: torch.Tensor, which: torch.Tensor) -> torch.Tensor:
-        each = functional.binary_cross_entropy_with_logits
-        goal = wanted[which]
-        return (
-            each(logits[:, 0], goal[:, 0]) + 0.5 * each(logits[:, 1], goal[:, 1]) + 3 * each(logits[:, 2:], goal[:, 2:])
-        )
+        return harm_loss(logits, wanted[which])
 
     tune(model, wordings, loss_of, EPOCHS, RATE, seed=seed, told=lambda line: print(line, flush=True))
     return model

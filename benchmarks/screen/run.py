@@ -2,7 +2,8 @@
 
     nice python -m benchmarks.screen.run [--json]
 
-A recall of the second frozen part more than GAP below the held-back one is reported as overfitting.
+A recall of the newest frozen part more than GAP below the held-back one is reported as overfitting. The questions of the search's
+own frozen parts, which nobody here ever taught, are ordinary ones too.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from typing import Any
 import numpy as np
 
 from advice_kb.safeguarding import KINDS, load_screen
-from benchmarks.screen.corpus import Example, examples, frozen, held_back, questions
+from benchmarks.screen.corpus import Example, examples, frozen, frozen_questions, held_back, questions
 
 GAP = 0.05
+FROZEN = ("frozen", "frozen-2", "frozen-3")
 AIMS = {"recall": 0.97, "recall of urgent": 0.99, "alarms on hard-negatives": 0.10, "alarms on ordinary": 0.005}
 
 
@@ -62,27 +64,31 @@ def measure() -> dict[str, Any]:
     back = [one for one in (*examples(), *questions()) if held_back(one)]
     result: dict[str, Any] = {}
     times: list[float] = []
-    for part, known in (("held back", back), ("frozen", frozen()), ("frozen-2", frozen("frozen-2"))):
+    for part, known in (
+        ("held back", back),
+        *((name, frozen(name)) for name in FROZEN),
+        ("questions", frozen_questions()),
+    ):
         found, urgent, took = shipped(known)
         result[part] = report(known, found, urgent)
         times += took
     result["milliseconds"] = {name: round(float(np.quantile(times, q)), 2) for name, q in (("p50", 0.5), ("p99", 0.99))}
-    gap = (result["held back"]["recall"]["share"] or 0) - (result["frozen-2"]["recall"]["share"] or 0)
+    gap = (result["held back"]["recall"]["share"] or 0) - (result[FROZEN[-1]]["recall"]["share"] or 0)
     return result | {"gap": round(gap, 4), "overfitting": gap > GAP}
 
 
 def told(result: dict[str, Any]) -> list[str]:
     lines = []
-    for part in ("held back", "frozen", "frozen-2"):
-        for name, row in result.get(part, {}).items():
+    for part in ("held back", *FROZEN, "questions"):
+        for name, row in result[part].items():
             if name.startswith("by "):
-                lines += [f"{part:10} {key:28} {row[key]['share']}  ({row[key]['n']})" for key in row]
-            else:
+                lines += [f"{part:10} {key:28} {row[key]['share']}  ({row[key]['n']})" for key in row if row[key]["n"]]
+            elif row["n"]:
                 aim = f"  aim {AIMS[name]}" if name in AIMS else ""
                 lines.append(f"{part:10} {name:28} {row['share']}  ({row['n']}){aim}")
     lines.append(f"milliseconds a text: p50 {result['milliseconds']['p50']}, p99 {result['milliseconds']['p99']}")
     word = "OVERFITTING: write more varied examples" if result["overfitting"] else "no overfitting"
-    lines.append(f"gap between held back and frozen-2: {result['gap']}, {word}")
+    lines.append(f"gap between held back and {FROZEN[-1]}: {result['gap']}, {word}")
     return lines
 
 

@@ -1,6 +1,7 @@
 """Trains both judges and writes `advice_kb/weights/screen.npz`:
 
     python -m benchmarks.screen.train FOLDER        # FOLDER: see benchmarks/tuning/model.py; needs torch
+    python -m benchmarks.screen.train FOLDER 24     # the sentence model that ships is taught on, for so many minutes
 
 One line in ten is held back, wordings never parted; thresholds come from those. The threshold of concern is the highest
 that finds RECALL of the held-back concerns together with the curated alarms; so is that of urgency among urgent ones.
@@ -20,9 +21,10 @@ from advice_kb.safeguarding import KINDS
 from advice_kb.screen_learned import PIECES, voiced
 from benchmarks.screen.corpus import Example, examples, fingerprint, held_back, questions
 from benchmarks.screen.learning import LEXICON, answers, fit_grams, fit_meaning, grams_of, plain
+from benchmarks.screen.onwards import carried_on
 from benchmarks.tuning.loop import concluded
 
-RECALL, URGENT, SHARE = 0.93, 0.93, 0.5
+RECALL, URGENT, SHARE = 0.93, 0.93, 0.25
 
 
 def thresholds(known: Sequence[Example], logits: np.ndarray) -> dict[str, float]:
@@ -39,12 +41,12 @@ def thresholds(known: Sequence[Example], logits: np.ndarray) -> dict[str, float]
     }
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, minutes: float = 0) -> None:
     known = [*examples(), *questions()]
     taught, back = [one for one in known if not held_back(one)], [one for one in known if held_back(one)]
     print(f"{len(taught)} taught, {len(back)} held back", flush=True)
     weights, bias = fit_grams(taught)
-    graph = fit_meaning(folder, taught).graph()
+    graph = (carried_on(folder, taught, minutes) if minutes else fit_meaning(folder, taught)).graph()
     logits = SHARE * (grams_of([plain(one.text) for one in back]) @ weights + bias) + concluded(
         graph, [voiced(plain(one.text), one.audience) for one in back], PIECES
     )
@@ -61,4 +63,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *map(float, sys.argv[2:]))

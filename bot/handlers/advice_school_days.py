@@ -78,7 +78,7 @@ class SchoolDaysPages:
         """Words that are no day and no reason are looked at before the database is asked for anything."""
         _, faults = read(fields, calendar)
         typed = Typed.into(f"/advice/dates/schools/{school}", fields, ("days", "reason"), faults)
-        return await self.desk.help_page(typed, "")
+        return await self.desk.help_page(typed, "head")
 
     async def _page(
         self, school: str, fields: Mapping[str, str] | None = None, faults: Mapping[str, str] | None = None, *,

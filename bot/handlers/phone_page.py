@@ -170,7 +170,8 @@ class PhonePages:
         given_back = bool(text) and (unchecked or (fields.get("do") == "return" and shown.entry != "none"))
         at_once = (shown.notice and shown.name != "help") or (shown.name == "help" and not heard.changed)
         if at_once or given_back:
-            typed = text if given_back or shown.entry == "text" else ""
+            same = fields.get("question", "") == shown.question and shown.entry not in ("code", "none")
+            typed = text if given_back or same or shown.entry == "text" else ""
             response: web.StreamResponse = self._page(request, shown, sitting, typed=typed)
         else:
             response = web.Response(status=303, headers={"Location": request.path})

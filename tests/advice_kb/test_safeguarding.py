@@ -142,7 +142,7 @@ def test_who_is_writing_is_no_alarm_until_more_is_said(screen: Screen, who: str,
     assert screen.look(f"{who} hits me every night", audience).concern
 
 
-@pytest.mark.parametrize("part", ["frozen", "frozen-2"])
+@pytest.mark.parametrize("part", ["frozen", "frozen-2", "frozen-3"])
 def test_nothing_it_is_judged_by_was_taught_but_a_few_words_that_two_people_wrote_alike(part: str) -> None:
     taught = {" ".join(one.text.lower().split()) for one in examples()}
     alike = [one for one in frozen(part) if " ".join(one.text.lower().split()) in taught]

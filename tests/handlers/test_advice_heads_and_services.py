@@ -140,7 +140,7 @@ async def test_up_to_the_years_days_and_a_permanent_exclusion_are_not_stopped(
         seen = words(head.text)
         assert "may not be given" not in seen
         assert "What the decision sets going" in seen
-        assert ("45 of 45 school days used this school year; 0 left." in seen) == (fields["kind"] == "suspension")
+        assert ("45 of 45 school days used this school year, 0 left." in seen) == (fields["kind"] == "suspension")
 
 
 @pytest.mark.parametrize("fields", [{}, {"kind": "king"}, {"kind": "suspension", "length_in_days": "many"},

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from bot.handlers.advice_help import Typed
 from bot.handlers.help_links import help_link
 from storage import concerns
 from tests.advice_pages_world import advice, desk
@@ -116,5 +117,5 @@ async def test_the_screen_hears_no_voice_that_it_does_not_know(small_world: Worl
         return Flagged()
 
     small_world.exchange.look = look
-    await desk(small_world).help_page("words", "anyone", "/advice/dates")
+    await desk(small_world).help_page(Typed("/advice/dates", {"day": "words"}, frozenset({"day"})), "anyone")
     assert heard == ["pupil"]

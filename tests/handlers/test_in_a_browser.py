@@ -168,7 +168,7 @@ def walk_advice(base: str, width: int) -> list[tuple[str, list[str]]]:
         for summary in page.locator("summary").all():
             summary.click()
         look("dates")
-        page.fill("#f-head_decides_to_exclude", "yesterday")
+        page.fill("#f-head_decides_to_exclude", "soon")
         page.click("main form > p button.go")
         look("faults")
         page.fill("#f-head_decides_to_exclude", "16/11/2026")
