@@ -63,7 +63,7 @@ async def test_words_of_harm_are_looked_at_though_the_schools_own_days_cannot_be
         fields = {"first_day_of_exclusion": "he xdangerx me", "days": "he xdangerx me", "school": "northgate-secondary"}
         await asker.posts(path, **fields)
         assert (asker.status, asker.heading) == (503, "Get help now")
-        assert "Thank you for telling us" in asker.text
+        assert ("designated safeguarding lead" if path == NORTHGATE else "Thank you for telling us") in asker.text
 
 
 def gone(*_: Any) -> Any:
