@@ -142,6 +142,20 @@ def test_who_is_writing_is_no_alarm_until_more_is_said(screen: Screen, who: str,
     assert screen.look(f"{who} hits me every night", audience).concern
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "dont tell anyone he made me touch him", "no one knows my uncle makes me do things", "my dad hit me at the pool",
+        "he put a gun to my head", "took my phone and locked me out all night", "mum works and we live in a refuge",
+        "a pupil has a knife on him now do i ring the police or the parents", "kicked out of the foster home last night",
+        "my dog died and i want to die", "she leaves us alone when she goes out", "is it a serious breach he has a knife in his bag today",
+    ],
+)  # fmt: skip
+def test_what_calms_a_look_alike_calms_nothing_that_is_meant(said: str) -> None:
+    """The patterns that make a game, a policy or an idiom harmless are narrow: the curated floor holds without any judge."""
+    assert load_lexicon().alarms(opened(said, *read_spelling()))
+
+
 @pytest.mark.parametrize("part", ["frozen", "frozen-2", "frozen-3"])
 def test_nothing_it_is_judged_by_was_taught_but_a_few_words_that_two_people_wrote_alike(part: str) -> None:
     taught = {" ".join(one.text.lower().split()) for one in examples()}
