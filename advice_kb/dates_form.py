@@ -47,7 +47,7 @@ EVENTS: Mapping[str, str] = {
 
 FIRST = tuple(EVENTS)[:3]
 CHOICES: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
-    "kind": ("What kind is it?", (("suspension", "A suspension"), ("permanent", "A permanent exclusion"))),
+    "kind": ("What kind of exclusion is it?", (("suspension", "A suspension"), ("permanent", "A permanent exclusion"))),
     "school_type": (
         "What kind of school is it?",
         tuple((kind, words[:1].upper() + words[1:]) for kind, words in KINDS.items()),

@@ -41,7 +41,8 @@ def test_every_event_of_the_order_is_known() -> None:
 
 
 def test_a_letter_may_come_before_the_day_it_counts_as_given() -> None:
-    read({"notice_of_governors_decision_given": {"posted": "2026-12-09"}, "application_received": "2026-12-10"})
+    found = read({"notice_of_governors_decision_given": {"posted": "2026-12-09"}, "application_received": "2026-12-10"})
+    assert found.days["notice_of_governors_decision_given"] > found.days["application_received"]
 
 
 @pytest.mark.parametrize("day", ["9999-11-16", "0001-01-01", "9999-12-31T23:30-05:00", "0001-01-01T00:10+09:00"])
