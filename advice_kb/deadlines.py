@@ -28,8 +28,8 @@ def work_out(given: Given) -> Timeline:
         if isinstance(verdict, Need):
             unknown.append((rule.id, tuple(sorted(verdict.facts))))
         elif verdict and rule.id == "yearly-limit":
-            total = float(given.facts["year_total"])
-            limits.append((rule.id, total, 45 - total))
+            total = _year_total(given)
+            limits.append((rule.id, total, (rule.length or 0) - total))
         elif verdict and rule.length is None and rule.id != "delete-from-register":
             at_once.append((rule, who(rule, given)))
         elif verdict:
@@ -49,7 +49,7 @@ def could_bring(given: Given, event: str) -> bool:
 
 def _happened(rule: Rule, given: Given) -> bool:
     if rule.id == "yearly-limit":
-        return "year_total" in given.facts or rule.event in given.days
+        return "year_total" in given.facts or rule.event in given.days or _over(rule, given)
     if rule.id == "delete-from-register":
         return rule.event in given.days or "notice_of_governors_decision_given" in given.days
     if rule.event == "first_day_of_exclusion":
@@ -66,7 +66,7 @@ def _applies(rule: Rule, given: Given) -> bool | Need:
         return False
     if isinstance(verdict, Need):
         return verdict
-    if rule.id == "yearly-limit" and "year_total" not in given.facts:
+    if rule.id == "yearly-limit" and "year_total" not in given.facts and not _over(rule, given):
         return Need(frozenset({"year_total"}))
     if (
         rule.id.startswith("off-site")
@@ -77,3 +77,14 @@ def _applies(rule: Rule, given: Given) -> bool | Need:
     if rule.id == "delete-from-register" and rule.event not in given.days and "application_received" in given.days:
         return Need(frozenset({"review_stages_over"}))
     return True
+
+
+def _year_total(given: Given) -> float:
+    """School days this year, at least: a year holds its terms, and a term this suspension."""
+    parts = ("year_total", "term_total", "length_in_days")
+    return max((float(given.facts[name]) for name in parts if name in given.facts), default=0.0)
+
+
+def _over(rule: Rule, given: Given) -> bool:
+    """Past the yearly limit whatever else there was that year."""
+    return rule.length is not None and _year_total(given) > rule.length

@@ -38,10 +38,15 @@ def only_others(one: Service, audience: str) -> str:
     """A sentence on a service that this audience may not ask for; empty on any other."""
     if may_ask(one, audience):
         return ""
-    names = ["a school"] if "school" in one.who_may_ask else []
-    names += [_called(who) for who in one.who_may_ask if not (names and who in OF_A_SCHOOL)]
-    told = " or ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
+    others = ["a school"] if "school" in one.who_may_ask else []
+    others += [_called(who) for who in one.who_may_ask if not (others and who in OF_A_SCHOOL)]
+    told = " or ".join((", ".join(others[:-1]), others[-1])) if len(others) > 1 else others[0]
     return f"Only {told} can ask for this."
+
+
+def names(one: Service) -> list[str]:
+    """Who may ask for it, in words."""
+    return [_called(who) for who in one.who_may_ask]
 
 
 def _called(who: str) -> str:

@@ -12,9 +12,11 @@ from datetime import date
 
 from rapidfuzz import fuzz, process
 
+from advice_kb.order_of_events import check_order
+from advice_kb.school_days import CalendarFault
 from bot.conversation import asking
 from bot.conversation.advice import COUNTRIES, ROLES, Advice, School
-from bot.conversation.dates_given import SCHOOL, STATE_FUNDED, matters
+from bot.conversation.dates_given import SCHOOL, STATE_FUNDED, given, matters
 from bot.conversation.days_typed import read_typed
 from bot.conversation.desk import Advised, Desk
 from bot.conversation.enquiry import Enquiry
@@ -27,6 +29,9 @@ from surveys.model import Choice, Question, Survey
 NOT_LISTED = ("not-listed", "not-sure")
 MOST_NEAR, NEAR = 4, 60
 """Schools offered where the name typed is none of them exactly; and how alike, of 100, they must be."""
+
+DAYS = ("first-day", "governors", "decision-day")
+"""The questions after days, each not before the ones above it."""
 
 LAST_SCHOOL_YEAR, MOST_BARE_YEAR, MOST_YEAR = 11, 13, 14
 """The last year of compulsory school age; the last that a number alone may stand for, since 14 is an age; the last of all."""
@@ -94,10 +99,31 @@ def answered(desk: Desk, incoming: Incoming) -> Advised | None:
         return None
     standing, draft, _, notice = step
     said = {name: one.value for name, one in draft.said.items() if name != asking.NOTICE}
-    enquiry = replace(desk.enquiry, said=said, near=())
+    enquiry, fault = in_order(replace(desk.enquiry, said=said, near=()), question, desk.advice)
+    if fault:
+        return desk.shows(desk.enquiry, notice=desk.published.words.say("dates.order", fault=fault))
     over = asking.current(standing, draft, with_dates(desk.published, enquiry)) is None
     enquiry = replace(enquiry, view="timeline" if over else "dates")
     return replace(enquiry.within(standing), at="" if over else standing.at), (), notice or _read_as(desk, read)
+
+
+def in_order(enquiry: Enquiry, question: Question | None, advice: Advice) -> tuple[Enquiry, str]:
+    """A day that cannot lie before an earlier answer, with what is wrong. Later days that it makes impossible are forgotten,
+    so they are asked for again."""
+    if question is None or question.id not in DAYS:
+        return enquiry, ""
+    later = DAYS[DAYS.index(question.id) + 1 :]
+    for dropped in ((), later):
+        said = {name: value for name, value in enquiry.said.items() if name not in dropped}
+        kept = replace(enquiry, said=said)
+        found = given(kept, advice)
+        try:
+            check_order(found.days, found.posted)
+        except CalendarFault as fault:
+            told = fault.fault.fault
+        else:
+            return kept, ""
+    return enquiry, told
 
 
 def _read_as(desk: Desk, read: date | None) -> str:

@@ -334,3 +334,12 @@ def test_no_day_before_the_exam_is_called_safer_where_there_is_none(exam: str, s
     )
     assert ("the day before it is safer" in found["counting"]) == safer == ("safer" in found)
     assert "the outside limit is Tue 8 December 2026" in found["counting"]
+
+
+def test_days_over_the_yearly_limit_are_told_even_when_nobody_added_up_the_year() -> None:
+    for facts in ({"length_in_days": 46}, {"term_total": 45.5, "length_in_days": 1}):
+        found = work_out(Given({}, {"kind": "suspension", **facts}, None))
+        assert [limit[0] for limit in found.limits] == ["yearly-limit"]
+        assert found.limits[0][2] < 0
+    assert not work_out(Given({}, {"kind": "suspension", "length_in_days": 45}, None)).limits
+    assert not work_out(Given({}, {"kind": "permanent", "term_total": 46}, None)).limits

@@ -297,3 +297,19 @@ async def test_the_kind_of_a_school_that_is_named_comes_from_the_councils_list(t
     shown = await tells(other, [*LONG[:-1], "I do not know", "Not yet", "central"])
     assert "The council: suitable full-time education" in said(shown)
     assert "You said that it is a school kept by the council." in said(shown)
+
+
+async def test_a_day_before_one_it_must_follow_is_refused_with_both_and_a_mended_first_day_asks_for_the_later_again(
+    town: World,
+) -> None:
+    person = await begins(town)
+    asked = await tells(person, PERMANENT[:6])
+    refused = await tells(person, ["13 11 2026"])
+    assert refused.question == asked.question
+    assert "the governors were told (Friday 13 November 2026) lies before" in refused.notice
+    assert "Monday 16 November 2026" in refused.notice
+    await tells(person, ["18 11 2026"])
+    while person.sees.question != "first-day":
+        await person.taps("back")
+    shown = await tells(person, ["19 11 2026"])
+    assert shown.question == "governors", "the day that had become impossible is asked for again"
