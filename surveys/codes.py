@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
 
 WORDS_IN_A_CODE = 4
+SHORTEST, LONGEST = 4, 9
+"""Letters of a word."""
+
+SLIPS_IN_A_RUN = 2
+"""Slips in words whose spaces are missing as well; with more of them there are too many ways to read it."""
+
 _LONGEST_TYPED = 200
+_LOOK_ALIKE = {ord("0"): "o", ord("1"): "l"}
 
 PICTURES = {
     "kite": ("🪁", "a kite"), "boat": ("⛵", "a sailing boat"), "sun": ("🌞", "a smiling sun"), "tree": ("🌳", "a tree"),
@@ -61,35 +68,59 @@ def new_receipt(chance: random.Random) -> Receipt:
 
 
 def read_code(typed: str) -> str | None:
-    """The code meant, or None. Case, spaces, hyphens and commas do not matter; each word may have one slip: a letter
-    wrong, missing, too many, or two changed over. Words run together or cut apart are read too."""
-    letters = re.sub(r"[^a-z]+", " ", typed[:_LONGEST_TYPED].casefold()).split()
-    if len(letters) == WORDS_IN_A_CODE:
-        meant = [_word(word) for word in letters]
-        return None if None in meant else "-".join(word for word in meant if word)
-    return _cut("".join(letters))
+    """The code meant, or None. Case, accents, spaces, hyphens, commas, "and" and numbers in front do not matter; each word may
+    have one slip: a letter or a digit wrong, missing, too many, or two changed over. Words run together or cut apart are read
+    too."""
+    plain = unicodedata.normalize("NFKD", typed[:_LONGEST_TYPED]).casefold()
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    words = [word.translate(_LOOK_ALIKE) for word in re.findall(r"[0-9]*[a-z][a-z0-9]*", bare) if word != "and"]
+    if len(words) == WORDS_IN_A_CODE:
+        meant = [_word(word) for word in words]
+        if None not in meant:
+            return "-".join(word for word in meant if word)
+    return _cut("".join(words))
 
 
 read_receipt = read_code
 """Receipt words are read with the same kindness."""
 
 
+@cache
+def _with_a_letter_gone() -> dict[str, str]:
+    """Every word with one letter left out -> the word. Two words never share one: they are three slips apart."""
+    return {shorter: word for word in word_list() for shorter in _shorter(word)}
+
+
+def _shorter(word: str) -> set[str]:
+    return {word[:place] + word[place + 1 :] for place in range(len(word))}
+
+
 def _word(typed: str) -> str | None:
     if typed in _places():
         return typed
-    found = extractOne(typed, word_list(), scorer=OSA.distance, score_cutoff=1) if len(typed) > 2 else None
-    return found[0] if found else None
+    if len(typed) < SHORTEST - 1:
+        return None
+    gone, shorter = _with_a_letter_gone(), _shorter(typed)
+    near = {gone.get(typed), *(one if one in _places() else gone.get(one) for one in shorter)}
+    return next((word for word in near if word and OSA.distance(word, typed) <= 1), None)
 
 
 def _cut(run: str) -> str | None:
-    """Four words typed without spaces, spelt right."""
-    if not 4 * WORDS_IN_A_CODE <= len(run) <= 9 * WORDS_IN_A_CODE:
+    """Four words whose spaces are not where they belong: the reading with the fewest slips, if there is only one such."""
+    most = LONGEST * WORDS_IN_A_CODE
+    if not SHORTEST * WORDS_IN_A_CODE - SLIPS_IN_A_RUN <= len(run) <= most + SLIPS_IN_A_RUN:
         return None
-    ways: list[list[tuple[str, ...]]] = [[] for _ in range(len(run) + 1)]
-    ways[0] = [()]
-    for end in range(4, len(run) + 1):
-        for start in range(max(0, end - 9), end - 3):
-            if run[start:end] in _places():
-                ways[end] += [(*way, run[start:end]) for way in ways[start] if len(way) < WORDS_IN_A_CODE]
-    whole = [way for way in ways[-1] if len(way) == WORDS_IN_A_CODE]
-    return "-".join(whole[0]) if len(whole) == 1 else None
+    ways: list[set[tuple[int, tuple[str, ...]]]] = [{(0, ())}, *(set() for _ in run)]
+    for end in range(SHORTEST - 1, len(run) + 1):
+        for start in range(max(0, end - LONGEST - 1), end - SHORTEST + 2):
+            word = _word(run[start:end]) if ways[start] else None
+            if word is not None:
+                slips = int(word != run[start:end])
+                ways[end] |= {
+                    (before + slips, (*way, word))
+                    for before, way in ways[start]
+                    if before + slips <= SLIPS_IN_A_RUN and len(way) < WORDS_IN_A_CODE
+                }
+    whole = sorted(way for way in ways[-1] if len(way[1]) == WORDS_IN_A_CODE)
+    unclear = len(whole) > 1 and whole[0][0] == whole[1][0]
+    return None if unclear or not whole else "-".join(whole[0][1])

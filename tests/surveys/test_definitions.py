@@ -8,6 +8,7 @@ import pytest
 import textstat
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from surveys.answers import SKIP, Answer, Rejection, accept
 from surveys.campaigns import READINESS, CodeBatch, labels_for, missing
@@ -353,6 +354,41 @@ def test_one_slip_in_every_word_is_forgiven(chance) -> None:  # type: ignore[no-
         ]))  # fmt: skip
     assert read_code(chance.choice([" ", "-", ", ", "  "]).join(slipped)) == code
     assert read_code(code.replace("-", "")) in (code, None)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_slips_are_forgiven_where_spaces_are_missing_or_too_many_as_well(chance) -> None:  # type: ignore[no-untyped-def]
+    one, two, three, four = new_code(chance).split("-")
+    slipped = three[0] + three[2:] if chance.random() < 0.5 else three[0] + three[2] + three[1] + three[3:]
+    for typed in (
+        f"{one}{two} {slipped} {four}",
+        f"{one}{two}{slipped}{four}",
+        f"{one[:2]} {one[2:]} {two} {slipped} {four}",
+    ):
+        assert read_code(typed) == "-".join((one, two, three, four))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["b1anket c0rridor ostrich magazine", "1. blanket 2. corridor 3. ostrich 4. magazine", "Blánkét corridôr ostrich magazine",
+     "ｂｌａｎｋｅｔ corridor ostrich magazine", "blanket, corridor, ostrich and magazine 😀", "BLANKETCORRIDOROSTRICHMAGAZINE"],
+)  # fmt: skip
+def test_digits_accents_wide_letters_and_a_list_are_read_as_a_child_meant_them(typed: str) -> None:
+    assert read_code(typed) == "blanket-corridor-ostrich-magazine"
+
+
+def test_nothing_that_a_child_in_danger_writes_is_taken_for_a_code() -> None:
+    """Words that are a code become no concern, so kindness to slips must not swallow a cry for help."""
+    phrases = YAML(typ="safe").load(Path(__file__).parent.parent / "advice_kb" / "must_catch.yaml")
+    written = [str(one) for one in _leaves(phrases)]
+    assert len(written) > 100
+    assert [one for one in written if read_code(one)] == []
+
+
+def _leaves(tree: object) -> list[object]:
+    inner = list(tree.values()) if isinstance(tree, dict) else tree
+    return [leaf for one in inner for leaf in _leaves(one)] if isinstance(inner, list) else [tree]
 
 
 @given(st.text(max_size=300))
