@@ -42,11 +42,13 @@ class Unfinished(Protocol):
 def key_held_out(standing: Standing, incoming: Incoming) -> Key | None:
     """The key in this message, or None when it is about something else.
 
-    Words are only read as a code where a code is expected: at the start and on the code screen.
+    Words are only read as a code where a code is expected: at the start and on the code screen. A page knows which it was:
+    what was written on a survey's page is an answer, even when that survey was closed meanwhile, and no wrong code.
     """
     if incoming.command in ("start", "enter") and incoming.argument and not topic_held_out(incoming):
         return _token(incoming.argument)
-    if incoming.text is None or incoming.command or standing.scene not in ("start", "code") or standing.reading:
+    expected = standing.scene in ("start", "code") or (standing.scene == "survey" and incoming.sheet == "")
+    if incoming.text is None or incoming.command or incoming.sheet or not expected or standing.reading:
         return None
     code = read_code(incoming.text)
     if standing.scene == "code" or standing.channel == "page" or code is not None:
@@ -72,7 +74,7 @@ def _token(argument: str) -> Key:
 
 def receipt_held_out(standing: Standing, incoming: Incoming) -> str | None:
     """Receipt words whose deletion was confirmed, canonical; empty if they cannot be any; None if it is about something else."""
-    if standing.scene != "receipt" or incoming.text is None:
+    if standing.scene != "receipt" or incoming.text is None or incoming.sheet:
         return None
     return read_receipt(incoming.text) or ""
 

@@ -46,7 +46,8 @@ class Incoming:
 
     `id` is the channel's own number of the event, for counting it once; None where repeating it does no harm.
     `origin` says where wrong codes are counted (hashed by the edge); `text` is None for a tap; `question` names the
-    question a page showed beside the box, so that words sent twice never answer the next one.
+    question a page showed beside the box, so that words sent twice never answer the next one. `sheet` names the draft whose
+    page was used, as `Draft.sheet` does; empty for a page without one, None where a channel has no pages.
     """
 
     address: Address
@@ -57,6 +58,7 @@ class Incoming:
     argument: str = ""
     origin: str = ""
     question: str = ""
+    sheet: str | None = None
 
     @property
     def words(self) -> str:
@@ -104,4 +106,5 @@ class Outgoing:
     language: str = "en"
     synthetic: bool = False
     typed: str = ""
+    sheet: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -25,6 +25,7 @@ def screen(standing: Standing, draft: Draft | None, published: Published, notice
             "notice": said or shown.notice,
             "language": language,
             "always": always(standing, draft, published),
+            "sheet": draft.sheet if draft is not None else "",
             "synthetic": published.place.demo or (draft is not None and draft.synthetic),
         }
     )

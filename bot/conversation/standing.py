@@ -65,8 +65,10 @@ class Standing:
         idle = bool(self.last) and int(now.timestamp() // 60) - self.last >= IDLE_MINUTES
         if not idle or self.channel not in ("page", "chat"):
             return self
-        if self.scene != "survey":
-            return replace(self, reading="", kinds=())
+        if self.scene != "survey" or self.voice not in ("", "pupil"):
+            return replace(
+                self, reading="", kinds=()
+            )  # an open link has no code to come back with: its answers only close
         return Standing(
             self.channel, self.id, scene="code", language=self.language, sitting=self.sitting, put_away=True
         )
@@ -99,6 +101,11 @@ class Draft:
     synthetic: bool = False
     said: Mapping[str, Said] = field(default_factory=dict)
     sent: bool = False
+
+    @property
+    def sheet(self) -> str:
+        """What a page carries to say whose it is: enough to tell two children on one tablet apart, and nothing to look up."""
+        return self.key[:12]
 
     def answers(self) -> dict[str, Answer]:
         """What routing reads: the answers without where they were given."""

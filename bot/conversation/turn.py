@@ -54,13 +54,14 @@ def take_turn(
     awake = replace(standing.awake(now), put_away=False)
     if found.again:
         return _say(standing, draft, published)
-    helped = _help_first(awake, draft, incoming, published, found)
+    elsewhere = incoming.sheet is not None and incoming.sheet != (draft.sheet if draft is not None else "")
+    helped = _help_first(awake, None if elsewhere else draft, incoming, published, found)
     if helped is not None:
         return helped
     if standing.put_away and found.admission is None:
-        return _say(awake, None, published, "code.idle")
+        return _say(awake, None, published, "code.idle.words" if incoming.words else "code.idle")
     if found.admission is not None:
-        return _admitted(awake, published, found.admission)
+        return _admitted(awake, published, found.admission, linked=incoming.text is None)
     if found.withdrawn is not None:
         done = "receipt.gone" if found.withdrawn else "receipt.none"
         return _say(replace(awake, scene="start" if found.withdrawn else "receipt"), draft, published, done)
@@ -69,6 +70,9 @@ def take_turn(
         return _say(awake, draft, published, "question.old-button")
     linked = bool(topic_held_out(incoming))
     anywhere = None if linked else _anywhere(awake, draft, incoming, published)
+    if anywhere is None and elsewhere and standing.scene != "thanks":
+        # Another tab of this browser, or a child before this one: an answer never lands in somebody else's survey.
+        return _say(awake, draft, published, "question.old-words" if incoming.words else "question.old-button")
     return anywhere or _scene(awake, draft, incoming, published, found, now)
 
 
@@ -130,7 +134,8 @@ def _begin(standing: Standing) -> Standing:
     )  # fmt: skip
 
 
-def _admitted(standing: Standing, published: Published, admission: Admission) -> Turn:
+def _admitted(standing: Standing, published: Published, admission: Admission, *, linked: bool) -> Turn:
+    """`linked` says that a link was followed: whoever did may never have had a slip."""
     if admission.found == "open" and admission.draft is not None:
         survey = published.survey(admission.draft.survey, admission.draft.version)
         opened = replace(
@@ -146,7 +151,7 @@ def _admitted(standing: Standing, published: Published, admission: Admission) ->
         return _say(opened, admission.draft, published, "", events)
     waiting = replace(_begin(standing), scene="code", tries=standing.tries + 1)
     keys = {"slow": "code.slow", "not-telegram": "code.not-telegram"}
-    key = keys.get(admission.found, "code.refused")
+    key = keys.get(admission.found, "code.refused.link" if linked else "code.refused")
     sentence = published.words.say(key, standing.language or "en", address=published.place.address)
     return _say(waiting, None, published, sentence)
 

@@ -151,14 +151,19 @@ class PhonePages:
     def _incoming(self, request: web.Request, fields: Mapping[str, str], picks: list[str], sitting: str) -> Incoming:
         action, _, argument = fields.get("do", "").partition(":")
         address, question, origin = self._address(request, sitting), fields.get("question", ""), self.origin(request)
+        sheet = fields["sheet"][:40] if "sheet" in fields else None
         match action:
             case "enter":
                 return Incoming(address, command="enter", argument=fields.get("entry", ""), origin=origin)
             case "text":
-                return Incoming(address, text=fields.get("text", ""), question=question[:40], origin=origin)
+                return Incoming(
+                    address, text=fields.get("text", ""), question=question[:40], origin=origin, sheet=sheet
+                )
             case "picked":
-                return Incoming(address, tap=Tap("picked", ",".join(picks), question=question), origin=origin)
-        return Incoming(address, tap=Tap(action, argument[:200], question=question), origin=origin)
+                return Incoming(
+                    address, tap=Tap("picked", ",".join(picks), question=question), origin=origin, sheet=sheet
+                )
+        return Incoming(address, tap=Tap(action, argument[:200], question=question), origin=origin, sheet=sheet)
 
     def _after(
         self, request: web.Request, heard: Heard, sitting: str, fresh: bool, fields: Mapping[str, str]
