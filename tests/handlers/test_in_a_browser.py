@@ -56,7 +56,7 @@ def walk(base: str, code: str, width: int) -> list[tuple[str, list[str]]]:
             if kind == "Check your answers":
                 break
             if page.locator("textarea").count():
-                page.fill("textarea", "more clubs")
+                page.fill("textarea", f"more clubs {'and' * 60}")
                 page.click("main button.go")
             elif page.locator("input[type=checkbox]").count():
                 page.locator("input[type=checkbox]").first.check()

@@ -152,6 +152,30 @@ async def test_after_ten_idle_minutes_the_code_is_asked_for_again_and_nothing_is
         assert "different Heard slip" in child.text
 
 
+async def test_a_link_that_opens_nothing_is_told_as_a_link_and_a_wrong_slip_as_a_slip(small_world: World) -> None:
+    async with pages(small_world) as base, browser(base) as parent:
+        await parent.opens("/e/o-no-such-link")
+        await parent.posts(do="enter", entry="o-no-such-link")
+        assert "That link did not open a survey" in parent.text
+        await parent.posts(do="text", text="blanket corridor ostrich magazine")
+        assert "Those words did not open a survey" in parent.text
+
+
+async def test_a_text_question_is_printed_once_and_takes_words_from_right_to_left(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base, browser(base) as child:
+        await child.opens("/")
+        await child.posts(do="text", text=code)
+        await child.posts(do="go")
+        while "<textarea" not in child.text:
+            await child.posts(do="skip")
+        named = re.search(r'<label class="(\w+)" for="answer">(.*?)</label>', child.text)
+        assert named
+        assert named.groups() == ("skip", child.heading)
+        assert re.search(r'<textarea[^>]* dir="auto"', child.text)
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/e/" + "x" * 500, "/chat/../secret"])
 async def test_what_is_not_there_says_so_kindly_with_help_on_it(small_world: World, path: str) -> None:
     async with pages(small_world) as base, browser(base) as child:
