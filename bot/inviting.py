@@ -115,12 +115,18 @@ def slips_pdf(slips: Sequence[Slip], council: str, *, synthetic: bool) -> bytes:
     """A4, eight slips a page, alike but for serial, words and QR code; folded, only the serial is outside. PDF/UA-1."""
     import typst
 
+    data = printed(slips, council, synthetic=synthetic)
+    return bytes(typst.compile(TEMPLATE.encode(), sys_inputs={"data": data}, pdf_standards=["ua-1"]))
+
+
+def printed(slips: Sequence[Slip], council: str, *, synthetic: bool) -> str:
+    """What the template prints. A browser adds `https://` by itself, so a child need not type it."""
     rows = [
         {"serial": one.serial, "words": one.words.replace("-", "  "), "qr": _qr(one.link), "telegram": _qr(one.telegram)}
         for one in slips
     ]  # fmt: skip
-    data = json.dumps({"slips": rows, "council": council, "synthetic": synthetic, "address": _site(slips)})
-    return bytes(typst.compile(_TEMPLATE.encode(), sys_inputs={"data": data}, pdf_standards=["ua-1"]))
+    site = _site(slips).removeprefix("https://")
+    return json.dumps({"slips": rows, "council": council, "synthetic": synthetic, "address": site})
 
 
 def _qr(link: str) -> str:
@@ -133,23 +139,26 @@ def _site(slips: Sequence[Slip]) -> str:
     return slips[0].link.rpartition("/e/")[0] if slips else ""
 
 
-_TEMPLATE = """
+TEMPLATE = """
 #let data = json(bytes(sys.inputs.data))
 #set document(title: "Heard slips")
 #set page(paper: "a4", margin: 12mm)
 #set text(lang: "en", region: "GB", size: 11pt)
-#set par(leading: 0.45em)
-#grid(columns: (1fr, 1fr), gutter: 5mm, ..data.slips.map(slip => box(stroke: 0.6pt, inset: 4mm, width: 100%, height: 64mm)[
+#set par(leading: 0.45em, spacing: 2.2mm)
+#let code(svg, width, alt) = image(bytes(svg), format: "svg", width: width, alt: alt)
+#let inside(slip) = [
   #text(size: 9pt)[#slip.serial #h(1fr) #if data.synthetic [Demo: made up]]
   #line(length: 100%, stroke: (dash: "dashed", thickness: 0.4pt))
-  #let code(svg, width, alt) = image(bytes(svg), format: "svg", width: width, alt: alt)
-  #grid(columns: (30mm, 1fr), gutter: 3mm,
-    [#code(slip.qr, 28mm, "QR code that opens the survey")
-     #if slip.telegram != "" [#v(-2mm) #align(center, code(slip.telegram, 15mm, "QR code that opens Telegram"))]],
-    [*Have your say* \\ #data.council \\ #v(1mm) #text(size: 14pt, weight: "bold")[#slip.words] \\ #v(1mm)
-     #text(size: 10pt)[Scan the code, or go to #data.address and type the four words.]
-     #if slip.telegram != "" [\\ #text(size: 8pt)[16 or over? The small code opens Telegram, which can see what you type.]]])
-]))
+  #grid(columns: (28mm, 1fr), gutter: 3mm, code(slip.qr, 28mm, "QR code that opens the survey"),
+    [*Have your say* \\ #text(size: 9pt)[#data.council] \\ #v(1mm) #text(size: 14pt, weight: "bold")[#slip.words]])
+  #let ways = text(size: 10pt)[Scan the code, or go to #data.address and type the four words.]
+  #if slip.telegram == "" { ways } else {
+    grid(columns: (1fr, 13mm), gutter: 3mm,
+      [#ways \\ #text(size: 8pt)[16 or over? The small code opens Telegram, which can see what you type.]],
+      code(slip.telegram, 13mm, "QR code that opens Telegram")) }
+]
+#let cut(slip) = box(stroke: 0.6pt, inset: 4mm, width: 100%, height: 64mm, inside(slip))
+#grid(columns: (1fr, 1fr), gutter: 5mm, ..data.slips.map(cut))
 """
 
 
