@@ -12,8 +12,6 @@ from advice_kb.time_limits import Deadline, Given, Rule, rules
 SPANS = ("first-five-days", "set-and-mark-work")
 """Rules that cover a run of days, told from the first to the last."""
 
-NUMERALS = ("", "one", "two", "three", "four", "five")
-
 
 def dated(rule: Rule, given: Given) -> Deadline:
     """The day, with what it depends on named in the action where that is not known."""
@@ -27,7 +25,7 @@ def _branches(rule: Rule, given: Given) -> list[str]:
     if given.facts.get("kind") == "permanent":
         return []
     if rule.id in SPANS and "length_in_days" not in given.facts:
-        return [f"in a suspension only on its own days, up to {NUMERALS[_own_days(rule, given)]}"]
+        return ["in a suspension only on its own days, up to five"]
     if rule.id != "sixth-day-provision":
         return []
     found = ["in a pupil referral unit: the council"] if "school_type" not in given.facts else []
@@ -78,8 +76,8 @@ def _in_school_days(rule: Rule, day: date, given: Given) -> Deadline:
 def _own_days(rule: Rule, given: Given) -> int:
     """A suspension shorter than five days covers only its own days; a half day is part of one."""
     assert rule.length is not None
-    if rule.id in SPANS and given.longest is not None:
-        return max(1, min(rule.length, -int(-given.longest // 1)))
+    if rule.id in SPANS and given.own_length is not None:
+        return max(1, min(rule.length, -int(-given.own_length // 1)))
     return rule.length
 
 

@@ -62,7 +62,7 @@ def _applies(rule: Rule, given: Given) -> bool | Need:
     verdict = judge(rule.conditions, given.facts)
     if verdict is False:
         return False
-    if rule.id == "sixth-day-provision" and given.longest is not None and given.longest <= 5:
+    if rule.id == "sixth-day-provision" and given.own_length is not None and given.own_length <= 5:
         return False
     if isinstance(verdict, Need):
         return verdict

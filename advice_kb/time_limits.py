@@ -58,15 +58,11 @@ class Given:
     remarks: tuple[str, ...] = ()
 
     @property
-    def longest(self) -> float | None:
-        """The most school days that this suspension lasts: its length, or else the total of the term, which holds its days.
-        None where neither is known, and for a permanent exclusion."""
-        if self.facts.get("kind") == "permanent":
-            return None
+    def own_length(self) -> float | None:
+        """The school days that this suspension lasts; None where they were not given, and for a permanent exclusion. The total
+        of the term says nothing here: a run of suspensions may have begun in the term before."""
         own = self.facts.get("length_in_days")
-        if own is None and self.facts.get("kind") == "suspension":
-            own = self.facts.get("term_total")
-        return None if own is None else float(own)
+        return None if own is None or self.facts.get("kind") == "permanent" else float(own)
 
 
 @dataclass(frozen=True)

@@ -86,15 +86,16 @@ class Triage:
 
     @property
     def topics(self) -> tuple[str, ...]:
-        """Whose checklists to go through, in order; the letter and the notices last, when the decision stands."""
+        """Whose checklists to go through, in order; the letter and the notices last, when the decision stands. Days that were
+        not given may be more than five."""
         named = ["suspension-day-limits"] if self.over_the_year else []
         named.append("before-excluding-checklist")
         named += [topic for fact, topics in _BY_PUPIL.items() if fact in self.pupil for topic in topics]
         if self.exam is not False:
             named.append("exams-during-exclusion")
-        if self.kind != "suspension" or (self.length or 0) > FIVE:
+        if self.kind != "suspension" or self.length is None or self.length > FIVE:
             named.append("sixth-day-education")
-        if self.kind != "suspension" or (self.term_total or 0) > FIVE:
+        if self.kind != "suspension" or self.term_total is None or self.term_total > FIVE:
             named.append("governing-board-review")
         return tuple(dict.fromkeys([*named, "exclusion-letter-checklist", "duty-to-notify-others"]))
 

@@ -152,11 +152,15 @@ def _small(desk: Desk, meant: Meant, incoming: Incoming) -> Advised | None:
 
 
 def _school_named(desk: Desk, text: str) -> Advised | None:
-    """ "It's a PRU", or that it is in England after all, said about what is on the screen."""
+    """ "It's a PRU", the name of a school of this authority, or that it is in England after all, said about what is on the
+    screen."""
     if desk.enquiry.school in COUNTRIES and ENGLAND.search(text):
         return _school(desk, "change")
+    if desk.enquiry.view == "school" and (listed := dates_asked.school_meant(text, desk.advice)):
+        type_ = next(school.type for school in desk.advice.schools if school.id == listed)
+        return _school(desk, type_ if type_ in SCHOOLS else "unsure")
     kind = kind_named(text) if only_names_school(text) else ""
-    return _school(desk, kind) if kind and desk.enquiry.view in ("article", "school", "elsewhere") else None
+    return _school(desk, kind) if kind and desk.enquiry.view in ("article", "school", "elsewhere", "choices") else None
 
 
 def _opened(desk: Desk, notice: str = "") -> Advised:
@@ -231,6 +235,8 @@ def _school(desk: Desk, school: str) -> Advised | None:
     if school not in (*SCHOOLS, *COUNTRIES):
         return None
     desk = replace(desk, enquiry=replace(desk.enquiry, school=school))
+    if desk.enquiry.view == "choices" and school in SCHOOLS:
+        return desk.shows(desk.enquiry, notice="advice.school.noted")
     if desk.enquiry.then == "dates":
         return dates_asked.begin(desk)
     if desk.enquiry.then == "question" and school in SCHOOLS:

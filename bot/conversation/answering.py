@@ -52,8 +52,10 @@ def question(desk: Desk, text: str) -> Advised:
         enquiry = desk.enquiry.at("role", topic="", then="question", waiting=waiting)
         return desk.shows(enquiry, *((_unanswered(desk, text),) if lost else ()))
     finding = desk.advice.finder.find(text, desk.role)
-    standing, events, notice = _answered(desk, finding)
     lost = finding.outcome == "nothing"
+    if lost and desk.enquiry.view == "school" and desk.enquiry.misses + 1 < MOST_MISSES:
+        return _asked_again(desk)
+    standing, events, notice = _answered(desk, finding)
     return standing, (*events, *((_unanswered(desk, text),) if lost else ())), notice
 
 
@@ -153,6 +155,13 @@ def other(desk: Desk) -> Advised:
 
 def none_of_these(desk: Desk) -> Advised:
     return _missed(desk, "nothing")
+
+
+def _asked_again(desk: Desk) -> Advised:
+    """Words that say neither what school it is nor anything else known here: what waits for the school waits on. They are a try,
+    and no question to be kept: more likely the name of a school."""
+    enquiry = replace(desk.enquiry, misses=desk.enquiry.misses + 1)
+    return desk.shows(enquiry, notice="advice.school.none")
 
 
 def _missed(desk: Desk, outcome: str) -> Advised:

@@ -303,22 +303,26 @@ def test_who_must_teach_from_the_sixth_day_names_the_other_branch_where_the_kind
     assert "if it is permanent: the council where the pupil lives; in a pupil referral unit: the council" in unknown
 
 
-def test_a_suspension_of_unknown_length_is_not_told_as_five_days_and_the_terms_total_bounds_it() -> None:
+def test_a_suspension_of_unknown_length_is_not_told_as_five_days() -> None:
     begins = {"first_day_of_exclusion": "2026-11-16"}
     facts = {"kind": "suspension", "compulsory_school_age": True, "provision_started": False}
-    unknown = row(asked(begins, facts), "first-five-days")
-    assert "in a suspension only on its own days, up to five" in unknown["rule"]
-    bounded = asked(begins, facts | {"term_total": 2.5})
     for id_ in ("first-five-days", "set-and-mark-work"):
-        found = row(bounded, id_)
-        assert found["by"] == "2026-11-18"
-        assert "only on its own days, up to three" in found["rule"]
-    assert "sixth-day-provision" not in {one["id"] for one in as_json(bounded)["deadlines"]}
+        assert "in a suspension only on its own days, up to five" in row(asked(begins, facts), id_)["rule"]
     known = row(asked(begins, facts | {"term_total": 2.5, "length_in_days": 2}), "first-five-days")
     assert "own days" not in known["rule"] and known["by"] == "2026-11-17"
     permanent = asked(begins, facts | {"kind": "permanent", "term_total": 2.5})
     assert row(permanent, "first-five-days")["by"] == "2026-11-20"
     assert "own days" not in row(permanent, "first-five-days")["rule"]
+
+
+def test_the_total_of_a_term_drops_no_date_since_a_run_of_suspensions_may_have_begun_in_the_term_before() -> None:
+    """Three days before Christmas and four after it are seven in a row, with a term's total of four."""
+    facts = {"kind": "suspension", "compulsory_school_age": True, "provision_started": False, "term_total": 4}
+    across = asked({"first_day_of_exclusion": "2026-12-16"}, facts)
+    assert row(across, "sixth-day-provision")["by"] == "2027-01-07"
+    assert row(across, "first-five-days")["by"] == "2027-01-06"
+    short = asked({"first_day_of_exclusion": "2026-12-16"}, facts | {"length_in_days": 4})
+    assert "sixth-day-provision" not in {one["id"] for one in as_json(short)["deadlines"]}
 
 
 def test_a_run_of_days_has_no_safer_day() -> None:

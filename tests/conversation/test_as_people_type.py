@@ -16,10 +16,11 @@ from bot.conversation.school_named import country_of_school, kind_named, only_na
 from bot.conversation.small_words import meant_by
 from bot.conversation.typed_choice import typed_choice
 from bot.handlers.terminal import incoming_of, shown_text
-from tests.advice_world import advised
+from storage import advice_log
+from tests.advice_world import advice, advised
 from tests.conversation.test_advising import at_the_start, press, said
 from tests.conversation.test_dates_asked import begins
-from tests.world import World
+from tests.world import KEYS, World
 
 TUESDAY = date(2026, 11, 24)
 
@@ -118,6 +119,31 @@ def test_the_kind_of_school_is_taken_from_words_that_say_where_the_child_is(text
 def test_only_a_short_answer_about_the_school_is_no_question() -> None:
     assert only_names_school("no it's a PRU") and only_names_school("its an academy")
     assert not only_names_school("it's an academy, how long can they suspend him for")
+
+
+async def test_the_name_of_a_school_says_what_kind_it_is_and_other_words_lose_nothing_that_waits(town: World) -> None:
+    listed = next(school for school in advice().schools if school.type == "academy")
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    await person.does(command="ask")
+    assert (await press(person, "Work out my dates")).name == "advice-school"
+    shown = await person.types("a small one by the river")
+    assert shown.name == "advice-school" and "Pick the nearest one" in shown.notice
+    assert (await person.types(listed.name)).name.startswith("advice-dates")
+    async with town.storage.reading() as connection:
+        assert await advice_log.open_questions(connection, KEYS) == []
+    asked = await at_the_start(town, "another", command="role", argument="parent")
+    for _ in range(2):
+        await asked.types("the review panel")
+        assert (await asked.types("a small one by the river")).name == "advice-school"
+    assert (await asked.types("a small one by the river")).name == "advice-person"
+
+
+async def test_the_kind_of_school_said_before_a_choice_keeps_the_choices(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    offered = (await person.types("how many days is it")).options
+    shown = await person.types("it's an academy")
+    assert shown.name == "advice-choices" and shown.options == offered and "Thank you" in shown.notice
+    assert (await press(person, "How many days a suspension")).name == "advice-article"
 
 
 async def test_a_school_that_was_named_is_not_asked_again_and_can_be_put_right(town: World) -> None:

@@ -101,6 +101,20 @@ async def test_a_short_suspension_brings_less(small_world: World) -> None:
         assert LIBRARY.articles["sixth-day-education.head"].title not in seen
 
 
+async def test_days_that_were_not_given_may_be_more_than_five(small_world: World) -> None:
+    """Eight days pass the five of a term by themselves: whoever leaves the second box empty is still told of the governors."""
+    sixth, governors = (
+        LIBRARY.articles[f"{topic}.head"].title for topic in ("sixth-day-education", "governing-board-review")
+    )
+    async with advice(small_world) as base, browser(base) as head:
+        await head.posts("/advice/heads/today", kind="suspension", exam="no", length_in_days="8")
+        assert sixth in words(head.text) and governors in words(head.text)
+        await head.posts("/advice/heads/today", kind="suspension", exam="no")
+        assert sixth in words(head.text) and governors in words(head.text)
+        await head.posts("/advice/heads/today", kind="suspension", exam="no", length_in_days="2", term_total="2")
+        assert sixth not in words(head.text) and governors not in words(head.text)
+
+
 @pytest.mark.parametrize(
     "days",
     [
