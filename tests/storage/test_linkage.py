@@ -180,6 +180,21 @@ async def test_after_mixing_and_emptying_the_log_no_draft_is_left_in_the_files(t
     assert not [one for one in drafts if one[13:60] in raw]
 
 
+async def test_a_child_who_writes_much_has_a_draft_as_long_as_one_who_writes_nothing(small_world: World) -> None:
+    """Also once it is sent, when it waits for nine others: the length would tell whose answers are the long ones."""
+    await small_world.campaign()
+    lengths = set()
+    for text_typed, code in zip(("x", "é" * 999, '"\\' * 499), await small_world.codes(3), strict=True):
+        child = small_world.person(f"p{len(text_typed)}{text_typed[0]}")
+        await child.enters(code)
+        await child.answers_all(small_world.chance, text=text_typed)
+        for _ in range(2):
+            async with small_world.storage.reading() as connection:
+                lengths |= set((await connection.execute(text("SELECT length(content) FROM draft"))).scalars())
+            await child.taps("send")
+    assert len(lengths) == 1
+
+
 async def test_postgresql_row_versions_follow_the_shuffle_and_not_the_sending(world: World) -> None:
     """ctid and xmin are the catalogue's own order; after mixing both follow the shuffle."""
     if world.storage.sqlite:
