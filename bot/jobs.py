@@ -34,6 +34,8 @@ class Jobs:
     deliver: Callable[[Owed], Awaitable[str]] | None = None
     outbox_every: timedelta = OUTBOX_EVERY
     _waits: set[str] = field(default_factory=set)
+    _lingers: bool = True
+    """Whether the log of changes may still hold what was mixed or removed: after a start nobody knows what was left there."""
 
     async def run(self) -> None:
         """Runs until cancelled. A database that is away is waited for; nothing is lost by it."""
@@ -90,15 +92,19 @@ class Jobs:
             for one in over:
                 await campaigns.close_wave(connection, one.id, now)
             moved = await responses.mix(connection, exchange.keyring, exchange.chance, [one.id for one in over])
-        if moved:
-            await exchange.storage.truncate_wal()
+        await self._empty_log(bool(moved))
         return moved
+
+    async def _empty_log(self, removed: bool) -> None:
+        """Whoever still reads an older state keeps the log from being emptied; then the next round tries again."""
+        self._lingers = self._lingers or removed
+        if self._lingers:
+            self._lingers = not await self.exchange.storage.truncate_wal()
 
     async def tidy(self) -> list[retention.Removed]:
         async with self.exchange.storage.transaction() as connection:
             removed = await retention.run(connection, self.exchange.clock())
-        if any(one.rows for one in removed):
-            await self.exchange.storage.truncate_wal()
+        await self._empty_log(True)  # also for what was deleted since by a receipt
         return removed
 
     async def send_owed(self) -> int:

@@ -8,6 +8,7 @@ import random
 import re
 import shutil
 import sqlite3
+import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.conversation.messages import Address, Incoming, Tap
+from bot.jobs import Jobs
 from storage import responses
 from storage.engine import Storage
 from tests.world import KEYS, World, make_world
@@ -193,6 +195,36 @@ async def test_a_child_who_writes_much_has_a_draft_as_long_as_one_who_writes_not
                 lengths |= set((await connection.execute(text("SELECT length(content) FROM draft"))).scalars())
             await child.taps("send")
     assert len(lengths) == 1
+
+
+async def test_a_reader_keeps_the_log_from_being_emptied_only_as_long_as_it_reads(tmp_path: Path) -> None:
+    """A backup or an export that runs while drafts are mixed must not leave them in the log for good."""
+    world = await make_world(f"sqlite+aiosqlite:///{tmp_path / 'heard.db'}")
+    await world.campaign("pupil-happiness")
+    for number, code in enumerate(await world.codes(10)):
+        await _answer_with(world, f"p{number}", code, _pattern(number))
+    drafts = [bytes(row[0])[13:60] for row in rows(tmp_path / "heard.db", "SELECT content FROM draft")]
+    jobs = Jobs(world.exchange, lambda *_a, **_f: None)
+    log = tmp_path / "heard.db-wal"
+    async with world.storage.reading() as reader:
+        await reader.execute(text("SELECT count(*) FROM draft"))
+        began = time.monotonic()
+        assert await jobs.mix() == 10
+        assert time.monotonic() - began < 3.5, "everybody who answers waits behind the one writer"
+        assert [one for one in drafts if one in log.read_bytes()], "the reader keeps the log as it is"
+    assert await jobs.mix() == 0
+    raw = b"".join(file.read_bytes() for file in tmp_path.glob("heard.db*"))
+    await world.storage.close()
+    assert not [one for one in drafts if one in raw]
+
+
+async def test_a_new_start_empties_what_a_killed_process_left_in_the_log(tmp_path: Path) -> None:
+    world = await make_world(f"sqlite+aiosqlite:///{tmp_path / 'heard.db'}")
+    await world.campaign("pupil-happiness")
+    assert (tmp_path / "heard.db-wal").stat().st_size
+    assert await Jobs(world.exchange, lambda *_a, **_f: None).mix() == 0
+    assert not (tmp_path / "heard.db-wal").stat().st_size
+    await world.storage.close()
 
 
 async def test_postgresql_row_versions_follow_the_shuffle_and_not_the_sending(world: World) -> None:
