@@ -46,7 +46,8 @@ class Incoming:
 
     `id` is the channel's own number of the event, for counting it once; None where repeating it does no harm.
     `origin` says where wrong codes are counted (hashed by the edge); `text` is None for a tap; `question` names the
-    question a page showed beside the box, so that words sent twice never answer the next one.
+    question a page showed beside the box, so that words sent twice never answer the next one. Where this message opens a
+    survey, the conversation goes on under `next_sitting`: whoever knew the browser's token before does not read along.
     """
 
     address: Address
@@ -57,6 +58,7 @@ class Incoming:
     argument: str = ""
     origin: str = ""
     question: str = ""
+    next_sitting: str = ""
 
     @property
     def words(self) -> str:
