@@ -12,11 +12,12 @@ from typing import Any
 from bot.conversation.messages import Address, Incoming, Tap
 from bot.exchange import Exchange
 from bot.heard import Heard
-from storage import campaigns, outbox, responses, retention, unheard
+from storage import campaigns, outbox, responses, retention, row_versions, unheard
 from storage.engine import is_away
 from storage.outbox import Owed
 
 MIX_EVERY, RETRY_EVERY, TIDY_EVERY = timedelta(seconds=20), timedelta(seconds=5), timedelta(hours=6)
+PART_EVERY = timedelta(minutes=10)
 OUTBOX_EVERY, CLAIMED, OWED_TRIES = timedelta(seconds=5), 200, 12
 """How often the outbox is looked into, how many rows are claimed at once, and after how many tries one is given up."""
 
@@ -46,6 +47,7 @@ class Jobs:
     async def _keep_time(self) -> None:
         work: dict[str, tuple[timedelta, Callable[[], Awaitable[Any]]]] = {
             "mix": (MIX_EVERY, self.mix),
+            "part": (PART_EVERY, self.part),
             "retry": (RETRY_EVERY, self.retry_unheard),
             "tidy": (TIDY_EVERY, self.tidy),
         }
@@ -100,6 +102,10 @@ class Jobs:
         self._lingers = self._lingers or removed
         if self._lingers:
             self._lingers = not await self.exchange.storage.truncate_wal()
+
+    async def part(self) -> int:
+        """What a transaction's number still joins on PostgreSQL is parted there too."""
+        return await row_versions.part(self.exchange.storage)
 
     async def tidy(self) -> list[retention.Removed]:
         async with self.exchange.storage.transaction() as connection:

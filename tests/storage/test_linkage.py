@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from bot.conversation.messages import Address, Incoming, Tap
 from bot.jobs import Jobs
-from storage import responses
+from storage import concerns, responses
 from storage.engine import Storage
 from tests.world import KEYS, World, make_world
 
@@ -244,6 +244,34 @@ async def test_postgresql_row_versions_follow_the_shuffle_and_not_the_sending(wo
     order = [[opened[row.id][q] for q in ("wakes-rested", "world-good", "laughs")] for row in found]
     assert len({row.version for row in found}) == 1
     assert sum(a == b for a, b in zip(order, truth, strict=True)) <= 7  # chance is 1 in 40 people
+
+
+async def test_postgresql_does_not_join_flagged_words_to_whoever_wrote_them_last(world: World) -> None:
+    """The transaction that moved the words also kept the turn; a child who then closes the page never writes that row again."""
+    if world.storage.sqlite:
+        pytest.skip("row versions are PostgreSQL's")
+    await world.campaign()
+    [code] = await world.codes(1)
+    child = world.person("p")
+    await child.enters(code)
+    await child.taps("go")
+    await child.types("xdangerx")
+    asker = world.person("q", "chat")
+    await asker.types("xdangerx too")
+    joins = text(
+        "SELECT count(*) FROM concern WHERE xmin IN (SELECT xmin FROM conversation UNION SELECT xmin FROM draft)"
+    )
+    found = []
+    for _ in range(2):
+        async with world.storage.reading() as connection:
+            found.append((await connection.execute(joins)).scalar_one())
+        await Jobs(world.exchange, lambda *_a, **_f: None).part()
+    assert found == [2, 0]
+    async with world.storage.transaction() as connection:
+        assert {one.words for one in await concerns.read(connection, KEYS, "lead", world.clock())} == {
+            "xdangerx",
+            "xdangerx too",
+        }
 
 
 async def test_a_wal_cut_at_any_commit_opens_and_holds_only_sealed_drafts(tmp_path: Path) -> None:
