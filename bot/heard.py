@@ -19,10 +19,12 @@ class StorageAway(RuntimeError):
 
 @dataclass(frozen=True)
 class Heard:
-    """One message after the commit. `number` is the conversation's turn; `changed` whether anything moved."""
+    """One message after the commit. `number` is the conversation's turn; `changed` whether anything moved;
+    `sitting` a browser's new token, under which it goes on from here."""
 
     incoming: Incoming
     turn: Turn
     number: int
     changed: bool
     again: bool = False
+    sitting: str = ""

@@ -12,11 +12,12 @@ from typing import Any
 from bot.conversation.messages import Address, Incoming, Tap
 from bot.exchange import Exchange
 from bot.heard import Heard
-from storage import campaigns, outbox, responses, retention, unheard
+from storage import campaigns, outbox, responses, retention, row_versions, unheard
 from storage.engine import is_away
 from storage.outbox import Owed
 
 MIX_EVERY, RETRY_EVERY, TIDY_EVERY = timedelta(seconds=20), timedelta(seconds=5), timedelta(hours=6)
+PART_EVERY = timedelta(minutes=10)
 OUTBOX_EVERY, CLAIMED, OWED_TRIES = timedelta(seconds=5), 200, 12
 """How often the outbox is looked into, how many rows are claimed at once, and after how many tries one is given up."""
 
@@ -34,6 +35,8 @@ class Jobs:
     deliver: Callable[[Owed], Awaitable[str]] | None = None
     outbox_every: timedelta = OUTBOX_EVERY
     _waits: set[str] = field(default_factory=set)
+    _lingers: bool = True
+    """Whether the log of changes may still hold what was mixed or removed: after a start nobody knows what was left there."""
 
     async def run(self) -> None:
         """Runs until cancelled. A database that is away is waited for; nothing is lost by it."""
@@ -44,6 +47,7 @@ class Jobs:
     async def _keep_time(self) -> None:
         work: dict[str, tuple[timedelta, Callable[[], Awaitable[Any]]]] = {
             "mix": (MIX_EVERY, self.mix),
+            "part": (PART_EVERY, self.part),
             "retry": (RETRY_EVERY, self.retry_unheard),
             "tidy": (TIDY_EVERY, self.tidy),
         }
@@ -90,15 +94,23 @@ class Jobs:
             for one in over:
                 await campaigns.close_wave(connection, one.id, now)
             moved = await responses.mix(connection, exchange.keyring, exchange.chance, [one.id for one in over])
-        if moved:
-            await exchange.storage.truncate_wal()
+        await self._empty_log(bool(moved))
         return moved
+
+    async def _empty_log(self, removed: bool) -> None:
+        """Whoever still reads an older state keeps the log from being emptied; then the next round tries again."""
+        self._lingers = self._lingers or removed
+        if self._lingers:
+            self._lingers = not await self.exchange.storage.truncate_wal()
+
+    async def part(self) -> int:
+        """What a transaction's number still joins on PostgreSQL is parted there too."""
+        return await row_versions.part(self.exchange.storage)
 
     async def tidy(self) -> list[retention.Removed]:
         async with self.exchange.storage.transaction() as connection:
             removed = await retention.run(connection, self.exchange.clock())
-        if any(one.rows for one in removed):
-            await self.exchange.storage.truncate_wal()
+        await self._empty_log(True)  # also for what was deleted since by a receipt
         return removed
 
     async def send_owed(self) -> int:

@@ -21,12 +21,13 @@ from storage.sealing import Keyring, pad
 
 
 def draft_row(draft: Draft, heard: Sequence[Heard]) -> DraftRow:
-    """A draft as kept; a sent one also holds what its response will be."""
+    """A draft as kept. A sent one holds what its response will be in the place of what was said on the way there: both
+    together would outgrow the one length of all drafts, and tell who wrote much."""
     content = draft.as_row()
     for one in heard:
         for event in one.turn.events:
             if draft.sent and getattr(event, "said", None) is not None and event.draft.key == draft.key:  # type: ignore[union-attr]
-                content["answers"] = dict(event.said)  # type: ignore[union-attr]
+                content |= {"answers": dict(event.said), "said": {}}  # type: ignore[union-attr]
     return DraftRow(bytes.fromhex(draft.key), draft.wave, draft.label, content, draft.sent, draft.room)
 
 

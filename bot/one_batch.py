@@ -98,10 +98,13 @@ class Batch:
             fresh = self.chance.randbytes(16).hex() if self._asks(standing, one) else ""
             findings = Findings(rows[key].turn, admission, withdrawn, looked.screening, again, fresh)
             turn = take_turn(standing, draft, one, published, self.now, findings)
+            sitting = one.next_sitting if admission is not None and admission.found == "open" else ""
+            if sitting:
+                turn = replace(turn, standing=replace(turn.standing, id=sitting))
             changed = not again and (turn.standing != replace(standing, last=turn.standing.last) or turn.draft != draft)
             if turn.draft is not None:
                 drafts[bytes.fromhex(turn.draft.key)] = turn.draft
-            heard.append(Heard(one, turn, rows[key].turn + changed, changed, again))
+            heard.append(Heard(one, turn, rows[key].turn + changed, changed, again, sitting))
         await self._write(heard, rows, drafts, entrance)
         return heard
 
@@ -119,7 +122,9 @@ class Batch:
         await keep_events(connection, self.keyring, heard, self.now)
 
     def _row(self, one: Heard, rows: Mapping[bytes, Row]) -> Row:
-        key = self._key(one.incoming)
+        """What is kept of this turn; a new sitting begins a row of its own, and the old one stays where it was."""
+        key, address = self._key(one.incoming), one.incoming.address
+        at = address_hash(self.keyring, replace(address, id=one.sitting)) if one.sitting else key
         speaks = one.incoming.address.channel == "telegram"  # pages are shown again by asking; nobody waits there
         said = self.said(key) if speaks else one.number
-        return Row(key, one.incoming.address.channel, one.turn.standing.as_row(), one.number, max(said, rows[key].said))
+        return Row(at, one.incoming.address.channel, one.turn.standing.as_row(), one.number, max(said, rows[key].said))

@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 PASSING = (DBAPIError, OSError, TimeoutError)
 """What a locked, absent or restarting database raises; asyncpg's refusals are plain `OSError`."""
 
-_BUSY_MS = 4_000
+_BUSY_MS, _CHECKPOINT_MS = 4_000, 250
 _LEADER = 0x4865617264  # any number will do, as long as nothing else in this database uses it
 
 
@@ -76,16 +76,27 @@ class Storage:
         async with self._read.connect() as connection:
             yield connection
 
-    async def truncate_wal(self) -> None:
-        """Empties SQLite's write-ahead log, so that what was deleted does not linger there; nothing elsewhere."""
-        if self.sqlite:
-            async with self._write.connect() as connection:
-                raw = await connection.get_raw_connection()
-                driver: Any = (
-                    raw.driver_connection
-                )  # a checkpoint is refused inside a transaction, so past the engine's BEGIN
+    async def truncate_wal(self) -> bool:
+        """Empties SQLite's write-ahead log, so that what was deleted does not linger there; nothing elsewhere.
+
+        False where somebody still reads an older state, a backup or an export: then it lingers, and this is to be tried
+        again. It is not waited for, because the one writer would wait with it, and everybody behind that.
+        """
+        if not self.sqlite:
+            return True
+        async with self._write.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver: Any = (
+                raw.driver_connection
+            )  # a checkpoint is refused inside a transaction, so past the engine's BEGIN
+            await driver.execute(f"PRAGMA busy_timeout={_CHECKPOINT_MS}")
+            try:
                 cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy, _, _ = await cursor.fetchone()
                 await cursor.close()
+            finally:
+                await driver.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+        return not busy
 
     @asynccontextmanager
     async def leadership(

@@ -6,11 +6,13 @@ A day without a year is the one nearest to today; what could be many days ("last
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, timedelta
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAY = r"(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+_LETTERS = ("Lu", "Ll", "Lo")
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _FILLER = re.compile(
     r"\b(?:it was|on|the|in|at|this|about|around|of|just|morning|afternoon|lunchtimes?|lunch|evening|after school|an hour ago)\b"
@@ -24,8 +26,8 @@ _MONTH_DAY = re.compile(r"(?P<month>[a-z]{3,9}) (?P<day>\d{1,2})(?:st|nd|rd|th)?
 
 def read_typed(typed: str, today: date | None) -> date | None:
     """The day that was meant, from today on; None for whatever is a whole date, or is none at all."""
-    if today is None or len(typed) > 60:
-        return None
+    if today is None or len(typed) > 60 or any(unicodedata.category(c) in _LETTERS and not c.isascii() for c in typed):
+        return None  # words in another script beside a day are words, and are looked at like any others
     said = " ".join(_FILLER.sub(" ", re.sub(r"[^a-z0-9/.\- ]", " ", typed.lower())).strip(" .-").split())
     if said in ("", "today"):
         return today if re.search(r"\btoday\b|\bthis\b|\ban hour ago\b", typed.lower()) else None

@@ -47,7 +47,8 @@ class Incoming:
     `id` is the channel's own number of the event, for counting it once; None where repeating it does no harm.
     `origin` says where wrong codes are counted (hashed by the edge); `text` is None for a tap; `question` names the
     question a page showed beside the box, so that words sent twice never answer the next one. `sheet` names the draft whose
-    page was used, as `Draft.sheet` does; empty for a page without one, None where a channel has no pages.
+    page was used, as `Draft.sheet` does; empty for a page without one, None where a channel has no pages. Where this message
+    opens a survey, the conversation goes on under `next_sitting`: whoever knew the browser's token before does not read along.
     """
 
     address: Address
@@ -59,6 +60,7 @@ class Incoming:
     origin: str = ""
     question: str = ""
     sheet: str | None = None
+    next_sitting: str = ""
 
     @property
     def words(self) -> str:

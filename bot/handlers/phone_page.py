@@ -1,7 +1,7 @@
 """The child's pages and the browser chat: one neutral address each, plain forms, no script.
 
-A GET changes nothing and names nobody; a POST is one turn. The sitting is a cookie of 256 random bits; no code, token or
-answer stands in an address, a title or a referrer (design §3).
+A GET changes nothing and names nobody; a POST is one turn. The sitting is a cookie of 256 random bits, another one from the
+moment a code opens a survey; no code, token or answer stands in an address, a title or a referrer (design §3).
 """
 
 from __future__ import annotations
@@ -126,11 +126,12 @@ class PhonePages:
         fresh = not sitting
         sitting = sitting or secrets.token_urlsafe(32)
         incoming = self._incoming(request, fields, [value for name, value in sent if name == "pick"], sitting)
+        incoming = replace(incoming, next_sitting="" if fresh else secrets.token_urlsafe(32))
         try:
             heard = await self._said(incoming)
         except StorageAway as away:
             return self.pages.waits(request, sent, away.helps.get(incoming.address))
-        return self._after(request, heard, sitting, fresh, fields)
+        return self._after(request, heard, heard.sitting or sitting, fresh or bool(heard.sitting), fields)
 
     async def _said(self, incoming: Incoming) -> Heard:
         """The turn, tried again while the database is away for a moment. One try may wait in a queue behind others, and for

@@ -16,7 +16,7 @@ from storage import closed_days
 from tests.advice_pages_world import DUTY, advice
 from tests.handlers.test_advice_pages import words
 from tests.web_world import browser
-from tests.world import World
+from tests.world import Flagged, World
 
 PERMANENT = {
     "kind": "permanent", "head_decides_to_exclude": "16/11/2026", "time": "morning", "board_receives_notice": "16/11/2026",
@@ -205,6 +205,13 @@ async def test_words_of_harm_in_a_box_for_a_day_get_help_first(small_world: Worl
         await asker.posts("/advice/dates", first_day_of_exclusion="the other day")
         assert asker.heading != "Get help now"
         await asker.posts("/advice/dates", first_day_of_exclusion="he xdangerx me", country="Wales")
+        assert asker.heading == "Get help now"
+
+
+async def test_words_in_another_script_beside_a_day_are_looked_at_too(small_world: World) -> None:
+    small_world.exchange.look = lambda words, _audience: Flagged("爸爸打我" in words, False, ("abuse-at-home",))
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.posts("/advice/dates", first_day_of_exclusion="yesterday 爸爸打我")
         assert asker.heading == "Get help now"
 
 

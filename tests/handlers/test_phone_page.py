@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import text
+from yarl import URL
 
 from storage import reporting
 from tests.web_world import Browser, browser, pages
@@ -51,8 +53,6 @@ async def test_a_qr_code_opens_a_page_and_only_its_button_changes_anything(small
     await small_world.campaign()
     await small_world.codes(1)
     async with small_world.storage.reading() as connection:
-        from sqlalchemy import text
-
         batch = (await connection.execute(text("SELECT batch FROM voice_code"))).scalar_one()
     async with pages(small_world) as base, browser(base) as child:
         await child.opens(f"/e/token-{batch}-0")
@@ -197,3 +197,25 @@ async def test_a_page_that_says_sorry_or_wait_can_be_left_quickly_too(small_worl
             page = await child.opens(path)
             assert child.status == 404
             assert 'action="/leave"' in page and 'aria-describedby="leave-note"' in page and 'id="leave-note"' in page
+
+
+async def test_whoever_knew_a_browsers_cookie_does_not_read_the_survey_that_is_opened_in_it(small_world: World) -> None:
+    """On a school's machine the one before can leave a cookie that they know, and look along from another one."""
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base, browser(base) as child, browser(base) as onlooker:
+        for one in (child, onlooker):
+            one.session.cookie_jar.update_cookies({"sitting": "a" * 43}, URL(base))
+            await one.opens("/")
+        await child.posts(do="text", text=code)
+        assert child.heading == "Before you start"
+        assert await onlooker.opens("/")
+        assert onlooker.heading != "Before you start"
+        await child.opens("/")
+        await child.posts(do="go")
+        assert child.heading == "Who is with you right now?"
+        planted = {one.value for one in child.session.cookie_jar}
+        async with small_world.storage.reading() as connection:
+            [batch] = (await connection.execute(text("SELECT id FROM code_batch"))).scalars()
+        await child.posts("/", do="enter", entry=f"token-{batch}-0")
+        assert planted != {one.value for one in child.session.cookie_jar}

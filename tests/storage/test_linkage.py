@@ -8,6 +8,7 @@ import random
 import re
 import shutil
 import sqlite3
+import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -15,7 +16,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.conversation.messages import Address, Incoming, Tap
-from storage import responses
+from bot.jobs import Jobs
+from storage import concerns, responses
 from storage.engine import Storage
 from tests.world import KEYS, World, make_world
 
@@ -180,6 +182,51 @@ async def test_after_mixing_and_emptying_the_log_no_draft_is_left_in_the_files(t
     assert not [one for one in drafts if one[13:60] in raw]
 
 
+async def test_a_child_who_writes_much_has_a_draft_as_long_as_one_who_writes_nothing(small_world: World) -> None:
+    """Also once it is sent, when it waits for nine others: the length would tell whose answers are the long ones."""
+    await small_world.campaign()
+    lengths = set()
+    for text_typed, code in zip(("x", "é" * 999, '"\\' * 499), await small_world.codes(3), strict=True):
+        child = small_world.person(f"p{len(text_typed)}{text_typed[0]}")
+        await child.enters(code)
+        await child.answers_all(small_world.chance, text=text_typed)
+        for _ in range(2):
+            async with small_world.storage.reading() as connection:
+                lengths |= set((await connection.execute(text("SELECT length(content) FROM draft"))).scalars())
+            await child.taps("send")
+    assert len(lengths) == 1
+
+
+async def test_a_reader_keeps_the_log_from_being_emptied_only_as_long_as_it_reads(tmp_path: Path) -> None:
+    """A backup or an export that runs while drafts are mixed must not leave them in the log for good."""
+    world = await make_world(f"sqlite+aiosqlite:///{tmp_path / 'heard.db'}")
+    await world.campaign("pupil-happiness")
+    for number, code in enumerate(await world.codes(10)):
+        await _answer_with(world, f"p{number}", code, _pattern(number))
+    drafts = [bytes(row[0])[13:60] for row in rows(tmp_path / "heard.db", "SELECT content FROM draft")]
+    jobs = Jobs(world.exchange, lambda *_a, **_f: None)
+    log = tmp_path / "heard.db-wal"
+    async with world.storage.reading() as reader:
+        await reader.execute(text("SELECT count(*) FROM draft"))
+        began = time.monotonic()
+        assert await jobs.mix() == 10
+        assert time.monotonic() - began < 3.5, "everybody who answers waits behind the one writer"
+        assert [one for one in drafts if one in log.read_bytes()], "the reader keeps the log as it is"
+    assert await jobs.mix() == 0
+    raw = b"".join(file.read_bytes() for file in tmp_path.glob("heard.db*"))
+    await world.storage.close()
+    assert not [one for one in drafts if one in raw]
+
+
+async def test_a_new_start_empties_what_a_killed_process_left_in_the_log(tmp_path: Path) -> None:
+    world = await make_world(f"sqlite+aiosqlite:///{tmp_path / 'heard.db'}")
+    await world.campaign("pupil-happiness")
+    assert (tmp_path / "heard.db-wal").stat().st_size
+    assert await Jobs(world.exchange, lambda *_a, **_f: None).mix() == 0
+    assert not (tmp_path / "heard.db-wal").stat().st_size
+    await world.storage.close()
+
+
 async def test_postgresql_row_versions_follow_the_shuffle_and_not_the_sending(world: World) -> None:
     """ctid and xmin are the catalogue's own order; after mixing both follow the shuffle."""
     if world.storage.sqlite:
@@ -197,6 +244,34 @@ async def test_postgresql_row_versions_follow_the_shuffle_and_not_the_sending(wo
     order = [[opened[row.id][q] for q in ("wakes-rested", "world-good", "laughs")] for row in found]
     assert len({row.version for row in found}) == 1
     assert sum(a == b for a, b in zip(order, truth, strict=True)) <= 7  # chance is 1 in 40 people
+
+
+async def test_postgresql_does_not_join_flagged_words_to_whoever_wrote_them_last(world: World) -> None:
+    """The transaction that moved the words also kept the turn; a child who then closes the page never writes that row again."""
+    if world.storage.sqlite:
+        pytest.skip("row versions are PostgreSQL's")
+    await world.campaign()
+    [code] = await world.codes(1)
+    child = world.person("p")
+    await child.enters(code)
+    await child.taps("go")
+    await child.types("xdangerx")
+    asker = world.person("q", "chat")
+    await asker.types("xdangerx too")
+    joins = text(
+        "SELECT count(*) FROM concern WHERE xmin IN (SELECT xmin FROM conversation UNION SELECT xmin FROM draft)"
+    )
+    found = []
+    for _ in range(2):
+        async with world.storage.reading() as connection:
+            found.append((await connection.execute(joins)).scalar_one())
+        await Jobs(world.exchange, lambda *_a, **_f: None).part()
+    assert found == [2, 0]
+    async with world.storage.transaction() as connection:
+        assert {one.words for one in await concerns.read(connection, KEYS, "lead", world.clock())} == {
+            "xdangerx",
+            "xdangerx too",
+        }
 
 
 async def test_a_wal_cut_at_any_commit_opens_and_holds_only_sealed_drafts(tmp_path: Path) -> None:
