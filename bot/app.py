@@ -28,6 +28,7 @@ from bot.exchange import Exchange
 from bot.handlers.advice_desk import AdviceDesk
 from bot.handlers.advice_pages import AdvicePages
 from bot.handlers.phone_page import PhonePages
+from bot.jobs import Jobs
 from bot.leading import Lead
 from bot.local import Local, load_local, missing_numbers
 from bot.local_advice import LocalAdvice, load_local_advice
@@ -212,7 +213,8 @@ async def start(heard: Heard) -> tuple[Any, list[web.AppRunner], list[asyncio.Ta
         runners.append(runner)
     if telegram is not None:
         await telegram.speech.start()
-    return telegram, runners, [asyncio.create_task(Lead(heard.exchange, heard.config, heard.log, telegram).run())]
+    lead, said = Lead(heard.exchange, heard.config, heard.log, telegram), Jobs(heard.exchange, heard.log)
+    return telegram, runners, [asyncio.create_task(lead.run()), asyncio.create_task(said.keep_said())]
 
 
 def telegram_of(heard: Heard) -> Any:

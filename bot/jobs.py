@@ -1,4 +1,4 @@
-"""The timed work: what was said is noted, drafts are mixed, the unheard are tried again, what is past its time goes."""
+"""The timed work: drafts are mixed, the unheard are tried again, what is past its time goes."""
 
 from __future__ import annotations
 
@@ -54,11 +54,17 @@ class Jobs:
         due = dict.fromkeys(work, self._passed())
         while True:
             await asyncio.sleep(0.5)
-            await self._safely("said", self.exchange.flush_said)
             for name, (every, doing) in work.items():
                 if self._passed() >= due[name]:
                     due[name] = self._passed() + every.total_seconds()
                     await self._safely(name, doing)
+
+    async def keep_said(self) -> None:
+        """Runs until cancelled, in every process: behind a webhook any of them speaks, and whoever leads next would say again
+        what was not noted."""
+        while True:
+            await asyncio.sleep(0.5)
+            await self._safely("said", self.exchange.flush_said)
 
     async def _keep_sending(self) -> None:
         while True:

@@ -120,7 +120,11 @@ class Storage:
             async def heartbeat() -> None:
                 await connection.execute(text("SELECT 1"))
 
-            yield heartbeat
+            try:
+                yield heartbeat
+            except Exception:  # else the lock would stay with this session in the pool, where nobody leads by it
+                await connection.invalidate()
+                raise  # an orderly stop lets it go last, with the pool: nobody leads before all is said and noted
 
     async def check(self) -> None:
         """Raises what the database raises when it cannot answer."""

@@ -47,7 +47,8 @@ async def mix(connection: AsyncConnection, keyring: Keyring, chance: random.Rand
     for wave_id in sorted({wave_id for wave_id, _ in waiting}):
         labels = {label: count for (wave, label), count in waiting.items() if wave == wave_id}
         for group, label in _groups(labels, wave_id in closing):
-            moved += await _move(connection, keyring, chance, wave_id, group, label)
+            fewest = 1 if wave_id in closing else MIX
+            moved += await _move(connection, keyring, chance, wave_id, group, label, fewest)
     return moved
 
 
@@ -62,12 +63,15 @@ _OPEN = ("parent", "staff", "partner", "head", "governor")
 
 
 async def _move(
-    connection: AsyncConnection, keyring: Keyring, chance: random.Random, wave_id: str, labels: list[str], label: str
-) -> int:
+    connection: AsyncConnection, keyring: Keyring, chance: random.Random, wave_id: str, labels: list[str], label: str, fewest: int
+) -> int:  # fmt: skip
+    """On PostgreSQL one may have been withdrawn since they were counted: then the others wait for another."""
     statement = select(draft).where(draft.c.sent.is_(True), draft.c.wave == wave_id, draft.c.label.in_(labels))
     if connection.dialect.name == "postgresql":
         statement = statement.order_by(draft.c.key).with_for_update()
     drafts = [open_draft(keyring, row) for row in await connection.execute(statement)]
+    if len(drafts) < fewest:
+        return 0
     rows = [_response_row(keyring, one, label) for one in drafts]
     chance.shuffle(rows)
     await connection.execute(response.insert(), rows)
@@ -94,15 +98,17 @@ def receipt_hash(keyring: Keyring, words: str) -> bytes:
 
 
 async def withdraw(connection: AsyncConnection, keyring: Keyring, words: str) -> int:
-    """Deletes what was sent under these receipt words, mixed or still waiting; gives back how many (seed 1.8)."""
-    gone = await connection.execute(delete(response).where(response.c.receipt == receipt_hash(keyring, words)))
+    """Deletes what was sent under these receipt words, mixed or still waiting; gives back how many (seed 1.8).
+
+    First among those that wait: on PostgreSQL the mixer may be moving that very draft, and then it is a response afterwards.
+    """
     waiting = [
         open_draft(keyring, row) for row in await connection.execute(select(draft).where(draft.c.sent.is_(True)))
     ]
     keys = [one.key for one in waiting if one.content.get("receipt") == words]
-    if keys:
-        await connection.execute(delete(draft).where(draft.c.key.in_(keys)))
-    return gone.rowcount + len(keys)
+    unmixed = (await connection.execute(delete(draft).where(draft.c.key.in_(keys)))).rowcount if keys else 0
+    mixed = await connection.execute(delete(response).where(response.c.receipt == receipt_hash(keyring, words)))
+    return unmixed + mixed.rowcount
 
 
 async def of_wave(connection: AsyncConnection, keyring: Keyring, wave_id: str) -> list[SentResponse]:

@@ -119,7 +119,7 @@ def _load(config: Config, data: bytes, *, force: bool) -> None:
     if not config.database_url.startswith("sqlite"):
         if not force and run(_version(config)) is not None:
             refuse("there is a database of ours already; name an empty one, or use --force")
-        _tool(config, ["pg_restore", "--clean", "--if-exists", "--no-owner", "--dbname"], data)
+        _tool(config, ["pg_restore", "--single-transaction", "--clean", "--if-exists", "--no-owner", "--dbname"], data)
         return
     target = Path(config.database_url.split(":///", 1)[1])
     if target.exists() and not force:
@@ -155,5 +155,7 @@ def _apart(url: str) -> tuple[str, str]:
     name, _, password = user.partition(":")
     query = dict(parse_qsl(parts.query))
     asked = query.pop("password", "")
+    if "ssl" in query:  # the driver's name for it; PostgreSQL's own programs refuse an address with it
+        query["sslmode"] = query.pop("ssl")
     bare = parts._replace(netloc=f"{name}@{place}" if name else place, query=urlencode(query))
     return bare.geturl(), unquote(password) or asked

@@ -14,6 +14,11 @@ from surveys.codes import read_code, read_receipt
 Found = Literal["open", "refused", "slow", "not-telegram"]
 TOKEN_LENGTH = 64  # Telegram cuts longer start parameters without a word
 
+_LED_IN = re.compile(
+    r"^\W*(?:(?:my|the|code|words?|slip|is|are|it|says?)\W+)+(?=\w)|\W+(?:please|thanks|thank you)\W*$", re.IGNORECASE
+)
+"""What people write around their words, as in "my code is …, thanks"; none of it is a word of the list."""
+
 
 @dataclass(frozen=True)
 class Key:
@@ -42,18 +47,31 @@ class Unfinished(Protocol):
 def key_held_out(standing: Standing, incoming: Incoming) -> Key | None:
     """The key in this message, or None when it is about something else.
 
-    Words are only read as a code where a code is expected: at the start and on the code screen. A page knows which it was:
-    what was written on a survey's page is an answer, even when that survey was closed meanwhile, and no wrong code.
+    Whatever is typed is read as a code where one is expected; four words of the list are one wherever somebody may chat, because
+    whoever has just said "hi" or looked at an answer types them too, and else they would be kept as a question. A page knows where
+    it stood: what was written on a survey's page is an answer, even when that survey was closed meanwhile, and no wrong code.
     """
     if incoming.command in ("start", "enter") and incoming.argument and not topic_held_out(incoming):
         return _token(incoming.argument)
-    expected = standing.scene in ("start", "code") or (standing.scene == "survey" and incoming.sheet == "")
-    if incoming.text is None or incoming.command or incoming.sheet or not expected or standing.reading:
+    on_page = standing.channel == "page"
+    opening = standing.scene == "start" or (standing.scene == "survey" and incoming.sheet == "")
+    asked = standing.scene == "code" or (on_page and opening)
+    if (
+        incoming.text is None
+        or incoming.sheet
+        or incoming.command not in ("", "ask")
+        or not (asked or _may_chat(standing))
+    ):
         return None
-    code = read_code(incoming.text)
-    if standing.scene == "code" or standing.channel == "page" or code is not None:
-        return Key("code", code or "")
-    return None
+    code = read_code(_LED_IN.sub("", incoming.text))
+    return Key("code", code or "") if code is not None or (asked and not standing.reading) else None
+
+
+def _may_chat(standing: Standing) -> bool:
+    """Whether a code may stand among other words here: not as a receipt or the name of a school. In a survey it opens something
+    only where that survey is over (`turn`)."""
+    elsewhere = standing.scene == "receipt" or standing.facts.get("view") == "dates"
+    return standing.channel != "page" and not elsewhere
 
 
 def topic_held_out(incoming: Incoming) -> str:

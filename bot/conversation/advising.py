@@ -76,7 +76,7 @@ def advise(
         return (replace(standing, role=incoming.argument, scene="start"), (), "") if known else None
     incoming = _pressed(desk, incoming, draft)
     action = incoming.tap.action if incoming.tap else ""
-    if incoming.text is not None and not incoming.words:
+    if incoming.text is not None and not any(one.isalnum() for one in incoming.text):
         return standing, (), "advice.empty"
     if incoming.text is not None and incoming.command != "ask" and (small := meant_by(incoming.text)):
         return _small(desk, small, incoming)
@@ -139,6 +139,9 @@ def _pressed(desk: Desk, incoming: Incoming, draft: Draft | None) -> Incoming:
 def _small(desk: Desk, meant: Meant, incoming: Incoming) -> Advised | None:
     """Words that are no question ("help" was answered before, in `turn`). "Back" is what the button does where there is one."""
     enquiry = desk.enquiry
+    if desk.standing.scene != SCENE and desk.role not in ROLES:  # nobody asked anything here yet: both ways stay open
+        stays = desk.standing.scene if meant == "thanks" else "start"
+        return replace(desk.standing, scene=stays), (), "thanks.welcome" if meant == "thanks" else ""
     match meant:
         case "back" if enquiry.view == "dates":
             return dates_asked.answered(desk, replace(incoming, text=None, tap=Tap("back")))

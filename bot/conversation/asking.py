@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.conversation.events import Event, Sent, Stopped
-from bot.conversation.messages import Incoming, Tap
+from bot.conversation.messages import NOWHERE, Incoming, Tap
 from bot.conversation.place import Published, question_of
 from bot.conversation.screening import MOST_KINDS, passed_on, speaks_of_harm
 from bot.conversation.standing import Draft, Standing
@@ -139,7 +139,7 @@ def _typed(standing: Standing, draft: Draft, incoming: Incoming, published: Publ
         if speaks_of_harm(screening):
             return _pass_on(standing, draft, question, incoming.words, published, screening)
     if question is None or judged is None:
-        return standing, draft, (), "question.old-button" if incoming.question else "question.unknown"
+        return standing, draft, (), "question.unknown" if incoming.question in ("", NOWHERE) else "question.old-button"
     return _keep(standing, draft, question, judged, published)
 
 

@@ -12,6 +12,9 @@ Channel = Literal["telegram", "page", "chat", "terminal"]
 EDITED = "edited"
 """The command of a message that was written over: it is looked at, and changes nothing else."""
 
+NOWHERE = "-"
+"""The question of words that belong to none; no question of a survey has this id."""
+
 LOOKED_UP = ("start", "enter", "language")
 """Commands whose argument may be a key: a token, a topic's link or a language, which is only compared."""
 

@@ -153,6 +153,8 @@ def _start(standing: Standing, published: Published) -> Outgoing:
         if published.advice is not None:
             options.insert(0, Option(words.say("start.ask.menu", language), "ask"))
     options.append(Option(words.say("start.receipt.menu", language), "receipt"))
+    if standing.channel != "page" and not menu:
+        options.append(Option(words.say("question.back", language), "menu"))
     key = "start.menu" if menu else "start.body"
     asks = menu and published.advice is not None
     hints = [words.say("start.ask.hint", language), words.say("advice.checked", language)]

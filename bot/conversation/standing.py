@@ -18,7 +18,8 @@ class Standing:
     """`scene` is what the person is doing; `at` a question they went back to; `sitting` changes after idle minutes.
 
     `reading` is set while a help card or another aside is open, so that one way leads back to where they were. `voice` is the
-    audience of the survey they are in, `role` who they said they are on the advice line.
+    audience of the survey they are in, `role` who they said they are on the advice line, `shown` the question
+    last shown in a Telegram chat.
     """
 
     channel: str
@@ -35,6 +36,7 @@ class Standing:
     role: str = ""
     voice: str = ""
     tries: int = 0
+    shown: str = ""
     put_away: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
 

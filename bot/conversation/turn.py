@@ -18,7 +18,10 @@ from bot.conversation.screening import GROWN_UP, MOST_KINDS, passed_on, speaks_o
 from bot.conversation.screens import screen
 from bot.conversation.small_words import meant_by, wants_help
 from bot.conversation.standing import Draft, Standing
+from bot.conversation.survey_words import meant_there
 from surveys.codes import read_code
+
+ANYWHERE = ("return", "language", "stop", "later", "start", "again", "menu", "code", "receipt", "clear")
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,20 @@ class Findings:
 def take_turn(
     standing: Standing, draft: Draft | None, incoming: Incoming, published: Published, now: datetime, found: Findings
 ) -> Turn:
-    """Decides one turn. Pure: the same values give the same turn."""
+    """Decides one turn. Pure: the same values give the same turn. In Telegram it is remembered which question was shown."""
+    turn = _taken(standing, draft, incoming, published, now, found)
+    shown = turn.replies[0].question if standing.channel == "telegram" and turn.draft is not None else ""
+    return replace(turn, standing=replace(turn.standing, shown=shown))
+
+
+def _taken(
+    standing: Standing, draft: Draft | None, incoming: Incoming, published: Published, now: datetime, found: Findings
+) -> Turn:
     awake = replace(standing.awake(now), put_away=False)
+    if awake.scene == "survey" and draft is not None and not incoming.command and incoming.text is not None:
+        found = replace(found, admission=None)  # words of a list, and an answer all the same
+    gone = awake.scene == "survey" and draft is None and found.admission is None
+    awake, incoming = (_begin(awake) if gone else awake), meant_there(awake, draft, incoming, published)
     if found.again:
         return _say(standing, draft, published)
     elsewhere = incoming.sheet is not None and incoming.sheet != (draft.sheet if draft is not None else "")
@@ -68,6 +83,8 @@ def take_turn(
     old = incoming.tap is not None and incoming.tap.turn is not None and incoming.tap.turn != found.turn
     if old and not advising.stays_good(awake, incoming):
         return _say(awake, draft, published, "question.old-button")
+    if gone and incoming.tap is not None and incoming.tap.action not in (*ANYWHERE, *advising.ACTIONS):
+        return _say(replace(awake, scene="code"), None, published, "code.gone")
     linked = bool(topic_held_out(incoming))
     anywhere = None if linked else _anywhere(awake, draft, incoming, published)
     if anywhere is None and elsewhere and standing.scene != "thanks":
@@ -159,7 +176,7 @@ def _admitted(standing: Standing, published: Published, admission: Admission, *,
 def _anywhere(standing: Standing, draft: Draft | None, incoming: Incoming, published: Published) -> Turn | None:
     """What works on every screen besides help: language, stop, starting anew."""
     action = incoming.tap.action if incoming.tap else incoming.command
-    match action:
+    match action:  # each of these stands in `ANYWHERE`
         case "return":
             return _say(replace(standing, reading="", kinds=()), draft, published)
         case "language":

@@ -22,7 +22,8 @@ from bot.heard import Heard, StorageAway
 from bot.sender import Delivery, Outcome, Rates, Sender
 from storage.outbox import Owed
 
-CLEAR_BACK = 200
+CLEAR_BACK = 1_000
+"""Numbers to go back: in private chats they count on over all the people a bot speaks with, so most of them are not this chat's."""
 
 
 @dataclass

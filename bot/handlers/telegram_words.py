@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import hmac
 import html
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from telegram import Message, Update
@@ -21,6 +23,11 @@ UPDATES = ["message", "edited_message", "callback_query"]
 
 COMMANDS = ("start", "help", "stop", "language", "clear", "ask", "menu")
 MOST_TEXT, MOST_DATA, SHORT_LABEL = 4096, 64, 20
+
+MOST_VALUE = 300
+"""Letters of one's own answer that are shown again before sending; the whole of it stands above in the chat."""
+
+_COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?!\w)(.*)", re.ASCII | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -73,15 +80,20 @@ def _wrote(update: Update, message: Message) -> Arrived | str:
     if update.message is None:
         incoming = Incoming(address, number, command=EDITED, argument=text, origin=origin)
     elif text.startswith("/"):
-        name, _, argument = text[1:].partition(" ")
-        command = name.partition("@")[0].lower()
-        command = command if command in COMMANDS else "help"
-        question = argument.strip() if command == "ask" else ""  # words: they are screened like any others
-        given = "" if question else argument.strip()
+        command, argument = _command(text)
+        question = argument if command == "ask" else ""  # words: they are screened like any others
+        given = "" if question else argument
         incoming = Incoming(address, number, text=question or None, command=command, argument=given, origin=origin)
     else:
         incoming = Incoming(address, number, text=text, origin=origin)
     return Arrived(incoming, message.chat.id, message.message_id)
+
+
+def _command(text: str) -> tuple[str, str]:
+    """A command, and what follows on its line or the next. What only begins like one is words, to the first of them."""
+    match = _COMMAND.fullmatch(text)
+    name, argument = (match[1].lower(), match[2].strip()) if match else ("", text[1:])
+    return (name, argument) if name in COMMANDS else ("help", text[1:].strip() if argument else "")
 
 
 def _tapped(update: Update, keyring: Keyring) -> Arrived | str:
@@ -120,7 +132,7 @@ def read_button(keyring: Keyring, chat: int, data: str) -> Tap | None:
 
 def message(shown: Outgoing, words: Words, keyring: Keyring, chat: int, turn: int) -> dict[str, Any]:
     """The fields of sendMessage or editMessageText."""
-    say = html.escape
+    say = partial(html.escape, quote=False)
     lines = [f"⚠️ {say(words.say('synthetic', shown.language))}"] if shown.synthetic else []
     lines += [f"<i>{say(shown.notice)}</i>"] if shown.notice else []
     lines += [f"<b>{say(shown.heading)}</b>"] if shown.heading else []
@@ -130,16 +142,29 @@ def message(shown: Outgoing, words: Words, keyring: Keyring, chat: int, turn: in
         receipt = say(" ".join(shown.facts["receipt"]))
         lines += [f"<b>{say(words.say('receipt.heading', shown.language))}:</b> {receipt} {picture[0]}",
                   say(words.say("receipt.body", shown.language))]  # fmt: skip
-    lines += [f"{say(label)}: {say(value)}" for label, value, _ in shown.rows]
+    lines += [_row(say(label), say(_shortened(value))) for label, value, _ in shown.rows]
     lines += [say(shown.hint)] if shown.hint else []
+    while (
+        sum(map(len, lines)) + 2 * len(lines) > MOST_TEXT
+    ):  # a paragraph cut in two could tear a tag, and nothing would come
+        lines.pop()
     text = "\n\n".join(lines) or "…"
     return {
         "chat_id": chat,
-        "text": text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1] + "…",
+        "text": text,
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
         "reply_markup": {"inline_keyboard": _keyboard(shown, words, keyring, chat, turn)},
     }
+
+
+def _row(label: str, value: str) -> str:
+    """A name and a number on one line; below a whole question its answer."""
+    return f"{label}\n<b>{value}</b>" if label.endswith((".", "?", "!")) else f"{label}: {value}"
+
+
+def _shortened(value: str) -> str:
+    return value if len(value) <= MOST_VALUE else f"{value[:MOST_VALUE]}…"
 
 
 def _keyboard(shown: Outgoing, words: Words, keyring: Keyring, chat: int, turn: int) -> list[list[dict[str, str]]]:

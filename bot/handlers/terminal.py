@@ -27,7 +27,7 @@ def shown_text(shown: Outgoing) -> list[str]:
     lines = ["", *([f"! {shown.notice}"] if shown.notice else []), shown.heading, *shown.body]
     if shown.facts.get("receipt"):
         lines.append("Receipt: " + " ".join(shown.facts["receipt"]))
-    lines += [f"  {label}: {value}" for label, value, _ in shown.rows]
+    lines += [f"  {label}{'' if label.endswith(('.', '?', '!')) else ':'} {value}" for label, value, _ in shown.rows]
     lines += [shown.hint] if shown.hint else []
     return lines + [f"  {mark}) {'✓ ' if o.chosen else ''}{o.label}" for mark, o in marked(shown).items()]
 

@@ -26,6 +26,7 @@ def app() -> typer.Typer:
         ("postgresql://me:s%40id@db:5432/heard", "postgresql://me@db:5432/heard", "s@id"),
         ("postgresql://me@db/heard", "postgresql://me@db/heard", ""),
         ("postgresql://db/heard", "postgresql://db/heard", ""),
+        ("postgresql://me:said@db/heard?ssl=require", "postgresql://me@db/heard?sslmode=require", "said"),
         ("postgresql://me@/heard?host=/run&password=said", "postgresql://me@/heard?host=%2Frun", "said"),
     ],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.conversation.dates_asked import year_meant
 from bot.conversation.days_typed import read_typed
@@ -17,6 +18,7 @@ from bot.conversation.small_words import meant_by
 from bot.conversation.typed_choice import typed_choice
 from bot.handlers.terminal import incoming_of, shown_text
 from storage import advice_log
+from surveys.codes import new_code
 from tests.advice_world import advice, advised
 from tests.conversation.test_advising import at_the_start, press, said
 from tests.conversation.test_dates_asked import begins
@@ -85,6 +87,58 @@ async def test_a_greeting_and_thanks_are_no_failed_tries(town: World) -> None:
     for word in ("hello", "thanks", "ok", "bye"):
         assert (await person.types(word)).name == "advice-ask", word
     assert (await person.types("sent home")).name == "advice-article"
+
+
+async def test_a_greeting_at_the_door_leaves_both_ways_open(town: World) -> None:
+    person = town.person("someone", "telegram")
+    for word, notice in (("hello", ""), ("thanks", "You are welcome.")):
+        seen = await person.types(word)
+        assert (seen.name, seen.notice) == ("start", notice)
+
+
+async def test_an_emoji_alone_is_no_failed_try(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    await person.types("sent home")
+    for sign in ("👍", "?", "…"):
+        seen = await person.types(sign)
+        assert (seen.name, "only read words" in seen.notice) == ("advice-article", True)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        ("hi",),
+        ("/help",),
+        ("/language",),
+        ("/ask",),
+        ("sent home",),
+        ("sent home", "a parent"),
+        ("thanks", "sent home"),
+    ],
+)
+@pytest.mark.parametrize("typed", ["{}", "my code is: {}", "The words are {}, thanks"])
+async def test_the_words_of_a_slip_open_the_survey_wherever_one_may_chat(
+    town: World, before: tuple[str, ...], typed: str
+) -> None:
+    """Taken for a question they would be kept for 90 days, and the code with them."""
+    await town.campaign()
+    [code] = await town.codes(1)
+    person = town.person("young", "telegram")
+    for words in before:
+        await (person.does(command=words[1:]) if words[0] == "/" else person.types(words))
+    assert (await person.types(typed.format(code.replace("-", " ")))).name in ("first", "language")
+    async with town.storage.reading() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM open_question"))).scalar_one() == 0
+
+
+async def test_behind_ask_too_and_a_wrong_slip_leaves_a_way_back(town: World) -> None:
+    await town.campaign()
+    [code] = await town.codes(1)
+    person = town.person("young", "telegram")
+    seen = await person.does(command="ask", text=new_code(town.chance))
+    assert "did not open" in seen.notice
+    assert (await press(person, "Back")).name == "start"
+    assert (await person.does(command="ask", text=code)).name in ("first", "language")
 
 
 async def test_help_alone_shows_help_and_leads_back(town: World) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from sqlalchemy import text
 
+from bot.conversation.messages import Outgoing
+from bot.handlers.telegram_words import Arrived, arrived, message
 from storage import concerns, reporting
+from tests.botapi.rules import shown_text
 from tests.every_box import columns
 from tests.telegram_world import data_for, joined
-from tests.world import KEYS, World
+from tests.world import KEYS, WORDS, World
 
 
 async def test_a_young_person_finishes_a_survey_on_one_message(small_world: World) -> None:
@@ -161,3 +165,58 @@ async def test_telegram_is_asked_for_what_was_written_over(small_world: World) -
         await telegram.says(513, "/start")
         asked = [fields["allowed_updates"] for name, fields in telegram.api.calls if name == "getUpdates"]
     assert "edited_message" in str(asked[-1])
+
+
+def wrote(words: str) -> Arrived:
+    person = {"id": 520, "is_bot": False, "first_name": "P"}
+    chat = {"id": 520, "type": "private"}
+    read = arrived(
+        {"update_id": 1, "message": {"message_id": 1, "date": 0, "chat": chat, "from": person, "text": words}}, KEYS
+    )
+    assert isinstance(read, Arrived)
+    return read
+
+
+@pytest.mark.parametrize(
+    ("typed", "command", "words", "argument"),
+    [
+        ("/ask\nwas he\nallowed home?", "ask", "was he\nallowed home?", ""),
+        ("/ask@heard_test_bot  was he", "ask", "was he", ""),
+        ("/Ask", "ask", None, ""),
+        ("/start\nabc", "start", None, "abc"),
+        ("/nobody wants me here", "help", None, "nobody wants me here"),
+        ("/nobody", "help", None, ""),
+        ("/", "help", None, ""),
+        ("/ask, was he", "ask", ", was he", ""),
+        ("/asking too much", "help", None, "asking too much"),
+    ],
+)
+def test_what_follows_a_command_is_read_to_the_first_word(
+    typed: str, command: str, words: str | None, argument: str
+) -> None:
+    read = wrote(typed).incoming
+    assert (read.command, read.text, read.argument) == (command, words, argument)
+
+
+def test_the_answers_are_shown_again_whole_in_number_and_without_odd_marks() -> None:
+    long = "I like & love <art> " * 200
+    rows = (("What is good?", long, "a"), ("Rules are fair.", "Never", "b"), ("The duty officer", "01632 960 003", ""))
+    shown = Outgoing("check", heading="Check", rows=(*rows, *((f"And what of {n}?", long, f"q{n}") for n in range(5))))
+    fields = message(shown, WORDS, KEYS, 520, 1)
+    seen = shown_text(fields)
+    assert (
+        "Rules are fair.\nNever" in seen
+        and "The duty officer: 01632 960 003" in seen
+        and "What is good?\nI like & love <art>" in seen
+    )
+    assert all(f"And what of {n}?" in seen for n in range(5))
+
+
+def test_a_message_that_would_be_too_long_loses_whole_paragraphs_and_no_tag() -> None:
+    shown = Outgoing(
+        "first",
+        body=tuple(f"{n} " + "x" * 400 for n in range(20)),
+        facts={"heads": [f"{n} " + "x" * 400 for n in range(20)]},
+    )
+    seen = shown_text(message(shown, WORDS, KEYS, 520, 1))
+    assert 3_000 < len(seen) <= 4096 and seen.endswith("x" * 400)

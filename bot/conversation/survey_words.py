@@ -1,0 +1,44 @@
+"""What a press or words inside a survey belong to: the question that was shown, or the aside that lay over it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation.messages import NOWHERE, Incoming, Tap
+from bot.conversation.place import Published
+from bot.conversation.screens import screen
+from bot.conversation.standing import Draft, Standing
+from bot.conversation.typed_choice import typed_choice
+
+ASIDES = ("stop", "language")
+"""Screens over a question that ask for one of their own buttons."""
+
+_STOP = {"no": "return", "yes": "later"}
+"""Answers to "Do you want to stop?"; whoever only says yes keeps what they said."""
+
+
+def meant_there(standing: Standing, draft: Draft | None, incoming: Incoming, published: Published) -> Incoming:
+    """The same message, told where it belongs.
+
+    A page names the question beside its box; a Telegram button has no room for it, and words typed there name none. Since one
+    code may be open on two surfaces, another question may stand here by now, perhaps with the same choices.
+    """
+    if draft is None or standing.scene != "survey" or incoming.command:
+        return incoming
+    if standing.reading in ASIDES and incoming.text is not None:
+        return _aside(standing, draft, incoming, published)
+    if not standing.shown:
+        return incoming
+    if incoming.tap is not None:
+        return replace(incoming, tap=replace(incoming.tap, question=standing.shown))
+    return replace(incoming, question=standing.shown)
+
+
+def _aside(standing: Standing, draft: Draft, incoming: Incoming, published: Published) -> Incoming:
+    """Words typed where a button is asked for: that button, or words only looked at; never the answer to what lies below."""
+    plain, options = incoming.words.strip(" .!").lower(), screen(standing, draft, published).options
+    wanted = _STOP.get(plain, "") if standing.reading == "stop" else ""
+    option = next((one for one in options if one.action == wanted), None) or typed_choice(plain, options)
+    if option is None:
+        return replace(incoming, question=NOWHERE)
+    return replace(incoming, text=None, tap=Tap(option.action, option.argument))
