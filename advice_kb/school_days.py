@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -141,7 +141,7 @@ def read_calendar(data: Any, place: str = "calendar") -> SchoolCalendar:
     if data.get("bank_holidays", "england") not in ("england", "none", None):
         raise CalendarFault(f"{place} bank_holidays", "is unknown", "Write england")
     return SchoolCalendar(terms, frozenset(closed), _time(data.get("afternoon", "13:00"), f"{place} afternoon"),
-                          bool(data.get("confirmed", False)), data.get("bank_holidays", "england") == "england")  # fmt: skip
+                          _confirmed(data.get("confirmed"), place), data.get("bank_holidays", "england") == "england")  # fmt: skip
 
 
 def _list(data: Mapping[str, Any], name: str, place: str) -> list[Any]:
@@ -161,12 +161,20 @@ def _span(one: Any, place: str) -> tuple[date, date]:
 
 
 def _day(value: Any, place: str) -> date:
-    if isinstance(value, date):
+    if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:
         return date.fromisoformat(str(value))
     except ValueError:
         raise CalendarFault(place, f"{str(value)[:20]!r} is not a day", "Write it as 2026-09-03") from None
+
+
+def _confirmed(value: Any, place: str) -> bool:
+    """`no` is a word in YAML as we read it, and every word would count as true: nothing but a clear yes confirms dates."""
+    known = {"yes": True, "true": True, "no": False, "false": False, "none": False}
+    if (word := str(value)[:9].lower()) not in known:
+        raise CalendarFault(f"{place} confirmed", f"{word!r} is neither yes nor no", "Write yes or no")
+    return known[word]
 
 
 def _time(value: Any, place: str) -> time:

@@ -37,6 +37,7 @@ class Row:
 def read_denominators(data: bytes, settings: Collection[str], cohorts: Collection[str], today: date) -> list[Row]:
     """All rows, or `SheetFault`; `1,200` is told, and so is a day of counting after `today`."""
     lines, faults = read_sheet(data, COLUMNS)
+    unread = bool(faults)
     rows: dict[int, Row] = {}
     there: set[tuple[str, ...]] = set()
     for number, cells in lines:
@@ -45,7 +46,9 @@ def read_denominators(data: bytes, settings: Collection[str], cohorts: Collectio
         faults += wrong
         rows |= {number: found} if found else {}
     faults += _ahead(rows, today)
-    faults += _missing(there, cohorts)
+    faults += (
+        [] if unread else _missing(there, cohorts)
+    )  # the row that is missing may be the one that could not be read
     faults += _together(rows)
     if faults:
         raise SheetFault(faults)
@@ -129,13 +132,16 @@ def _together(rows: Mapping[int, Row]) -> list[str]:
     """What only shows beside other rows: the same thing said twice, a part larger than the whole, a whole of nobody."""
     faults = []
     first: dict[tuple[object, ...], int] = {}
-    whole = [row for row in rows.values() if _is_target(row)]
+    whole: dict[date, int] = {}
+    for row in rows.values():
+        if _is_target(row):
+            whole[row.as_of] = min(row.children, whole.get(row.as_of, row.children))
     for number, row in rows.items():
         key = (row.setting, row.cohort, row.basis, row.resident, row.as_of, row.period_from, row.period_to)
         if first.setdefault(key, number) != number:
             fault = f"says the same as row {first[key]}"
             faults.append(f"row {number}, columns setting and cohort: {fault}. Remove one of them")
-        elif any(row.as_of == one.as_of and row.resident == "in" and row.children > one.children for one in whole):
+        elif row.resident == "in" and row.children > whole.get(row.as_of, MOST_CHILDREN):
             faults.append(f"row {number}, column children: is larger than the whole of row *,*. Check both numbers")
         if _is_target(row) and row.children == 0:
             faults.append(

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 LARGEST = 2_000_000
+MOST_ROWS, MOST_COLUMNS, LONGEST = 20_000, 200, 300
+"""Rows, columns and letters of a cell: what is larger is no table that a person filled."""
+MOST_TOLD = 200
+"""Faults that one file is told; where everything is wrong, nobody reads a million lines."""
 
 
 class SheetFault(ValueError):
     """`faults` are sentences, each with row, column and remedy."""
 
     def __init__(self, faults: list[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(faults))
+        more = len(faults) - MOST_TOLD
+        rest = [f"there are {more} more faults like these. Mend those above first"] if more > 0 else []
+        self.faults = (*faults[:MOST_TOLD], *rest)
+        super().__init__("\n".join(self.faults))
 
 
 def read_sheet(
@@ -27,6 +33,8 @@ def read_sheet(
     """
     (first, names), *lines = _lines(_text(data), columns)
     names = [name.lower() for name in names]
+    if len(names) > MOST_COLUMNS:
+        raise SheetFault([f"row {first}: has {len(names)} columns. Remove all but {', '.join(columns)}"])
     if faults := _header(names, first, columns, may_lack):
         raise SheetFault(faults)
     rows: list[tuple[int, dict[str, str]]] = []
@@ -35,18 +43,34 @@ def read_sheet(
             faults.append(f"row {number}, column {len(names) + 1}: is one cell too many. Quote cells that hold a comma")
             continue
         cells = dict(zip(names, [*line, *[""] * (len(names) - len(line))], strict=True))
+        faults += _amiss(number, cells)
         rows.append((number, dict.fromkeys(columns, "") | cells))
     return rows, faults
+
+
+def _amiss(number: int, cells: Mapping[str, str]) -> Iterator[str]:
+    """What no cell may hold, whatever its column: it would be kept, and shown in pages and terminals."""
+    for name, cell in cells.items():
+        if not cell.isprintable():
+            yield f"row {number}, column {name}: holds a character that cannot be seen. Type the cell again"
+        elif len(cell) > LONGEST:
+            yield f"row {number}, column {name}: is longer than {LONGEST} letters. Say it shorter"
 
 
 def _lines(text: str, columns: Sequence[str]) -> list[tuple[int, list[str]]]:
     """The rows that hold anything, each with its number and without the empty cells at its end."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    found: list[tuple[int, list[str]]] = []
+    number = 0
     try:
-        rows = [(number, [cell.strip() for cell in line]) for number, line in enumerate(reader, 1)]
+        for number, line in enumerate(reader, 1):
+            cells = [" ".join(cell.split()) for cell in line]  # a line break in a cell is a blank to whoever reads it
+            found += [(number, cells)] if any(cells) else []
+            if len(found) > MOST_ROWS:
+                raise SheetFault([f"row {number}: the file has more than {MOST_ROWS} rows. Split it in two"])
     except csv.Error as error:
-        raise SheetFault([f"row {reader.line_num}: is not CSV ({error}). Save the file as CSV again"]) from None
-    found = [(number, line) for number, line in rows if any(line)]
+        told = f"row {number + 1}: is not CSV ({error}). Look for a quotation mark too many there, or save the file as CSV again"
+        raise SheetFault([told]) from None
     if not found:
         raise SheetFault(["row 1: the file is empty. Begin with the line " + ",".join(columns)])
     return [(number, line[: max(place for place, cell in enumerate(line, 1) if cell)]) for number, line in found]
@@ -54,7 +78,9 @@ def _lines(text: str, columns: Sequence[str]) -> list[tuple[int, list[str]]]:
 
 def _text(data: bytes) -> str:
     if len(data) > LARGEST:
-        raise SheetFault([f"the file is larger than {LARGEST} bytes. Split it in two"])
+        raise SheetFault(
+            [f"the file is larger than {LARGEST} bytes. Remove empty rows and columns, or split it in two"]
+        )
     if data.startswith(b"PK\x03\x04"):
         raise SheetFault(["the file is a workbook. Save its sheet as “CSV UTF-8” and take that in"])
     try:

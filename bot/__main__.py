@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -20,6 +22,9 @@ COMMANDS = {
 }  # fmt: skip
 """Command -> the module of `bot.commands` that has it."""
 
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What a full disk says to `heard … > FILE`; a reader that has gone, as in `heard … | head`, says EPIPE."""
 
 HELP = "Hears children and families about their schools, and answers questions about exclusion from school."
 
@@ -53,6 +58,14 @@ def main() -> None:
         sys.exit(1)
     except (BadSettings, DefinitionError, KeyFault, NewerDatabase, OlderDatabase) as error:
         print(f"heard: {error}", file=sys.stderr)  # noqa: T201  # this is the place that speaks to whoever typed the command
+        sys.exit(1)
+    except OSError as error:
+        if error.errno not in (*FULL, errno.EPIPE) or error.filename is not None:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left there would fail again at the end
+        if error.errno in FULL:
+            told = f"what was asked for cannot be written ({error.strerror}); make room, or send it elsewhere"
+            print(f"heard: {told}", file=sys.stderr)  # noqa: T201  # as above
         sys.exit(1)
 
 

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from advice_kb.library import LibraryError, load_library
 from advice_kb.school_days import CalendarFault, SchoolCalendar, read_calendar
 from advice_kb.services import MenuError
 from advice_kb.services_file import load_services
 from advice_kb.tables_inspection import inspect_folder
 from bot.local import load_local
+from bot.local_files import read_local
 from bot.taking_in import changed
 from storage import schema
 from storage.engine import Storage
@@ -36,11 +34,11 @@ def _calendars(folder: Path, today: date) -> Iterator[Fault]:
     for file in files:
         place = f"calendars/{file.name}"
         try:
-            calendar = read_calendar(YAML(typ="safe", pure=True).load(file.read_text("utf-8")), place)
+            calendar = read_calendar(read_local(file, place)[1], place)
         except CalendarFault as error:
             yield Fault(error.fault.place, error.fault.fault, error.fault.remedy)
-        except (YAMLError, UnicodeDecodeError) as error:
-            yield Fault(place, f"is not YAML: {str(error).splitlines()[0]}", "Mend the file")
+        except DefinitionError as error:
+            yield from error.faults
         else:
             yield from _too_old(place, calendar, today)
     names = {file.stem for file in files}

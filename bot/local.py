@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Literal
 
 import phonenumbers
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from advice_kb.school_days import is_working_day
-from surveys.faults import DefinitionError, Fault, told
+from bot.local_files import read_local
+from surveys.faults import DefinitionError, Fault, shown, told
+from surveys.yaml_tree import line
 
 GB, FICTION = 44, "1632960"
 """The country's code, and how the numbers that Ofcom sets aside for drama begin that the demo borough uses."""
@@ -33,6 +34,21 @@ class Setting(_Frozen):
     area: str
     calendar: str = ""
     type: Literal["maintained", "academy", "pru", ""] = ""
+
+    @field_validator("id")
+    @classmethod
+    def _can_be_written_anywhere(cls, id_: str) -> str:
+        """It stands in files, names of files and addresses; `*` and `area:north` mean something else where numbers are taken in."""
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}", id_):
+            raise ValueError(f"{shown(id_)!r} is no id; use letters a to z, digits and hyphens, at most 60")
+        return id_
+
+    @field_validator("area")
+    @classmethod
+    def _can_stand_in_a_label(cls, area: str) -> str:
+        if not 1 <= len(area.strip()) <= 60 or not area.isprintable() or set(area) & set("|:"):
+            raise ValueError(f"{shown(area)!r} is no area; name it in at most 60 letters, without | and :")
+        return area
 
     @property
     def school_type(self) -> str:
@@ -113,14 +129,11 @@ def load_local(folder: Path) -> Local:
     file = folder / "settings.yaml"
     if not file.is_file():
         raise DefinitionError([Fault(str(file), "is not there", "Name this authority's folder in HEARD_LOCAL")])
+    tree, values = read_local(file)
     try:
-        tree: Any = YAML(typ="safe", pure=True).load(file.read_text("utf-8"))
-        local = Local.model_validate(tree)
-    except YAMLError as error:
-        raise DefinitionError([Fault(file.name, "is not YAML", str(error).splitlines()[0])]) from None
+        local = Local.model_validate(values)
     except ValidationError as error:
-        faults = [Fault(f"{file.name} {'.'.join(map(str, e['loc']))}".strip(), *told(e)) for e in error.errors()]
-        raise DefinitionError(faults) from None
+        raise DefinitionError(Fault(_placed(tree, e["loc"], file.name), *told(e)) for e in error.errors()) from None
     ids = [one.id for one in local.settings]
     twice = [
         Fault(file.name, f"the setting {id_} stands twice", "Give it another id")
@@ -130,6 +143,11 @@ def load_local(folder: Path) -> Local:
     if twice:
         raise DefinitionError(twice)
     return local
+
+
+def _placed(tree: Any, loc: tuple[str | int, ...], name: str) -> str:
+    """`settings.yaml line 9 column 5 settings.3.kind`: a list of two hundred schools is not counted by hand."""
+    return f"{line(tree, loc, name)} {'.'.join(map(str, loc))}".strip()
 
 
 def _rings(number: str, *, synthetic: bool) -> bool:

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from advice_kb.school_days import CalendarFault, SchoolCalendar, read_calendar
 from advice_kb.services import Directory, MenuError
 from advice_kb.services_file import load_services
 from bot.local import Local
+from bot.local_files import read_local
 from surveys.faults import DefinitionError, Fault
 
 SCHOOLS = ("school", "unit", "alternative-provision", "pupil-referral-unit")
@@ -48,11 +46,11 @@ def load_local_advice(folder: Path, local: Local) -> LocalAdvice:
     faults: list[Fault] = []
     for file in sorted((folder / "calendars").glob("*.yaml")):
         try:
-            calendars[file.stem] = read_calendar(YAML(typ="safe", pure=True).load(file.read_text("utf-8")), file.name)
+            calendars[file.stem] = read_calendar(read_local(file)[1], file.name)
         except CalendarFault as error:
             faults.append(Fault(error.fault.place, error.fault.fault, error.fault.remedy))
-        except (YAMLError, UnicodeDecodeError):
-            faults.append(Fault(file.name, "is not YAML", "Mend the file"))
+        except DefinitionError as error:
+            faults += error.faults
     services = Directory({}, ())
     try:
         services = load_services(folder / "services.yaml") if (folder / "services.yaml").is_file() else services

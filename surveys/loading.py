@@ -33,7 +33,7 @@ def load_survey(source: str | Path, name: str = "survey") -> Survey:
 def load_placed(source: str | Path, name: str = "survey") -> tuple[Survey, Places]:
     """The same, with what tells an author where each part stands."""
     if isinstance(source, Path):
-        name, source = source.name, _read(source)
+        name, source = source.name, text_of(source)
     if len(source) > LARGEST:
         raise DefinitionError([Fault(name, f"is longer than {LARGEST} characters", "Split it into several surveys")])
     tree = parse(source, name)
@@ -94,7 +94,8 @@ def to_yaml(survey: Survey) -> str:
     return out.getvalue()
 
 
-def _read(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """A file's text. Raises `DefinitionError` for one that is not there, or is not UTF-8."""
     try:
         return path.read_text("utf-8")
     except OSError as error:

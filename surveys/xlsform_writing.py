@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -27,11 +28,16 @@ _PICKS = {"single": "select_one", "scale": "select_one", "agreement": "select_on
 
 
 def write_workbook(survey: Survey, path: Path) -> None:
-    """The survey as a workbook: every cell text, so that none can be a formula."""
+    path.write_bytes(workbook_of(survey))
+
+
+def workbook_of(survey: Survey) -> bytes:
+    """The survey as a workbook: every cell text, so that none can be a formula. Nothing is put on a disk on the way."""
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(str(path), options)
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, options)
     sheets = {"survey": [_question(one) for one in survey.questions], "choices": list(_choices(survey)),
               "settings": [_settings(survey)]}  # fmt: skip
     if survey.domains:
@@ -42,6 +48,7 @@ def write_workbook(survey: Survey, path: Path) -> None:
             for column, text in enumerate(line):
                 sheet.write_string(number, column, text)
     book.close()
+    return out.getvalue()
 
 
 _FIRST = {"survey": ("type", "name", "label"), "choices": ("list_name", "name", "label")}

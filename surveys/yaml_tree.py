@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -14,11 +16,15 @@ from surveys.faults import DefinitionError, Fault
 
 DEEPEST = 40
 MOST_REPEATED = 20_000
-"""Characters that YAML anchors may add to a file; more is no survey, but a small file that unfolds into a huge one."""
+"""Characters that YAML anchors may add to a file; more is a small file that unfolds into a huge one."""
 
 
-def parse(text: str, name: str) -> Any:
-    """The file's tree. Raises `DefinitionError` for what is no YAML, or no set of names and values."""
+NO_SURVEY = ("holds no survey", "Begin with `id:`, `version:` and `title:`")
+_DAY = re.compile(r"(?<![\"'\w-])(\d{4})-(\d\d?)-(\d\d?)(?![\"'\w-])")
+
+
+def parse(text: str, name: str, nothing: tuple[str, str] = NO_SURVEY) -> Any:
+    """The file's tree. Raises `DefinitionError` for what is no YAML, or no set of names and values, which `nothing` tells."""
     reader = YAML(typ="rt", pure=True)
     try:
         tree = reader.load(text)
@@ -33,12 +39,24 @@ def parse(text: str, name: str) -> Any:
         fault = f"has more than {DEEPEST} parts one inside the other"
         raise DefinitionError([Fault(name, fault, "Say it with fewer")]) from None
     except (YAMLError, ValueError) as error:
-        raise DefinitionError([Fault(name, "is not YAML", f"Mend it: {str(error).splitlines()[0]}")]) from None
-    if not isinstance(tree, Mapping):
         raise DefinitionError(
-            [Fault(f"{name} line 1 column 1", "holds no survey", "Begin with `id:`, `version:` and `title:`")]
-        )
+            [_no_day(text, name) or Fault(name, "is not YAML", f"Mend it: {str(error).splitlines()[0]}")]
+        ) from None
+    if not isinstance(tree, Mapping):
+        raise DefinitionError([Fault(f"{name} line 1 column 1", *nothing)])
     return tree
+
+
+def _no_day(text: str, name: str) -> Fault | None:
+    """The first day that no month has: YAML takes an unquoted one for a day, and does not say where it stands."""
+    for match in _DAY.finditer(text):
+        try:
+            date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            return Fault(
+                _at(text, match.start(), name), f"{match[0]} is no day", "Write one of the calendar, as 2026-09-01"
+            )
+    return None
 
 
 def _at(text: str, position: int, name: str) -> str:
@@ -68,7 +86,7 @@ def plain(tree: Any, length: int, name: str) -> Any:
         if len(where) > DEEPEST:
             raise fault(where, f"has more than {DEEPEST} parts one inside the other", "Say it with fewer")
         if left < 0:
-            raise fault(where, "its YAML anchors repeat more than a survey can hold", "Write the repeated parts out")
+            raise fault(where, "its YAML anchors repeat more than such a file can hold", "Write the repeated parts out")
         if isinstance(node, Mapping):
             left -= sum(len(str(key)) for key in node)
             return {str(key): copied(value, (*where, key), inside | {id(node)}) for key, value in node.items()}

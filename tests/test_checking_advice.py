@@ -97,7 +97,7 @@ def test_each_broken_thing_is_told_with_its_place(folder: Path, broken: Break, t
     ("broken", "told"),
     [
         (instead("calendars/demo.yaml", '"2026-09-03", "2026-12-18"', '"2026-12-18", "2026-09-03"'), "ends before it begins"),
-        (instead("calendars/demo.yaml", "terms:", "terms: ["), "calendars/demo.yaml: is not YAML"),
+        (instead("calendars/demo.yaml", "terms:", "terms: ["), "calendars/demo.yaml line 5 column"),
         (instead("calendars/demo.yaml", "terms:", "term:"), "unknown part term"),
         (instead("settings.yaml", "calendar: demo}", "calendar: west}"), "follows the calendar 'west', which is not there"),
         (instead("services.yaml", "level: additional", "level: aditional"), "services.yaml services.matched-hours.level"),

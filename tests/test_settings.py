@@ -127,10 +127,13 @@ def test_every_setting_has_a_sentence_and_no_secret_is_shown() -> None:
     [
         ("", "settings.yaml"),
         ("council: x", "settings"),
-        ("a: [", "not YAML"),
+        ("a: [", "settings.yaml line 1 column"),
         ("council: x\nreaders: y\nsettings: [{id: a}]", "settings.0.name: is missing. Add it"),
-        ("council: x\nreaders: y\nsettings: [a]\ncolour: red", "settings.yaml colour: is no name that is known here"),
-        ("- a", "settings.yaml: is no set of names and values"),
+        (
+            "council: x\nreaders: y\nsettings: [a]\ncolour: red",
+            "settings.yaml line 4 column 1 colour: is no name that is known here",
+        ),
+        ("- a", "settings.yaml line 1 column 1: is no set of names and values"),
     ],
 )
 def test_faulty_local_data_is_told_by_place(tmp_path: Path, text: str, told: str) -> None:

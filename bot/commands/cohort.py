@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from analytics.denominators import AREA, Row, read_denominators
-from analytics.sheets import SheetFault
+from analytics.sheets import LARGEST, SheetFault
 from bot.app import now, today
 from bot.commands.opened import opened
 from bot.commands.telling import JSON, bytes_of, refuse, run, table, tell, tell_either, tell_json
@@ -25,7 +25,7 @@ def add_to(app: typer.Typer) -> None:
 @cohort.command("import")
 def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard input"), *, json: bool = JSON) -> None:
     """Take a file of denominators in: all of it, or nothing, with each fault by row and column."""
-    data = bytes_of(file)
+    data = bytes_of(file, LARGEST)
 
     async def work() -> int:
         async with opened() as found:

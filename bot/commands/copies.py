@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 import subprocess
@@ -22,6 +23,8 @@ from storage.key_check import require_own_keys
 from storage.sealing import SealBroken
 
 _PLACE = ("backup", "file", "1")
+_SQLITE, _DUMP = b"SQLite format 3\x00", b"PGDMP"
+"""How SQLite's own file and PostgreSQL's own dump begin."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,7 +46,9 @@ def backup_command(file: Path = typer.Argument(..., help="The file to write"), *
         write_private(half, sealed)
         half.replace(file)  # an older copy of this name stands until the new one is whole
     except OSError as error:
-        refuse(f"{file}: cannot be written ({error.strerror}); name a file in a folder that is there")
+        with contextlib.suppress(OSError):
+            half.unlink(missing_ok=True)
+        refuse(f"{file}: cannot be written ({error.strerror}); make room, or name a file in a folder that is there")
     told = f"{file}: {len(sealed)} bytes, sealed. It opens only with the keys, which are not in it."
     tell_either({"file": str(file), "bytes": len(sealed)}, told, json=json)
 
@@ -61,6 +66,8 @@ def restore_command(
     except (OSError, SealBroken) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         refuse(f"{file} cannot be opened ({reason}); name a backup, and set the keys it was made with")
+    if not data.startswith(_SQLITE if config.database_url.startswith("sqlite") else _DUMP):
+        refuse(f"{file} is a copy of the other kind of database; set HEARD_DATABASE_URL to the kind it was made from")
     _load(config, data, force=force)
 
     found = run(_version(config)) or "none"
@@ -124,17 +131,18 @@ def _load(config: Config, data: bytes, *, force: bool) -> None:
     target = Path(config.database_url.split(":///", 1)[1])
     if target.exists() and not force:
         refuse(f"{target} is there already; move it away, or use --force")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with only_one(Storage(config.database_url)):
-        for leftover in (Path(f"{target}-wal"), Path(f"{target}-shm")):
-            leftover.unlink(missing_ok=True)
-        half = target.with_suffix(".restoring")
-        try:
+    half = target.with_suffix(".restoring")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with only_one(Storage(config.database_url)):
             write_private(half, data)
+            for leftover in (Path(f"{target}-wal"), Path(f"{target}-shm")):  # until here the old database needs them
+                leftover.unlink(missing_ok=True)
             half.replace(target)  # all of it or nothing
-        except OSError as error:
+    except OSError as error:
+        with contextlib.suppress(OSError):
             half.unlink(missing_ok=True)
-            refuse(f"{target}: cannot be written ({error.strerror}); make room, then restore again")
+        refuse(f"{target}: cannot be written ({error.strerror}); make room, then restore again")
 
 
 def _tool(config: Config, command: list[str], data: bytes | None = None) -> bytes:

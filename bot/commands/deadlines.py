@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from advice_kb.asked import read_request
 from advice_kb.calendar_file import calendar_file
@@ -28,6 +26,7 @@ from bot.commands.telling import refuse, run, tell, tell_json
 from bot.config import read_config
 from bot.local import load_local
 from bot.local_advice import load_local_advice
+from bot.local_files import read_local
 from surveys.faults import DefinitionError
 
 
@@ -71,18 +70,24 @@ def named_calendar(name: str) -> Any:
     """A calendar by its name in the authority's folder, by a path, or by the id of a school there."""
     folder = read_config().local / "calendars"
     file = folder / f"{name}.yaml" if "/" not in name and not name.endswith((".yaml", ".yml", ".json")) else Path(name)
+    if _is_there(file):
+        try:
+            return read_local(file, f"calendar {name[:60]}")[1]
+        except DefinitionError as error:
+            first = error.faults[0]
+            raise CalendarFault(first.place, first.fault, first.remedy) from None
+    if (found := school_calendar(name)) is not None:
+        return found
+    remedy = f"Name a file of {folder.name}/, a school, a path, or give the terms"
+    raise CalendarFault(f"calendar {name[:60]}", "is not there", remedy)
+
+
+def _is_there(file: Path) -> bool:
+    """Whatever a request names may be no name that a file can have."""
     try:
-        return YAML(typ="safe", pure=True).load(file.read_text("utf-8"))
-    except (OSError, ValueError):  # no file, no text, or no name that a file can have
-        if (found := school_calendar(name)) is not None:
-            return found
-        raise CalendarFault(
-            f"calendar {name[:60]}",
-            "is not there",
-            f"Name a file of {folder.name}/, a school, a path, or give the terms",
-        ) from None
-    except YAMLError:
-        raise CalendarFault(f"calendar {name[:60]}", "is not YAML", "Mend the file") from None
+        return file.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def school_calendar(id_: str) -> SchoolCalendar | None:

@@ -9,7 +9,7 @@ import typer
 
 from bot.app import today
 from bot.commands.opened import opened
-from bot.commands.telling import JSON, folder_for, refuse, run, tell_either
+from bot.commands.telling import JSON, folder_for, refuse, run, tell_either, write_whole
 from bot.commands.values import one_of
 from bot.reports import PROFILES, wave_summary
 from storage import campaigns
@@ -60,7 +60,7 @@ def summary(
     folder_for(out)
     files = {kind: out / f"voice-summary-{name}.{kind}" for kind in kinds}
     for kind, file in files.items():
-        file.write_bytes(makers[kind](report))
+        write_whole(file, makers[kind](report))
     tell_either({"wave": name, "files": [str(file) for file in files.values()]}, *map(str, files.values()), json=json)
 
 

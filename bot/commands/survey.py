@@ -9,7 +9,7 @@ import typer
 
 from bot.app import DEFINITIONS, now
 from bot.commands.opened import opened, settings
-from bot.commands.telling import JSON, folder_for, refuse, run, table, tell, tell_either, tell_json, warn
+from bot.commands.telling import JSON, folder_for, refuse, run, table, tell, tell_either, tell_json, warn, write_whole
 from bot.commands.values import one_of
 from bot.config import BadSettings
 from bot.conversation.wording import load_words
@@ -162,11 +162,11 @@ def export(
     files = [folder / f"{id_}.{kind}" for kind in dict.fromkeys(kinds)]
     for file in files:
         if file.suffix == ".yaml":
-            file.write_text(to_yaml(found), "utf-8")
+            write_whole(file, to_yaml(found).encode())
         else:
-            from surveys.xlsform_writing import write_workbook
+            from surveys.xlsform_writing import workbook_of
 
-            write_workbook(found, file)
+            write_whole(file, workbook_of(found))
     tell_either({"files": [str(file) for file in files]}, *map(str, files), json=json)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import sys
@@ -103,13 +104,13 @@ def rows_in(shape: str) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def bytes_of(path: str) -> bytes:
-    """A file's bytes, or standard input for `-`."""
+def bytes_of(path: str, most: int) -> bytes:
+    """A file's bytes, or standard input for `-`; of more than `most` only so many that whoever reads them sees it is too much."""
     if path == "-":
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(most + 1)
     try:
         with open(path, "rb") as file:  # noqa: PTH123  # `-` and paths alike come as text
-            return file.read()
+            return file.read(most + 1)
     except OSError as error:
         refuse(f"{path}: cannot be read ({error.strerror}); name a file that is there")
 
@@ -123,6 +124,18 @@ def folder_for(out: Path) -> Path:
     except OSError as error:
         refuse(f"{out}: cannot be written to ({error.strerror}); name another folder with --out")
     return out
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """All of it under its name, or nothing: a report that ends in the middle must not lie there like a whole one."""
+    half = file.with_name(f"{file.name}.half")
+    try:
+        half.write_bytes(data)
+        half.replace(file)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            half.unlink(missing_ok=True)
+        refuse(f"{file}: cannot be written ({error.strerror}); make room, or name another folder with --out")
 
 
 def table(rows: Iterable[Iterable[object]]) -> list[str]:
