@@ -60,11 +60,11 @@ def main() -> None:
         print(f"heard: {error}", file=sys.stderr)  # noqa: T201  # this is the place that speaks to whoever typed the command
         sys.exit(1)
     except OSError as error:
-        if error.errno not in (*FULL, errno.EPIPE) or error.filename is not None:
+        if error.errno not in (*FULL, errno.EPIPE):
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left there would fail again at the end
         if error.errno in FULL:
-            told = f"what was asked for cannot be written ({error.strerror}); make room, or send it elsewhere"
+            told = f"{error.filename or 'what was asked for'} cannot be written ({error.strerror}); make room, or send it elsewhere"
             print(f"heard: {told}", file=sys.stderr)  # noqa: T201  # as above
         sys.exit(1)
 

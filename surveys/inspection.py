@@ -97,6 +97,8 @@ def _choices(survey: Survey) -> Iterator[Found]:
             yield where, "has fewer than two choices", "Add choices, or make it another type"
         if not picking and question.choices:
             yield (*where, "choices"), f"has choices, but its type is {question.type}", "Remove them"
+        if question.type != "number" and (question.minimum, question.maximum) != (None, None):
+            yield where, f"has a least or a most, but its type is {question.type}", "Remove it, or make it a number"
         if question.type == "number" and None not in (question.minimum, question.maximum):
             least, most = question.minimum or 0, question.maximum or 0
             if least > most:

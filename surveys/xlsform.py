@@ -6,6 +6,7 @@ The structure is read by pyxform, words and what only we know from the cells (`s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -122,11 +123,18 @@ def _parse(path: Path) -> Mapping[str, Any]:
         form: Mapping[str, Any] = workbook_to_json(book, form_name="data", fallback_form_name=path.stem, warnings=[])
         create_survey_element_from_dict(dict(form)).to_xml(validate=False)  # an unknown type is only found here
     except PyXFormError as error:
-        told = str(error).splitlines()[0].strip().rstrip(".")
-        raise DefinitionError([Fault(path.name, told, "Mend that row")]) from None
+        raise DefinitionError([_theirs(path, str(error).splitlines()[0].strip().rstrip("."))]) from None
     except Exception:  # what a damaged workbook raises inside the libraries
         raise DefinitionError([unreadable(path)]) from None
     return form
+
+
+def _theirs(path: Path, said: str) -> Fault:
+    """What pyxform says, with its row as ours are told."""
+    row = re.match(r"\[row : (\d+)\] ?", said)
+    if row is None:
+        return Fault(path.name, said, "Mend it there")
+    return Fault(f"{path.name}, row {row[1]}", said[row.end() :], "Mend that row")
 
 
 def _settings(cells: Cells, title: str) -> dict[str, Any]:

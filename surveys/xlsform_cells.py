@@ -12,12 +12,17 @@ from typing import Any
 from surveys.faults import DefinitionError, Fault
 
 LARGEST_UNPACKED = 20_000_000
-MOST_COLUMNS, MOST_ROWS = 200, 10_000
+MOST_COLUMNS, MOST_ROWS = 200, 2_000
+
+
+READ = ("survey", "choices", "settings")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row below the heading, by column; `number` as the spreadsheet counts; `formulas` the columns that hold one."""
+    """One row below the heading, by column; `number` as the spreadsheet counts; `formulas` the columns that hold one.
+
+    An error, as #REF!, is what is left of a formula."""
 
     number: int
     cells: Mapping[str, str]
@@ -58,7 +63,8 @@ def read_cells(path: Path) -> Cells:
     try:
         book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True)  # it goes by the name of a path
         _refuse_wide(path, book)
-        named = {sheet.title: tuple(_rows(sheet)) for sheet in book.worksheets}
+        _refuse_empty_first(path, book)
+        named = {sheet.title: tuple(_rows(sheet, path.name)) for sheet in book.worksheets}
         book.close()
     except DefinitionError:
         raise
@@ -95,14 +101,35 @@ def _refuse_wide(path: Path, book: Any) -> None:
         raise DefinitionError([Fault(place, f"has more than {MOST_COLUMNS} columns", "Remove the empty ones")])
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
+def _refuse_empty_first(path: Path, book: Any) -> None:
+    """Other tools, and the library that reads the structure, look for the columns' names in the first row alone."""
+    for sheet in (one for one in book.worksheets if one.title in READ):
+        rows = sheet.iter_rows(max_row=MOST_ROWS, values_only=True)
+        if not any(next(rows, ("",))) and any(any(row) for row in rows):
+            fault = "is empty, and the columns' names must stand in it"
+            raise DefinitionError(
+                [Fault(f"{path.name}, sheet {sheet.title}, row 1", fault, "Remove the empty rows above")]
+            )
+
+
+def _rows(sheet: Any, file: str) -> Iterator[Row]:
+    """The rows that hold anything. One too many is told, for what is not read must not be lost in silence."""
     heads: list[str] = []
-    for number, line in enumerate(sheet.iter_rows(max_row=MOST_ROWS), 1):
+    for number, line in enumerate(sheet.iter_rows(), 1):
         texts = [_typed(cell.value) for cell in line]
+        if not any(texts):
+            continue
+        if number > MOST_ROWS:
+            if sheet.title in READ:
+                fault = f"is more than the {MOST_ROWS} rows that a survey can have"
+                raise DefinitionError(
+                    [Fault(f"{file}, sheet {sheet.title}, row {number}", fault, "Split it into several surveys")]
+                )
+            return
         if heads:
-            worked_out = (head for head, cell in zip(heads, line, strict=False) if cell.data_type == "f")
+            worked_out = (head for head, cell in zip(heads, line, strict=False) if cell.data_type in ("f", "e"))
             yield Row(number, dict(zip(heads, texts, strict=False)), tuple(worked_out))
-        elif any(texts):
+        else:
             heads = [_head(text) for text in texts]
 
 

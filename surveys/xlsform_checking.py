@@ -29,13 +29,26 @@ KNOWN: dict[str, Collection[str]] = {
 _SELECT = re.compile(
     r"(?:select_one|select one|select1|select_multiple|select multiple|select all that apply)(?: from)?\s+(\S+).*"
 )
-_PLAIN = ("integer", "int", "decimal", "text", "string", "date", "note", "start", "end")
-_KINDS = ("select_one", "select_multiple", "integer", "decimal", "text", "date", "note")
+_PLAIN = ("integer", "int", "decimal", "text", "string", "date", "start", "end")
+_KINDS = ("select_one", "select_multiple", "integer", "decimal", "text", "date")
+_SAID = {
+    "note": ("words between questions are not shown here", "Write them into the hint of the question they belong to"),
+    "or_other": ("or_other is not asked here", "Write a choice for it, and a question of the type text for the words"),
+}
+"""What XLSForm has and surveys here have not, with what to write instead."""
 
 
 def amiss(cells: Cells) -> list[Fault]:
     """Every fault that the cells show."""
-    return [*_sheets(cells), *_columns(cells), *_formulas(cells), *_questions(cells), *_choices(cells)]
+    return [
+        *_sheets(cells),
+        *_columns(cells),
+        *_same_wording(cells),
+        *_one_row(cells),
+        *_formulas(cells),
+        *_questions(cells),
+        *_choices(cells),
+    ]
 
 
 def _sheets(cells: Cells) -> Iterator[Fault]:
@@ -73,6 +86,24 @@ def _column(sheet: str, head: str, known: Collection[str], cells: Cells) -> tupl
     return None
 
 
+def _same_wording(cells: Cells) -> Iterator[Fault]:
+    """`label` and `label::English (en)` say the same thing, and only one of them would be read."""
+    for sheet in (name for name in KNOWN if name in cells.sheets):
+        first: dict[tuple[str, str], str] = {}
+        for head in dict.fromkeys(head for row in cells.sheets[sheet] for head, text in row.cells.items() if text):
+            base, _, language = head.partition("::")
+            other = first.setdefault((base, language_of(language)), head)
+            if other != head:
+                fault = f"holds the words of column {other} once more"
+                yield Fault(f"{cells.file}, sheet {sheet}, column {head}", fault, "Remove one of the two")
+
+
+def _one_row(cells: Cells) -> Iterator[Fault]:
+    for row in [row for row in cells.sheets.get("settings", ()) if any(row.cells.values())][1:]:
+        fault = "is a second row of settings, which nothing reads"
+        yield Fault(f"{cells.file}, sheet settings, row {row.number}", fault, "Remove it")
+
+
 def _formulas(cells: Cells) -> Iterator[Fault]:
     for sheet in (name for name in KNOWN if name in cells.sheets):
         for row in cells.sheets[sheet]:
@@ -84,20 +115,34 @@ def _formulas(cells: Cells) -> Iterator[Fault]:
 def _questions(cells: Cells) -> Iterator[Fault]:
     lists = {row.cells.get("list_name") or row.cells.get("list name") for row in cells.sheets.get("choices", ())}
     for row in cells.sheets.get("survey", ()):
-        kind = row.cells.get("type") or row.cells.get("command") or ""
-        if not kind:
+        kind = (row.cells.get("type") or row.cells.get("command") or "").strip()
+        said = _SAID.get("or_other" if kind.endswith(" or_other") else kind)
+        if said:
+            yield Fault(_at(cells, "survey", row, "type"), *said)
             continue
-        picked = _SELECT.fullmatch(kind.strip().lower())
-        if picked is None and kind.strip().lower() not in _PLAIN:
+        if not kind:
+            yield from _without_type(cells, row)
+            continue
+        picked = _SELECT.fullmatch(kind)
+        if picked is None and kind.lower() in ("select_one", "select_multiple"):
+            yield Fault(
+                _at(cells, "survey", row, "type"), f"{kind} names no list", f"Write {kind.lower()} and a list's name"
+            )
+        elif picked is None and kind not in _PLAIN:
             near = get_close_matches(kind.split()[0].lower(), _KINDS, 1, 0.8)
             remedy = f"Write {near[0]}, or one of {', '.join(_KINDS)}" if near else f"Use one of {', '.join(_KINDS)}"
             yield Fault(_at(cells, "survey", row, "type"), f"{shown(kind)} is not asked here", remedy)
         elif picked is not None and _list_of(kind) not in lists:
             fault = f"its list {shown(_list_of(kind))} is not on the sheet choices"
             yield Fault(_at(cells, "survey", row, "type"), fault, "Write the list there, or mend its name")
-        if kind.strip().lower() not in ("start", "end"):
+        if kind not in ("start", "end"):
             yield from _needed(cells, "survey", row, ("name", "tag", "value"))
             yield from _needed(cells, "survey", row, ("label", "caption", "hint"))
+
+
+def _without_type(cells: Cells, row: Row) -> Iterator[Fault]:
+    if row.cells.get("name") or row.cells.get("label"):
+        yield from _needed(cells, "survey", row, ("type", "command"))
 
 
 def _list_of(kind: str) -> str:
@@ -107,7 +152,8 @@ def _list_of(kind: str) -> str:
 
 def _choices(cells: Cells) -> Iterator[Fault]:
     for row in cells.sheets.get("choices", ()):
-        if row.cells.get("list_name") or row.cells.get("list name"):
+        if any(text for head, text in row.cells.items() if head in CHOICES_KNOWN):
+            yield from _needed(cells, "choices", row, ("list_name", "list name"))
             yield from _needed(cells, "choices", row, ("name", "value"))
             yield from _needed(cells, "choices", row, ("label", "caption"))
 

@@ -112,7 +112,7 @@ def _dump(config: Config) -> bytes:
                     old.backup(new)
                 except sqlite3.DatabaseError as error:
                     refuse(
-                        f"{source} cannot be copied ({error})"
+                        f"{source} cannot be copied ({error}); make room in {folder}, or name another folder in TMPDIR"
                         if isinstance(error, sqlite3.OperationalError)
                         else DAMAGED
                     )

@@ -80,7 +80,7 @@ def faults(text: str) -> list[str]:
             HEAD.replace("title: T", "title: T\0") + "questions: []\n",
             "line 3 column 9: holds a character that cannot be seen",
         ),
-        (BOMB, "its YAML anchors repeat more than a survey can hold"),
+        (BOMB, "its YAML anchors repeat more than such a file can hold"),
         (HEAD + DEEP, "line 13 column 266: has more than 40 parts one inside the other"),
     ],
 )

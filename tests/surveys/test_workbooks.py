@@ -227,6 +227,25 @@ ODD_BOOKS = [
         "row 5, column type: select_onee yn is not asked here. Write select_one",
     ),
     ([*ROWS, ("select_one yy", "more", "More?")], {}, "row 5, column type: its list yy is not on the sheet choices"),
+    (
+        [*ROWS, ("note", "help", "Ring 999 if you are not safe")],
+        {},
+        "row 5, column type: words between questions are not shown",
+    ),
+    (
+        [*ROWS, ("select_one yn or_other", "more", "More?")],
+        {},
+        "row 5, column type: or_other is not asked here. Write a choice",
+    ),
+    ([*ROWS, ("select_one", "more", "More?")], {}, "row 5, column type: select_one names no list"),
+    ([*ROWS, ("TEXT", "more", "More?")], {}, "row 5, column type: TEXT is not asked here. Write text"),
+    ([*ROWS, ("", "more", "More?")], {}, "row 5, column type: is empty"),
+    (
+        [*ROWS, ("text", "more", "More?", "", ". >= 3")],
+        {},
+        "row 5, question more: has a least or a most, but its type is text",
+    ),
+    ([*ROWS, ("text", "likes_it", "More?")], {}, "odd.xlsx, row 5: On the 'survey' sheet"),
     ([*ROWS, ("integer", "more", "")], {}, "row 5, column label: is empty"),
     ([*ROWS, ("integer", "", "More?")], {}, "row 5, column name: is empty"),
     (ROWS, {"version": "2026111601"}, "column version: 2026111601 is more than"),
@@ -283,6 +302,47 @@ def test_a_formula_a_merged_cell_and_a_mistyped_sheet_are_told_by_their_place(tm
     told = odd(tmp_path, changed)
     assert [place in one for place, one in zip(("sheet heard_domain", "sheet survey, row 2, column label: holds a formula",
             "sheet choices, row 3, column label: is empty"), told, strict=True)] == [True] * 3  # fmt: skip
+
+
+def _twice_in_english(book: Any) -> None:
+    fill(book["survey"], "F", "label::English (en)", "Do you enjoy it?")
+
+
+def _a_choice_of_no_list(book: Any) -> None:
+    book["choices"].append(("", "unsure", "Not sure"))
+
+
+def _second_settings(book: Any) -> None:
+    book["settings"].append(("other", "Other"))
+
+
+def _an_error(book: Any) -> None:
+    book["survey"]["C2"] = "#REF!"
+
+
+def _without_end(book: Any) -> None:
+    for number in range(2_500):
+        book["survey"].append(("text", f"more_{number}", "More?"))
+
+
+def _an_empty_first_row(book: Any) -> None:
+    book["survey"].insert_rows(1)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (_twice_in_english, "sheet survey, column label::English (en): holds the words of column label once more"),
+        (_a_choice_of_no_list, "sheet choices, row 4, column list_name: is empty"),
+        (_second_settings, "sheet settings, row 3: is a second row of settings"),
+        (_an_error, "sheet survey, row 2, column label: holds a formula"),
+        (_without_end, "sheet survey, row 2001: is more than the 2000 rows"),
+        (_an_empty_first_row, "sheet survey, row 1: is empty"),
+    ],
+)
+def test_what_another_program_would_drop_is_told(change: Callable[[Any], None], told: str, tmp_path: Path) -> None:
+    """Half of a merged cell left a choice without its list: children were asked without it, and nothing said so."""
+    assert any(told in one for one in odd(tmp_path, change)), odd(tmp_path, change)
 
 
 @pytest.mark.parametrize("name", ["own.yaml", "own.xls", "own"])
