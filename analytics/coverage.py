@@ -78,6 +78,7 @@ class Coverage:
     area_of: Mapping[str, str]
     upper_bound: int
     as_of: date | None
+    school_year: int
 
 
 def coverage(
@@ -109,6 +110,7 @@ def coverage(
         area_of={one.setting: one.area for one in sure},
         upper_bound=len(heard) + without_code,
         as_of=whole.as_of if whole else None,
+        school_year=school_year,
     )
 
 
