@@ -156,8 +156,8 @@ def _cover_lines(table: CountTable, hidden: list[list[bool]], bases: list[bool],
 
 def _families(table: CountTable) -> list[list[int]]:
     """The rows whose sum is known: all of them, and those of each group, as the settings of an area."""
-    groups = sorted({line.group for line in table.lines if line.group})
-    inside = [[row for row, line in enumerate(table.lines) if line.group == group] for group in groups]
+    groups = sorted({group for line in table.lines for group in line.groups})
+    inside = [[row for row, line in enumerate(table.lines) if group in line.groups] for group in groups]
     return [list(range(len(table.lines))), *inside]
 
 

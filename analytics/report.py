@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, replace
 
 from analytics.coverage import Coverage, coverage_table
+from analytics.denominators import AREA
 from analytics.disclosure import SUPPRESSED, Profile, SafeTable, protect
 from analytics.tables import CountTable
+from analytics.working_out import worked_out
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,7 @@ def coverage_sections(
     found: Coverage, names: Mapping[str, str], limits: Profile, *, wave: bool = False
 ) -> list[Section]:
     """Coverage in total and by cohort, area and setting: of a school year, or of one `wave` of it."""
-    tables = {part: protect(coverage_table(found, part, names), limits) for part in ("total", "cohorts")}
-    tables |= _by_place(found, names, limits)
+    tables = {"total": protect(coverage_table(found, "total", names), limits), **_parts(found, names, limits)}
     sections = [
         Section("Coverage", (coverage_sentence(found, limits, wave=wave), _bound(found)), tables["total"], True)
     ]
@@ -44,19 +45,43 @@ def coverage_sections(
     return sections
 
 
-def _by_place(found: Coverage, names: Mapping[str, str], limits: Profile) -> dict[str, SafeTable]:
-    """Areas and their settings, together: an area that is held back beside settings that are shown is their sum."""
+def _parts(found: Coverage, names: Mapping[str, str], limits: Profile) -> dict[str, SafeTable]:
+    """Cohorts, areas and settings, together: an area or a cohort is the sum of settings, whoever of them is held back."""
     settings_of = Counter(found.area_of.values())
     few = {area for area, settings in settings_of.items() if settings < limits.smallest_area}
-    areas = protect(_withholding(coverage_table(found, "areas", names), few, by="id"), limits)
-    back = {line.id for line in areas.lines if line.cells[0].count == SUPPRESSED}
-    settings = _withholding(coverage_table(found, "settings", names), back, by="group")
-    return {"areas": areas, "settings": protect(settings, limits)}
+    areas = protect(_withholding(coverage_table(found, "areas", names), few), limits)
+    away = {AREA + area for area in _hidden(areas)}
+    by_cohort, by_setting = coverage_table(found, "cohorts", names), coverage_table(found, "settings", names)
+    back: set[str] = set()
+    while True:
+        cohorts = protect(_withholding(by_cohort, back), limits)
+        settings = protect(_withholding(by_setting, away | (_hidden(cohorts) & found.made_of.keys())), limits)
+        told = _telling(found, _hidden(settings), _hidden(areas), _hidden(cohorts), limits)
+        if told <= back:
+            return {"cohorts": cohorts, "areas": areas, "settings": settings}
+        back |= told
 
 
-def _withholding(table: CountTable, back: Collection[str], *, by: str) -> CountTable:
-    lines = tuple(replace(line, withheld=(0,)) if getattr(line, by) in back else line for line in table.lines)
-    return replace(table, lines=lines)
+def _withholding(table: CountTable, back: Collection[str]) -> CountTable:
+    lines = (replace(one, withheld=(0,)) if {one.id, *one.groups} & {*back} else one for one in table.lines)
+    return replace(table, lines=tuple(lines))
+
+
+def _hidden(table: SafeTable) -> set[str]:
+    return {line.id for line in table.lines if line.cells[0].count == SUPPRESSED}
+
+
+def _telling(found: Coverage, settings: Set[str], areas: Set[str], cohorts: Set[str], limits: Profile) -> set[str]:
+    """Shown cohorts that leave too few children in their hidden settings; else the smallest, while cohorts, areas and total
+    together tell a setting that areas and total alone do not."""
+    heard, of_cohort = ({one.name: one.heard for one in part} for part in (found.settings, found.cohorts))
+    left = {name: hid for name, places in found.made_of.items() if name not in cohorts and (hid := places & settings)}
+    few = {cohort for cohort, places in left.items() if sum(heard[one] for one in places) < limits.hide_under}
+    shown = [area.name for area in found.areas if area.name not in areas]
+    known = [settings, *({one for one in settings if found.area_of.get(one) == area} for area in shown)]
+    if few or worked_out([*known, *left.values()]) == worked_out(known):
+        return few
+    return {min(left, key=lambda cohort: (of_cohort[cohort], cohort))}
 
 
 _HOW = {

@@ -63,6 +63,8 @@ def _headline(tables: Mapping[str, SafeTable]) -> Section | None:
 def _question(question: Question, table: SafeTable, frame: Frame, limits: Profile) -> Section:
     line = table.lines[0]
     sentences = [f"Answers: {line.base}." if line.base != SUPPRESSED else "Too few answers to show."]
+    if question.type == "multiple":
+        sentences.append("More than one could be picked, so these may add to more than everybody.")
     if all(choice.id.isdigit() for choice in question.choices) and line.base != SUPPRESSED:
         n, mean, spread = mean_and_spread(question, frame)
         if any(cell.count == SUPPRESSED for cell in line.cells):
