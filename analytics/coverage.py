@@ -69,7 +69,11 @@ class Measure:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Everything `heard coverage` prints. `upper_bound` adds what has no code of its own and cannot be told apart."""
+    """Everything `heard coverage` prints. `upper_bound` adds what has no code of its own and cannot be told apart.
+
+    `made_of` are the cohorts that are made of whole settings, as the home educated of their team, each with those settings;
+    `parted` is whether each child heard is in one cohort: then cohorts too give each other away.
+    """
 
     total: Measure
     cohorts: tuple[Measure, ...]
@@ -78,6 +82,9 @@ class Coverage:
     area_of: Mapping[str, str]
     upper_bound: int
     as_of: date | None
+    school_year: int
+    made_of: Mapping[str, frozenset[str]]
+    parted: bool
 
 
 def coverage(
@@ -109,7 +116,16 @@ def coverage(
         area_of={one.setting: one.area for one in sure},
         upper_bound=len(heard) + without_code,
         as_of=whole.as_of if whole else None,
+        school_year=school_year,
+        made_of={name: parts for name in cohorts if (parts := _made_of(name, sure))},
+        parted=all(len(one.cohorts) == 1 for one in sure),
     )
+
+
+def _made_of(cohort: str, heard: Sequence[HeardCode]) -> frozenset[str]:
+    """The settings of a cohort in which nobody of another was heard alone; none when it shares a setting with others."""
+    places = frozenset(one.setting for one in heard if cohort in one.cohorts)
+    return places if all(cohort in one.cohorts for one in heard if one.setting in places) else frozenset()
 
 
 def _in_cohort(name: str) -> Callable[[HeardCode], bool]:
@@ -150,17 +166,24 @@ def _latest(rows: Iterable[Denominator], as_of: date | None) -> dict[tuple[str, 
 def coverage_table(found: Coverage, part: str, names: Mapping[str, str]) -> CountTable:
     """One part of coverage (`total`, `cohorts`, `areas`, `settings`) as counts, ready to be protected."""
     measures = (found.total,) if part == "total" else getattr(found, part)
-    groups = found.area_of if part == "settings" else {}
     lines = tuple(
-        Line(one.name, names.get(one.name, one.name), (one.heard,), one.affected, groups.get(one.name, ""))
+        Line(one.name, names.get(one.name, one.name), (one.heard,), one.affected, _sums(found, part, one.name))
         for one in measures
     )
     total = None if part in ("total", "cohorts") else found.total.heard
     return CountTable(
         name=f"coverage-{part}", title=f"Children heard, by {_BY[part]}" if part != "total" else "Children heard",
         columns=("heard",), lines=lines, total=total, who="different children who sent at least one answer",
-        rates=part != "areas" or any(one.affected for one in measures), exclusive=part in ("areas", "settings"),
+        rates=part != "areas" or any(one.affected for one in measures),
+        exclusive=part in ("areas", "settings") or (part == "cohorts" and found.parted),
     )  # fmt: skip
+
+
+def _sums(found: Coverage, part: str, name: str) -> tuple[str, ...]:
+    """The area and the cohorts of which a setting is a part and nothing else."""
+    if part != "settings" or name not in found.area_of:
+        return ()
+    return AREA + found.area_of[name], *(cohort for cohort, places in found.made_of.items() if name in places)
 
 
 _BY = {"cohorts": "cohort", "areas": "area", "settings": "setting", "total": "all"}

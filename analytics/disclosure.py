@@ -20,7 +20,12 @@ from analytics.tables import CountTable, Line
 
 LOOSEST = 5
 SUPPRESSED, NOT_APPLICABLE, NOT_AVAILABLE, LOW = "c", "z", "x", "u"
-SYMBOLS = {"c": "held back: too few", "z": "does not apply", "x": "not available", "u": "few answers, read with care"}
+SYMBOLS = {
+    "c": "held back: too few, or beside a number that is",
+    "z": "does not apply",
+    "x": "not available",
+    "u": "few answers, read with care",
+}
 _SEAL = object()
 
 
@@ -90,14 +95,21 @@ def protect(table: CountTable, limits: Profile, earlier: Sequence[SafeTable] = (
     """
     if earlier:
         raise ValueError("releases are checked together by the release gate, which this table does not carry yet")
-    hidden = [[_small(count, limits) for count in line.counts] for line in table.lines]
-    bases = [line.base is not None and _small(line.base, limits) for line in table.lines]
+    hidden = [[c in line.withheld or _small(n, limits) for c, n in enumerate(line.counts)] for line in table.lines]
+    bases = [
+        (line.base is not None and _small(line.base, limits)) or _all_withheld(table, line) for line in table.lines
+    ]
     for row, line in enumerate(table.lines):
         if bases[row]:
             hidden[row] = [True] * len(line.counts)
     _protect_remainders(table, hidden, bases, limits)
     lines = tuple(_line(table, line, hidden[row], bases[row], limits) for row, line in enumerate(table.lines))
     return SafeTable(_SEAL, table, lines, table.who, limits.name)
+
+
+def _all_withheld(table: CountTable, line: Line) -> bool:
+    """A base that the columns part between them is the sum of what is withheld."""
+    return table.spread and len(line.withheld) == len(line.counts)
 
 
 def _small(count: int, limits: Profile) -> bool:
@@ -144,8 +156,8 @@ def _cover_lines(table: CountTable, hidden: list[list[bool]], bases: list[bool],
 
 def _families(table: CountTable) -> list[list[int]]:
     """The rows whose sum is known: all of them, and those of each group, as the settings of an area."""
-    groups = sorted({line.group for line in table.lines if line.group})
-    inside = [[row for row, line in enumerate(table.lines) if line.group == group] for group in groups]
+    groups = sorted({group for line in table.lines for group in line.groups})
+    inside = [[row for row, line in enumerate(table.lines) if group in line.groups] for group in groups]
     return [list(range(len(table.lines))), *inside]
 
 

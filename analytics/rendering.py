@@ -46,7 +46,8 @@ def safe_cell(text: str) -> str:
 
 
 def rows_of(report: Report) -> list[list[str]]:
-    """Every table as rows: section, line, column, count, percentage, base, who the base is."""
+    """Every table as rows: section, line, column, count, percentage, base, who the base is; below them the notes, which say
+    whose numbers these are and what the symbols mean, as the page does."""
     rows = [["section", "line", "column", "count", "percentage", "base", "who", "profile"]]
     for section in report.sections:
         if section.table is None:
@@ -57,8 +58,19 @@ def rows_of(report: Report) -> list[list[str]]:
                 rows.append(
                     [section.heading, line.label, label, cell.count, cell.rate, line.base, table.who, table.profile]
                 )
-    note = [["synthetic", "Made-up data of a made-up borough", "", "", "", "", "", ""]] if report.synthetic else []
-    return rows + note
+    return rows + [[*note, *[""] * (len(rows[0]) - len(note))] for note in _notes(report)]
+
+
+def _notes(report: Report) -> list[tuple[str, ...]]:
+    notes = [("note", "title", f"{report.title}, {report.subtitle}")]
+    notes += [("note", one.heading, sentence) for one in report.sections for sentence in one.sentences]
+    notes += [("note", symbol, meaning) for symbol, meaning in SYMBOLS.items() if symbol in _shown(report)]
+    return [*notes, ("synthetic", "Made-up data of a made-up borough")] if report.synthetic else list(notes)
+
+
+def _shown(report: Report) -> set[str]:
+    lines = [line for section in report.sections if section.table for line in section.table.lines]
+    return {line.base for line in lines} | {said for line in lines for c in line.cells for said in (c.count, c.rate)}
 
 
 def report_csv(report: Report) -> bytes:

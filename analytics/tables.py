@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Line:
-    """One row: `counts` by column; `base` what its rates are of (None: no rate); `group` whose total is shown elsewhere."""
+    """One row: `counts` by column; `base` what its rates are of (None: no rate); `groups` whose totals are shown elsewhere.
+
+    `withheld` are the columns another table holds back, that this line is a part of or is added up from; shown here, it would
+    give the other away.
+    """
 
     id: str
     label: str
     counts: tuple[int, ...]
     base: int | None = None
-    group: str = ""
+    groups: tuple[str, ...] = ()
+    withheld: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from analytics.coverage import Coverage, coverage, coverage_table
 from analytics.disclosure import NOT_APPLICABLE, profile, protect
 from analytics.progress import PARTS, answers, by_code, by_link
-from analytics.report import Report, Section, coverage_sections, coverage_sentence
+from analytics.report import Report, Section, coverage_sections, coverage_sentence, upper_bound
 from storage import campaigns, reporting, responses
+from storage.campaigns import Denominator
 from storage.engine import Storage
 from storage.sealing import Keyring
 from surveys.loading import from_canonical
+
+_LONDON = ZoneInfo("Europe/London")
 
 PROFILES = ("officer", "public")
 """Who may be meant to see a table; the limits of each stand in `analytics/disclosure.yaml`."""
@@ -34,7 +38,19 @@ async def coverage_now(
     async with storage.reading() as connection:
         heard = await reporting.heard_codes(connection, school_year, wave)
         rows = await campaigns.denominators(connection)
+    rows = as_known(rows, as_of) if as_of else rows
     return coverage(heard, rows, school_year=school_year, as_of=as_of)
+
+
+def as_known(rows: Sequence[Denominator], day: date) -> list[Denominator]:
+    """Without what `day` did not know yet: a number given again for its old date later, which would rewrite an old figure."""
+    before = [row.taken_in.astimezone(_LONDON).date() <= day for row in rows]
+    known = {_counted(row) for row, was_there in zip(rows, before, strict=True) if was_there}
+    return [row for row, was_there in zip(rows, before, strict=True) if was_there or _counted(row) not in known]
+
+
+def _counted(row: Denominator) -> tuple[object, ...]:
+    return row.setting, row.cohort, row.basis, row.resident, row.as_of, row.period_from, row.period_to
 
 
 async def coverage_report(
@@ -56,7 +72,7 @@ async def coverage_json(
     total = parts["coverage-total"].lines[0]
     hidden = total.cells[0].value is None
     whole = coverage_table(found, "total", names)
-    counted = replace(whole, lines=tuple(replace(line, counts=(found.upper_bound,)) for line in whole.lines))
+    counted = replace(whole, lines=tuple(replace(line, counts=(upper_bound(found, limits),)) for line in whole.lines))
     bound = protect(counted, limits).lines[0].cells[0]  # as strict as the number it bounds, or it would give that away
     return {
         "target": 0.2,
@@ -70,6 +86,7 @@ async def coverage_json(
         "areas": [{"area": line.id, **_numbers(line)} for line in _lines(parts, "coverage-areas")],
         "settings": [{"setting": line.id, **_numbers(line)} for line in _lines(parts, "coverage-settings")],
         "as_of": found.as_of.isoformat() if found.as_of else None,
+        "school_year": school_year,
         "profile": profile_name,
     }
 
@@ -127,7 +144,8 @@ async def wave_summary(
         published = {(s, v): d for s, v, _, d in await campaigns.published_surveys(connection)}
         campaign = next(one for one in await campaigns.campaigns(connection) if one.id == wave.campaign)
     survey = from_canonical(published[wave.survey, wave.version])
-    found = await coverage_now(storage, campaign.school_year, as_of, wave_id)
+    pupils = campaign.audience == "pupil"  # whoever came by an open link is counted apart, and is no part of coverage
+    found = await coverage_now(storage, campaign.school_year, as_of, wave_id) if pupils else None
     labels = {**COHORTS, **names, "total": "All affected"}
 
     def counted() -> Report:

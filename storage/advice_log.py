@@ -82,3 +82,8 @@ async def open_questions(connection: AsyncConnection, keyring: Keyring) -> list[
 async def forget_open(connection: AsyncConnection, before: date) -> int:
     """Removes open questions of days before `before`; they are kept 90 days."""
     return (await connection.execute(delete(open_question).where(open_question.c.day < before))).rowcount
+
+
+async def forget_asked(connection: AsyncConnection, before: datetime) -> int:
+    """Removes what was noted of questions asked before `before`; it is kept three years."""
+    return (await connection.execute(delete(question_log).where(question_log.c.at < before))).rowcount

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
+from bot.commands.records import secrets_over
 from storage.retention import TERMS
 from storage.tables import metadata
 
@@ -42,6 +44,21 @@ def test_every_term_that_is_told_is_the_term_that_is_kept() -> None:
         kept = described()[table][1]
         years = f"{term.days // 365} year"
         assert str(term.days) in kept or years in kept, f"{table}: {kept!r} against {term.days} days"
+
+
+def test_every_table_that_is_said_to_be_kept_for_a_time_loses_its_rows_by_then() -> None:
+    """What was asked of the advice line was promised to go after three years, and nothing removed it."""
+    timed = {table for table, (_, kept) in described().items() if re.match(r"\d+ (day|year)", kept)}
+    assert "question_log" in timed
+    assert timed <= TERMS.keys()
+
+
+def test_a_years_secret_is_asked_for_when_its_time_is_over() -> None:
+    """Only a person can destroy it, and nothing ever said that it was time."""
+    assert secrets_over([2025, 2026], date(2026, 9, 30)) == []
+    [told] = secrets_over([2026, 2025], date(2026, 10, 1))
+    assert "school year 2025/26" in told
+    assert "the line year2025" in told
 
 
 def test_the_assessment_lists_every_table_with_data_about_a_person() -> None:

@@ -8,7 +8,8 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from bot.jobs import Jobs
-from storage import outbox, participation, reporting, voice_codes
+from storage import advice_log, outbox, participation, reporting, retention, voice_codes
+from storage.advice_log import Logged
 from storage.outbox import Owed
 from storage.participation import Taking
 from tests.telegram_world import joined
@@ -75,6 +76,19 @@ async def test_the_outbox_is_emptied_by_what_runs_by_itself_and_a_stop_in_the_mi
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     assert sorted(tried) == ["1", "2", "2", "3"]
+
+
+async def test_what_the_advice_line_was_asked_is_forgotten_after_three_years(world: World) -> None:
+    at = world.clock()
+    days = (at, at - timedelta(days=3 * 365 - 1), at - timedelta(days=3 * 365 + 1))
+    async with world.storage.transaction() as connection:
+        rows = [
+            Logged(str(n), day, "web", "parent", "dates", "dates.parent", 1, "answer") for n, day in enumerate(days)
+        ]
+        await advice_log.log(connection, rows)
+        removed = {one.kind: one.rows for one in await retention.run(connection, at)}
+        left = [row.id for row in await advice_log.since(connection, at - timedelta(days=4000))]
+    assert (removed["question_log"], left) == (1, ["1", "0"])
 
 
 async def emptied(world: World) -> None:

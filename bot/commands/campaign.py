@@ -129,7 +129,7 @@ def status(id_: str = typer.Argument("", metavar="[ID]"), *, json: bool = JSON) 
             async with found.storage.reading() as connection:
                 rows = await campaigns.campaigns(connection)
             return [
-                {"campaign": c.id, "for": c.audience, "year": c.school_year, "closed": c.closed or ""} for c in rows
+                {"campaign": c.id, "for": c.audience, "year": c.school_year, "closed": _closed(c, json)} for c in rows
             ]
 
     rows = run(work())
@@ -139,6 +139,11 @@ def status(id_: str = typer.Argument("", metavar="[ID]"), *, json: bool = JSON) 
         tell(*table([rows[0].keys(), *(row.values() for row in rows)]))
     else:
         tell("There is no campaign yet; `heard campaign create` makes one.")
+
+
+def _closed(one: Campaign, json: bool) -> Any:
+    """The day for people; machines get the moment."""
+    return one.closed if json and one.closed else f"{one.closed:%Y-%m-%d}" if one.closed else ""
 
 
 @campaign.command("close")

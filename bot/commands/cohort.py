@@ -10,7 +10,7 @@ from analytics.denominators import AREA, Row, read_denominators
 from analytics.sheets import LARGEST, SheetFault
 from bot.app import now, today
 from bot.commands.opened import opened
-from bot.commands.telling import JSON, bytes_of, refuse, run, table, tell, tell_either, tell_json
+from bot.commands.telling import JSON, bytes_of, refuse, run, table, tell, tell_either, tell_json, warn
 from bot.reports import COHORTS
 from storage import campaigns
 from storage.campaigns import Denominator
@@ -27,7 +27,7 @@ def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard 
     """Take a file of denominators in: all of it, or nothing, with each fault by row and column."""
     data = bytes_of(file, LARGEST)
 
-    async def work() -> int:
+    async def work() -> tuple[int, list[str]]:
         async with opened() as found:
             try:
                 places = [place for one in found.local.settings for place in (one.id, f"{AREA}{one.area}")]
@@ -37,12 +37,14 @@ def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard 
             at = now()
             taken = [Denominator(**vars(row), taken_in=at) for row in rows]
             async with found.storage.transaction() as connection:
-                if _nothing_new(rows, await campaigns.denominators(connection)):
-                    return 0
+                known = await campaigns.denominators(connection)
+                if _nothing_new(rows, known):
+                    return 0, []
                 await campaigns.take_in_denominators(connection, taken)
-            return len(rows)
+            return len(rows), _changed(rows, known)
 
-    taken = run(work())
+    taken, changed = run(work())
+    warn(*changed)
     said = f"{taken} rows taken in." if taken else "This file was already taken in; nothing was added."
     tell_either({"rows": taken, "new": bool(taken)}, said, json=json)
 
@@ -51,6 +53,17 @@ def _nothing_new(rows: Sequence[Row], known: Sequence[Denominator]) -> bool:
     """Whether each row is what stands already: a correction that is taken back again is new."""
     standing = {_key(one): (one.children, one.source) for one in known}
     return all(standing.get(_key(row)) == (row.children, row.source) for row in rows)
+
+
+def _changed(rows: Sequence[Row], known: Sequence[Denominator]) -> list[str]:
+    """Numbers given again, with another value, for a date that had one: a mended slip, or an old file taken for the new one."""
+    standing = {_key(one): one.children for one in known}
+    return [
+        f"{row.setting},{row.cohort} of {row.as_of} was {standing[_key(row)]} and is {row.children} from today. "
+        "If this is an older file, take the newer one in again"
+        for row in rows
+        if standing.get(_key(row), row.children) != row.children
+    ]
 
 
 def _key(one: Row | Denominator) -> tuple[object, ...]:
@@ -69,5 +82,11 @@ def show(*, json: bool = JSON) -> None:
     if json:
         tell_json([vars(row) for row in rows])
     else:
-        head = ("setting", "cohort", "children", "basis", "resident", "as of", "source")
-        tell(*table([head, *((r.setting, r.cohort, r.children, r.basis, r.resident, r.as_of, r.source) for r in rows)]))
+        head = ("setting", "cohort", "children", "from", "to", "basis", "resident", "as of", "taken in", "source")
+        tell(*table([head, *map(_told, rows)]))
+
+
+def _told(row: Denominator) -> tuple[object, ...]:
+    """The period tells this school year's number from the next one's; the day taken in, a correction from what it corrects."""
+    days = (row.period_from, row.period_to, row.basis, row.resident, row.as_of, f"{row.taken_in:%Y-%m-%d}")
+    return row.setting, row.cohort, row.children, *days, row.source

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import typer
 
+from analytics.denominators import OLDEST_YEAR
 from bot.app import today
 from bot.commands.opened import opened
 from bot.commands.telling import JSON, run, table, tell, tell_json
-from bot.commands.values import day_of, one_of
+from bot.commands.values import day_of, misuse, one_of
 from bot.reports import PROFILES, coverage_json, coverage_report
 
 
@@ -22,10 +24,12 @@ def coverage_command(
     json: bool = JSON,
     profile: str = typer.Option("officer", help="officer or public"),
     as_of: str = typer.Option("", help="With the denominators as they stood on this day, as 2026-11-01"),
-    year: int = typer.Option(0, help="The school year's first calendar year; the newest when left out"),
+    year: int = typer.Option(0, help="The school year's first calendar year; the newest that has begun when left out"),
 ) -> None:
     """Children heard, in total and by cohort, area and setting, as the disclosure rules allow."""
     one_of(profile, "--profile", PROFILES)
+    if year and not OLDEST_YEAR <= year < date.max.year:
+        misuse(f"--year {year}: write the year in which the school year begins, as 2026")
     day = day_of(as_of, "--as-of") if as_of else today()
 
     async def work() -> Any:

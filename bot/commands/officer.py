@@ -46,8 +46,9 @@ def link(
         async with opened() as found:
             account = next((one for one in found.local.officers if _is_meant(one, name, role)), None)
             if account is None:
-                wanted = " ".join(part for part in (name, f"with the role {role}" if role else "") if part)
-                refuse(f"{wanted} is no officer of settings.yaml; add the account there first")
+                wanted = f" named {name}" if name else ""
+                wanted += f" with the role {role}" if role else ""
+                refuse(f"settings.yaml has no officer{wanted}; add the account there first")
             async with found.storage.transaction() as connection:
                 token = await officers.new_link(
                     connection, found.keyring, Officer(account.name, account.role), now() + timedelta(hours=1)

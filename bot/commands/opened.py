@@ -12,7 +12,7 @@ from bot.app import DEFINITIONS, now
 from bot.commands.demo_folder import demo_config, is_made
 from bot.commands.telling import refuse
 from bot.config import Config, read_config
-from bot.handlers.console.app import school_year
+from bot.handlers.console.app import year_asked
 from bot.local import Local, load_local
 from bot.local_advice import load_local_advice
 from storage import campaigns, schema
@@ -43,9 +43,9 @@ class Opened:
         return [calendar for name, calendar in near.calendars.items() if name in kept]
 
     async def school_year(self) -> int:
-        """The newest school year with a campaign, else today's."""
+        """The school year that coverage is told of, when none is named."""
         async with self.storage.reading() as connection:
-            return max((one.school_year for one in await campaigns.campaigns(connection)), default=school_year(now()))
+            return year_asked([one.school_year for one in await campaigns.campaigns(connection)], now())
 
     async def campaign(self, id_: str) -> Campaign:
         """The campaign of this name, or a refusal."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, timedelta
+
 import typer
 
-from bot.app import now
+from bot.app import now, today
 from bot.commands.opened import opened
-from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, tell_json
+from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, tell_json, warn
 from bot.commands.values import misuse
 from storage import responses, retention
 from surveys.codes import read_receipt
@@ -25,6 +28,7 @@ def retention_run(*, json: bool = JSON) -> None:
 
     async def work() -> list[retention.Removed]:
         async with opened() as found:
+            warn(*secrets_over(found.keyring.years, today()))
             async with found.storage.transaction() as connection:
                 removed = await retention.run(connection, now())
             await found.storage.truncate_wal()
@@ -37,11 +41,24 @@ def retention_run(*, json: bool = JSON) -> None:
     tell(*table([("kind", "rows removed", "term"), *((one.kind, one.rows, _term(one.kind)) for one in removed)]))
 
 
+def secrets_over(years: Iterable[int], day: date) -> list[str]:
+    """The school years whose secret is to be destroyed. It lies outside the database, so only a person can do it."""
+    return [
+        f"the school year {year}/{(year + 1) % 100:02} is over for 30 days, and HEARD_KEYS still holds its secret: take the line "
+        f"year{year} out and destroy every copy; then nobody can know a code of that year again"
+        for year in sorted(years)
+        if day > date(year + 1, 8, 31) + timedelta(days=30)
+    ]
+
+
 def _term(kind: str) -> str:
     """How long a kind is kept, in words."""
     ends = {"participation.address": "when its wave closes", "console_session": "when it ends"}
-    days = retention.TERMS[kind].days if kind in retention.TERMS else 0
-    return ends.get(kind) or f"{days} day{'' if days == 1 else 's'}"
+    if kind in ends:
+        return ends[kind]
+    years, over = divmod(retention.TERMS[kind].days, 365)
+    many, unit = (years, "year") if years and not over else (retention.TERMS[kind].days, "day")
+    return f"{many} {unit}{'' if many == 1 else 's'}"
 
 
 def erase_command(receipt: str = typer.Option(..., "--receipt", help="The four words"), *, json: bool = JSON) -> None:

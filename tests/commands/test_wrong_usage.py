@@ -84,6 +84,7 @@ def test_what_stands_as_names_or_words_is_there() -> None:
         ("officer", "link"),
         ("survey", "frobnicate"),
         ("coverage", "--frobnicate"),
+        ("coverage", "--year", "-3"),
     ],
     ids=" ".join,
 )  # fmt: skip

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from typing import Any
 
 from aiohttp import web
@@ -125,10 +125,10 @@ class Console:
         return day
 
     async def school_year(self) -> int:
-        """The newest school year that has a campaign."""
+        """The school year that coverage is shown of."""
         async with self.heard.storage.reading() as connection:
             found = [one.school_year for one in await campaigns.campaigns(connection)]
-        return max(found, default=school_year(self.heard.exchange.clock()))
+        return year_asked(found, self.heard.exchange.clock())
 
     async def waves(self, request: web.Request) -> web.Response:
         async with self.heard.storage.reading() as connection:
@@ -207,3 +207,10 @@ def console_of(heard: Any) -> Console:
 
 def console_face(heard: Any) -> web.Application:
     return console_of(heard).application()
+
+
+def year_asked(years: Iterable[int], at: datetime) -> int:
+    """The newest school year with a campaign that has begun, else the present one: a campaign planned for next September has
+    heard nobody, and must not stand where this year's children were counted."""
+    present = school_year(at)
+    return max((year for year in years if year <= present), default=present)
