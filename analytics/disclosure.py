@@ -6,7 +6,7 @@ comes with releases; `earlier` is its place, and each table says which checks it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
@@ -121,9 +121,10 @@ def _protect_remainders(table: CountTable, hidden: list[list[bool]], bases: list
     while True:
         before = [row[:] for row in hidden], bases[:]
         if table.spread and not table.exclusive:
+            told = {place for place, column in enumerate(table.columns) if column in table.told}
             for row, line in enumerate(table.lines):
                 if not bases[row]:
-                    _cover(hidden[row], line.counts, limits)
+                    _cover(hidden[row], line.counts, limits, told)
         elif table.spread:
             _cover_lines(table, hidden, bases, limits)
         elif table.exclusive and len(table.lines) > 1:
@@ -161,16 +162,16 @@ def _families(table: CountTable) -> list[list[int]]:
     return [list(range(len(table.lines))), *inside]
 
 
-def _cover(hidden: list[bool], counts: Sequence[int], limits: Profile) -> None:
-    """Hides more of one group whose sum is known, smallest first, until the hidden ones hide each other."""
+def _cover(hidden: list[bool], counts: Sequence[int], limits: Profile, told: Collection[int] = ()) -> None:
+    """Hides more of one group whose sum is known, smallest first and what is `told` elsewhere last, until they hide each other."""
     while any(hidden) and not all(hidden):
         together = sum(count for count, is_hidden in zip(counts, hidden, strict=True) if is_hidden)
         if sum(hidden) >= 2 and together >= limits.hide_under:
             return
-        shown = [(count, place) for place, count in enumerate(counts) if not hidden[place] and count > 0]
+        shown = [(at in told, count, at) for at, count in enumerate(counts) if not hidden[at] and count > 0]
         if not shown:
             return
-        hidden[min(shown)[1]] = True
+        hidden[min(shown)[2]] = True
 
 
 def _line(table: CountTable, line: Line, hidden: Sequence[bool], base_hidden: bool, limits: Profile) -> SafeLine:

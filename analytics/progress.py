@@ -4,6 +4,8 @@ Slips printed are a delivery count: whoever handed them out knows it, so it stan
 heard is a child, in a wave that may have gone to one class; so each slip is in exactly one of four columns, and the line
 is protected as a whole: two columns that overlap (began 12, finished 11) would give a hidden one by their difference.
 
+Whoever was heard in a wave stands in its summary too, so another column covers a small one where there is any.
+
 For the same reason nothing says how many answers were mixed or wait: the difference to whoever finished is nearly always a
 few children. Words say it (`answers`).
 """
@@ -51,7 +53,9 @@ def by_code(waves: Sequence[Progress]) -> CountTable:
         for one in waves
         if not one.by_link
     )
-    return CountTable("progress", "How far each wave is", PARTS, lines, "codes issued this school year", spread=True)
+    return CountTable(
+        "progress", "How far each wave is", PARTS, lines, "codes issued this school year", spread=True, told=("heard",)
+    )
 
 
 def by_link(waves: Sequence[Progress]) -> CountTable:

@@ -50,7 +50,9 @@ def _parts(found: Coverage, names: Mapping[str, str], limits: Profile) -> dict[s
     settings_of = Counter(found.area_of.values())
     few = {area for area, settings in settings_of.items() if settings < limits.smallest_area}
     areas = protect(_withholding(coverage_table(found, "areas", names), few), limits)
-    away = {AREA + area for area in _hidden(areas)}
+    away = (
+        set() if limits.line_only else {AREA + area for area in _hidden(areas)}
+    )  # no counts of settings, no sum of them
     by_cohort, by_setting = coverage_table(found, "cohorts", names), coverage_table(found, "settings", names)
     back: set[str] = set()
     while True:

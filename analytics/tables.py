@@ -25,7 +25,8 @@ class Line:
 class CountTable:
     """Raw counts. `exclusive`: lines are different children, so they and `total` give each other away.
 
-    `spread`: a line's columns part its base between them, as answers to one question do. `who` says who N is.
+    `spread`: a line's columns part its base between them, as answers to one question do. `who` says who N is. `told` are
+    columns that another table shows: held back here, they would hide nothing beside them.
     """
 
     name: str
@@ -40,3 +41,4 @@ class CountTable:
     sensitive: bool = False
     column_labels: tuple[str, ...] = ()
     note: str = ""
+    told: tuple[str, ...] = ()

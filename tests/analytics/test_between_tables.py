@@ -98,6 +98,8 @@ def test_in_public_an_area_of_two_settings_is_held_back_though_there_are_three_a
     shown = {line.id: line.cells[0].count for line in tables["coverage-areas"].lines}
     assert shown["east"] == "c"
     assert sorted(shown.values()) == ["120", "c", "c"], "one hidden alone would be the total's remainder"
+    told = {line.id: line.cells[0].rate for line in tables["coverage-settings"].lines}
+    assert told["east0"] == "at target", "that a setting is at the line gives no number away"
 
 
 @pytest.mark.parametrize(("others", "bound"), [(0, 30), (1, 35), (4, 35), (6, 36)])

@@ -51,6 +51,12 @@ def test_no_small_number_is_shown_or_left_over(wave: Wave) -> None:
     assert len(hidden) != 1 or wave.issued < OFFICER.hide_under, "the slips printed less the others would be that one"
 
 
+def test_a_small_number_is_not_covered_by_the_children_heard_whom_the_summary_shows() -> None:
+    """Two who said nothing stood hidden beside six heard: eight who finished, less the summary's six."""
+    [line] = protect(by_code([Wave(issued=88, started=38, finished=8, heard=6)]), OFFICER).lines
+    assert [cell.value for cell in line.cells] == [50, None, None, 6]
+
+
 @given(waves())
 def test_words_about_answers_hold_no_number(wave: Wave) -> None:
     assert answers(wave) in ("none yet", "waiting for others", "can be read", "can be read, more waiting")
