@@ -44,7 +44,7 @@ def only_others(one: Service, audience: str) -> str:
     return f"Only {told} can ask for this."
 
 
-def names(one: Service) -> list[str]:
+def askers(one: Service) -> list[str]:
     """Who may ask for it, in words."""
     return [_called(who) for who in one.who_may_ask]
 

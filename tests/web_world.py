@@ -37,6 +37,12 @@ class Browser:
         async with self.session.post(self.base + path, data=data) as response:
             return await self._took(response)
 
+    async def begins(self, code: str) -> str:
+        """From the start page to the first question of the survey that this code opens."""
+        await self.opens("/")
+        await self.posts(do="text", text=code)
+        return await self.posts(do="go")
+
     async def presses(self, label: str) -> str:
         """The button that says this, in whatever form it stands: with all that the form holds, hidden or seen."""
         forms = re.findall(r'<form method="post" action="([^"]*)"[^>]*>(.*?)</form>', self.text, re.S)

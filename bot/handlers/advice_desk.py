@@ -20,7 +20,7 @@ from advice_kb.kept_dates import days_of, limit_said
 from advice_kb.library import Library
 from advice_kb.model import Article
 from advice_kb.search import Finding
-from advice_kb.service_askers import names
+from advice_kb.service_askers import askers
 from advice_kb.shelf import Shelf
 from advice_kb.who_helps import Help, dial, who_helps
 from bot.advice_reading import AdviceReading
@@ -36,7 +36,7 @@ from bot.local_advice import LocalAdvice
 from bot.looking import HELP_SECONDS, SCREEN_SECONDS, in_time
 
 LONDON = ZoneInfo("Europe/London")
-environment.filters |= {"dial": dial, "days": days_of, "limit": limit_said, "askers": names}
+environment.filters |= {"dial": dial, "days": days_of, "limit": limit_said, "askers": askers}
 
 
 @cache

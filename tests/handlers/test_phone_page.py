@@ -141,9 +141,7 @@ async def test_after_ten_idle_minutes_the_code_is_asked_for_again_and_nothing_is
     await small_world.campaign()
     [code] = await small_world.codes(1)
     async with pages(small_world) as base, browser(base) as child:
-        await child.opens("/")
-        await child.posts(do="text", text=code)
-        await child.posts(do="go")
+        await child.begins(code)
         await child.posts(do="pick:alone")
         small_world.clock.moves(minutes=11)
         await child.opens("/")
@@ -165,9 +163,7 @@ async def test_a_text_question_is_printed_once_and_takes_words_from_right_to_lef
     await small_world.campaign()
     [code] = await small_world.codes(1)
     async with pages(small_world) as base, browser(base) as child:
-        await child.opens("/")
-        await child.posts(do="text", text=code)
-        await child.posts(do="go")
+        await child.begins(code)
         while "<textarea" not in child.text:
             await child.posts(do="skip")
         named = re.search(r'<label class="(\w+)" for="answer">(.*?)</label>', child.text)
