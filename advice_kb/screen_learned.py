@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from ruamel.yaml import YAML
 
-from advice_kb.encoder import WEIGHTS, Encoder, Numbers
+from advice_kb.encoder import WEIGHTS, Encoder, Numbers, mapped, told
 from advice_kb.screen_lexicon import load_lexicon
 from advice_kb.screen_words import HERE, buckets, opened
 
@@ -40,18 +39,16 @@ def read_spelling(path: Path = SPELLING) -> tuple[dict[str, str], dict[str, str]
 class Learned:
     """Two judges whose logits are added: linear weights over hashed grams, and a small sentence model tuned to harm."""
 
-    def __init__(self, path: Path = WEIGHTS / "screen.npz") -> None:
+    def __init__(self, folder: Path = WEIGHTS / "screen") -> None:
         self.respelt, self.emoji = read_spelling()
         self._lexicon = load_lexicon()
-        with np.load(path) as held:
-            kept = {name: held[name] for name in held.files}
-        told = json.loads(kept.pop("told").tobytes().decode())
-        self._grams, self._bias = kept.pop("grams"), kept.pop("grams.bias").astype(np.float32)
-        self._encoder = Encoder(kept.pop("model").tobytes(), PIECES)
-        self.kinds: list[str] = told["kinds"]
-        self.thresholds: dict[str, float] = told["thresholds"]
-        self.fingerprint: str = told["fingerprint"]
-        self._share: float = told["share"]
+        self._grams, self._bias = mapped(folder, "grams"), mapped(folder, "bias")
+        self._encoder = Encoder(folder / "model.onnx", PIECES)
+        about = told(folder)
+        self.kinds: list[str] = about["kinds"]
+        self.thresholds: dict[str, float] = about["thresholds"]
+        self.fingerprint: str = about["fingerprint"]
+        self._share: float = about["share"]
 
     def plain(self, text: str) -> str:
         return opened(text, self.respelt, self.emoji)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
 from ruamel.yaml import YAML
 
-from advice_kb.encoder import WEIGHTS
+from advice_kb.encoder import load_pieces
 from advice_kb.screen_words import HERE
 
 LANGUAGES = HERE / "screen" / "languages.yaml"
@@ -20,9 +19,8 @@ class English:
     def __init__(self, path: Path = LANGUAGES) -> None:
         table = YAML(typ="safe").load(path.read_text("utf-8"))
         self.small = frozenset(table["english"])
-        with np.load(WEIGHTS / "pieces.npz") as held:
-            pieces = held["words"].tobytes().decode().split("\n")
-        self._words = frozenset(piece for piece in pieces if piece.isalpha()) | frozenset(table["english_too"])
+        pieces = (piece for piece in load_pieces().words if piece.isalpha())
+        self._words = frozenset(pieces) | frozenset(table["english_too"])
 
     def has(self, word: str) -> bool:
         """Whether this is a whole word of the table; its other pieces, such as `##ing`, are parts of words."""

@@ -6,7 +6,6 @@ sentence model. Each knows 59 topics and `none of them`; their verdicts are mult
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from advice_kb.encoder import WEIGHTS, Encoder, Numbers
+from advice_kb.encoder import WEIGHTS, Encoder, Numbers, mapped, told
 from advice_kb.screen_learned import read_spelling
 from advice_kb.screen_words import opened
 from advice_kb.search_words import Speller, weighed
@@ -44,18 +43,14 @@ class Finding:
 class Finder:
     """Loaded once; `find` is pure and may run in any thread."""
 
-    def __init__(self, path: Path = WEIGHTS / "search.npz") -> None:
-        with np.load(path) as held:
-            kept = {name: held[name] for name in held.files}
-        told = json.loads(kept.pop("told").tobytes().decode())
-        self.topics: list[str] = told["topics"]
-        self.limits: dict[str, float] = told["limits"]
-        self.fingerprint: str = told["fingerprint"]
-        self._grams, self._bias = kept.pop("grams"), kept.pop("grams.bias").astype(np.float32)
-        self._rarity: Numbers = kept.pop("rarity").astype(np.float32)
-        words, counts = kept.pop("known").tobytes().decode().split("\n"), kept.pop("known.counts")
-        self._speller = Speller(dict(zip(words, map(int, counts), strict=True)))
-        self._encoder = Encoder(kept.pop("model").tobytes(), PIECES)
+    def __init__(self, folder: Path = WEIGHTS / "search") -> None:
+        about = told(folder)
+        self.topics: list[str] = about["topics"]
+        self.limits: dict[str, float] = about["limits"]
+        self.fingerprint: str = about["fingerprint"]
+        self._grams, self._bias, self._rarity = (mapped(folder, name) for name in ("grams", "bias", "rarity"))
+        self._speller = Speller(about["known"])
+        self._encoder = Encoder(folder / "model.onnx", PIECES)
         self._spelling = read_spelling()
 
     def find(self, text: str, audience: str = "parent") -> Finding:

@@ -30,8 +30,7 @@ PLAIN, SLIPS = 0.4, 0.7
 def shipped(folder: Path) -> Model:
     """The model that ships, its integers turned back into numbers. Places it did not know come from the folder."""
     model = Model(folder, LAYERS, FROZEN, len(TARGETS), PIECES)
-    with np.load(WEIGHTS / "screen.npz") as held:
-        graph = onnx.load_model_from_string(held["model"].tobytes()).graph
+    graph = onnx.load_model(WEIGHTS / "screen" / "model.onnx").graph
     kept = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     state = model.state_dict()
     for name in state:

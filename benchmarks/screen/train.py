@@ -1,4 +1,4 @@
-"""Trains both judges and writes `advice_kb/weights/screen.npz`:
+"""Trains both judges and writes `advice_kb/weights/screen`:
 
     python -m benchmarks.screen.train FOLDER        # FOLDER: see benchmarks/tuning/model.py; needs torch
     python -m benchmarks.screen.train FOLDER 24     # the sentence model that ships is taught on, for so many minutes
@@ -16,13 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from advice_kb.encoder import WEIGHTS
 from advice_kb.safeguarding import KINDS
 from advice_kb.screen_learned import PIECES, voiced
 from benchmarks.screen.corpus import Example, examples, fingerprint, held_back, questions
 from benchmarks.screen.learning import LEXICON, answers, fit_grams, fit_meaning, grams_of, plain
 from benchmarks.screen.onwards import carried_on
-from benchmarks.tuning.loop import concluded
+from benchmarks.tuning.loop import concluded, written
 
 RECALL, URGENT, SHARE = 0.945, 0.93, 0.25
 
@@ -41,25 +40,23 @@ def thresholds(known: Sequence[Example], logits: np.ndarray) -> dict[str, float]
     }
 
 
-def main(folder: Path, minutes: float = 0) -> None:
+def main(untaught: Path, minutes: float = 0) -> None:
     known = [*examples(), *questions()]
     taught, back = [one for one in known if not held_back(one)], [one for one in known if held_back(one)]
     print(f"{len(taught)} taught, {len(back)} held back", flush=True)
     weights, bias = fit_grams(taught)
-    graph = (carried_on(folder, taught, minutes) if minutes else fit_meaning(folder, taught)).graph()
+    graph = (carried_on(untaught, taught, minutes) if minutes else fit_meaning(untaught, taught)).graph()
+    folder = written("screen", graph, grams=weights.astype(np.float16), bias=bias)
     logits = SHARE * (grams_of([plain(one.text) for one in back]) @ weights + bias) + concluded(
-        graph, [voiced(plain(one.text), one.audience) for one in back], PIECES
+        folder, [voiced(plain(one.text), one.audience) for one in back], PIECES
     )
     found = thresholds(back, logits)
     for source in ("hard-negatives", "ordinary", "question"):
         some = np.array([one.source == source for one in back])
         print(source, some.sum(), "alarms", round(float((logits[some, 0] >= found["concern"]).mean()), 4))
     told = {"kinds": KINDS, "thresholds": found, "fingerprint": fingerprint(), "share": SHARE}
-    np.savez_compressed(
-        WEIGHTS / "screen.npz", model=graph, grams=weights.astype(np.float16),
-        **{"grams.bias": bias}, told=np.frombuffer(json.dumps(told, sort_keys=True).encode(), np.uint8),
-    )  # fmt: skip
-    print(found, f"{(WEIGHTS / 'screen.npz').stat().st_size / 1e6:.1f} MB")
+    (folder / "told.json").write_text(json.dumps(told, sort_keys=True, indent=1) + "\n", "utf-8")
+    print(found)
 
 
 if __name__ == "__main__":

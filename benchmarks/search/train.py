@@ -1,4 +1,4 @@
-"""Trains both judges and writes `advice_kb/weights/search.npz`:
+"""Trains both judges and writes `advice_kb/weights/search`:
 
     python -m benchmarks.search.train FOLDER        # FOLDER: see benchmarks/tuning/model.py; needs torch
 
@@ -21,13 +21,12 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from torch.nn import functional
 
-from advice_kb.encoder import WEIGHTS
 from advice_kb.screen_learned import read_spelling
 from advice_kb.screen_words import opened
 from advice_kb.search import PIECES, VOICES, log_softmax, softmax
 from advice_kb.search_words import BUCKETS, Speller, weighed
 from benchmarks.search.corpus import Question, fingerprint, judged, learned
-from benchmarks.tuning.loop import concluded, kept, misspelt, tune
+from benchmarks.tuning.loop import concluded, kept, misspelt, tune, written
 from benchmarks.tuning.model import Model
 
 LAYERS, FROZEN, EPOCHS, RATE = (0, 1, 2, 3, 4, 5), 2, 8, 3e-4
@@ -74,38 +73,36 @@ def limits(shares: np.ndarray, questions: Sequence[Question]) -> dict[str, float
     return {"doubt": round(doubt, 4), "none": round(min(none, 0.8), 4), "sure": round(sure, 4), "least": 0.05}
 
 
-def main(folder: Path) -> None:
+def main(untaught: Path) -> None:
     questions, chance = learned(), random.Random(5)
     topics = sorted({topic for one in questions for topic in one.topics})
     wanted = np.array([topics.index(one.topics[0]) if one.topics else len(topics) for one in questions])
     known = known_words([opened(one.text, *SPELLING) for one in questions])
     speller = Speller(known)
-    written = [wordings(questions, speller, chance, share) for share in (0.0, 0.2, 0.0)]
+    spelt = [wordings(questions, speller, chance, share) for share in (0.0, 0.2, 0.0)]
     print(f"{len(questions)} questions, {len(topics)} topics, {len(known)} known words", flush=True)
-    rarity = rarity_of(written[0])
+    rarity = rarity_of(spelt[0])
     words = LogisticRegression(C=20, max_iter=200)
-    words.fit(grams_of(written[0] + written[1], rarity), np.concatenate([wanted] * 2))
+    words.fit(grams_of(spelt[0] + spelt[1], rarity), np.concatenate([wanted] * 2))
     print("words judged", flush=True)
-    model = Model(folder, LAYERS, FROZEN, len(topics) + 1, PIECES)
+    model = Model(untaught, LAYERS, FROZEN, len(topics) + 1, PIECES)
     goals = torch.tensor(wanted)
     tune(
-        model, [kept(model, texts, PIECES) for texts in written],
+        model, [kept(model, texts, PIECES) for texts in spelt],
         lambda logits, which: functional.cross_entropy(logits, goals[which], label_smoothing=0.1),
         EPOCHS, RATE, told=lambda line: print(line, flush=True),
     )  # fmt: skip
-    graph, tuned = model.graph(), judged("tuned")
+    folder = written(
+        "search", model.graph(), grams=words.coef_.T.astype(np.float16), bias=words.intercept_.astype(np.float32),
+        rarity=rarity.astype(np.float16).astype(np.float32),
+    )  # fmt: skip
+    tuned = judged("tuned")
     texts = [f"{one.audience} {speller.mend(opened(one.text, *SPELLING))}" for one in tuned]
     by_words = np.asarray(grams_of(texts, rarity) @ words.coef_.T + words.intercept_)
-    shares = softmax(log_softmax(by_words) + log_softmax(concluded(graph, texts, PIECES)))
-    told = {"topics": topics, "limits": limits(shares, tuned), "fingerprint": fingerprint()}
+    shares = softmax(log_softmax(by_words) + log_softmax(concluded(folder, texts, PIECES)))
+    told = {"topics": topics, "limits": limits(shares, tuned), "fingerprint": fingerprint(), "known": dict(known)}
     print(told["limits"])
-    np.savez_compressed(
-        WEIGHTS / "search.npz", model=graph, grams=words.coef_.T.astype(np.float16),
-        rarity=rarity.astype(np.float16),
-        **{"grams.bias": words.intercept_.astype(np.float32), "known.counts": np.array(list(known.values()), np.int32)},
-        known=np.frombuffer("\n".join(known).encode(), np.uint8),
-        told=np.frombuffer(json.dumps(told, sort_keys=True).encode(), np.uint8),
-    )  # fmt: skip
+    (folder / "told.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

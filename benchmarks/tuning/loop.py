@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 
-from advice_kb.encoder import Encoder, load_pieces
+from advice_kb.encoder import WEIGHTS, Encoder, load_pieces
 from benchmarks.tuning.model import WIDTH, Model
 
 BATCH = 32
@@ -101,7 +102,17 @@ def _batches(rows: Kept, chance: random.Random, which: Sequence[int] | None) -> 
     return found
 
 
-def concluded(graph: np.ndarray, texts: Sequence[str], most: int) -> np.ndarray:
+def written(task: str, graph: np.ndarray, **tables: np.ndarray) -> Path:
+    """A task's folder among the weights, with its model and its tables of numbers; what is told of them is written last."""
+    folder = WEIGHTS / task
+    folder.mkdir(exist_ok=True)
+    (folder / "model.onnx").write_bytes(graph.tobytes())
+    for name, table in tables.items():
+        np.save(folder / f"{name}.npy", table)
+    return folder
+
+
+def concluded(folder: Path, texts: Sequence[str], most: int) -> np.ndarray:
     """The logits of each text as the service will work them out."""
-    encoder = Encoder(graph.tobytes(), most)
+    encoder = Encoder(folder / "model.onnx", most)
     return np.array([encoder.conclude(text) for text in texts])

@@ -1,4 +1,4 @@
-"""Writes `advice_kb/weights/pieces.npz`, the table of word pieces that all tasks share:
+"""Writes `advice_kb/weights/pieces`, the table of word pieces that all tasks share:
 
 python -m benchmarks.tuning.pieces FOLDER
 """
@@ -22,10 +22,10 @@ def main(folder: Path) -> None:
     rows = [i for i, word in enumerate(words) if KEPT.fullmatch(word)]
     table = tensors(folder)["embeddings.word_embeddings.weight"][rows]
     scale = np.abs(table).max(1, keepdims=True) / 127 + 1e-12
-    held = {"pieces": np.round(table / scale).astype(np.int8), "pieces.scale": scale[:, 0].astype(np.float32)}
-    held["words"] = np.frombuffer("\n".join(words[i] for i in rows).encode(), np.uint8)
-    np.savez(WEIGHTS / "pieces.npz", **held)  # type: ignore[arg-type]
-    print(f"{len(rows)} pieces, {(WEIGHTS / 'pieces.npz').stat().st_size / 1e6:.1f} MB")
+    np.save(WEIGHTS / "pieces" / "table.npy", np.round(table / scale).astype(np.int8))
+    np.save(WEIGHTS / "pieces" / "scale.npy", scale[:, 0].astype(np.float32))
+    (WEIGHTS / "pieces" / "words.txt").write_text("\n".join(words[i] for i in rows), "utf-8")
+    print(f"{len(rows)} pieces, {table.size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":
