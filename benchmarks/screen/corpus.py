@@ -105,10 +105,10 @@ def questions() -> list[Example]:
 
 
 def frozen_questions() -> list[Example]:
-    """The questions of the search's two frozen parts that belong to no topic near harm: nobody taught them to anything."""
+    """The questions of the search's three frozen parts that belong to no topic near harm: nobody taught them to anything."""
     rows = [
         json.loads(line)
-        for part in ("frozen", "frozen-2")
+        for part in ("frozen", "frozen-2", "frozen-3")
         for line in (SEARCH / f"{part}.jsonl").read_text("utf-8").splitlines()
     ]
     return [
@@ -124,7 +124,7 @@ def held_back(one: Example) -> bool:
 
 
 def frozen(part: str = "frozen") -> list[Example]:
-    """A part written apart, never trained or tuned on: `frozen`, or `frozen-2` to `frozen-4`."""
+    """A part written apart, never trained or tuned on: `frozen`, or `frozen-2` to `frozen-5`."""
     rows = [json.loads(line) for line in (HERE / f"{part}.jsonl").read_text("utf-8").splitlines() if line.strip()]
     return [
         Example(

@@ -42,7 +42,7 @@ def learned() -> list[Question]:
 
 
 def judged(part: str) -> list[Question]:
-    """`tuned`, `frozen` or `frozen-2`."""
+    """`tuned`, or `frozen` to `frozen-3`."""
     rows = [json.loads(line) for line in (HERE / f"{part}.jsonl").read_text("utf-8").splitlines() if line.strip()]
     return [Question(row["text"], row["audience"], tuple(row["topics"]), row.get("style", "")) for row in rows]
 

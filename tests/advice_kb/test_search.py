@@ -41,7 +41,7 @@ def test_there_are_sixty_questions_a_topic_and_more_than_six_hundred_to_judge_by
     assert {topic for one in kept for topic in one.topics} == set(topics)
 
 
-@pytest.mark.parametrize("part", ["frozen", "frozen-2"])
+@pytest.mark.parametrize("part", ["frozen", "frozen-2", "frozen-3"])
 def test_nothing_it_is_judged_by_was_learned_but_a_few_words_that_two_people_wrote_alike(part: str) -> None:
     taught = {" ".join(one.text.lower().split()) for one in learned()}
     kept = judged(part)
