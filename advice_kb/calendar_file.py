@@ -16,7 +16,7 @@ from icalendar import Calendar, Event
 
 from advice_kb.asked import LONDON
 from advice_kb.first_day import FIRST, taken
-from advice_kb.kept_dates import calendar_said, capital, citation, in_full, span, taken_said
+from advice_kb.kept_dates import GUIDANCE, calendar_said, capital, citation, in_full, taken_said, when
 from advice_kb.model import Source
 from advice_kb.time_limits import Deadline, Given, Timeline
 
@@ -66,20 +66,12 @@ def _case(given: Given, school: str) -> str:
 def _told(one: Deadline, given: Given) -> list[str]:
     return [
         f"{capital(one.who)}: {one.rule.action}.",
-        _when(one),
+        when(one),
         *(f"Also {in_full(by)}: {what}." for by, what in one.also),
-        *(["The guidance asks for this; it is not a duty in law."] if one.rule.force == "should" else []),
+        *([GUIDANCE] if one.rule.is_guidance else []),
         f"Counted: {one.counting}.",
         *(taken_said(found, given) if one.rule.event == FIRST and (found := taken(given)) else []),
     ]
-
-
-def _when(one: Deadline) -> str:
-    if one.by is None:
-        return "Not before this day."
-    if one.from_ is not None:
-        return span(one.from_, one.by)
-    return f"Last lawful day: {in_full(one.by)}." + (f" Safer: {in_full(one.safer)}." if one.safer else "")
 
 
 def _entry(id_: str, name: str, first: date, last: date, saved: datetime, told: str) -> Event:

@@ -87,21 +87,20 @@ def timeline_screen(s: Showing, below: str) -> Outgoing:
 
 
 def date_screen(s: Showing) -> Outgoing:
-    """One date: the last lawful day, a safer one, how it was counted, and on what rule it rests."""
+    """One date: what its day is, a safer one, how it was counted, and on what rule it rests."""
     found = dates_given.timeline(s.enquiry, s.advice)
     one = next((one for one in found.deadlines if one.rule.id == s.enquiry.rule), None)
     options = [s.button("dates.back", "timeline"), *_ways_on(s)]
     if one is None:
         return s.page("date", s.say("dates.heading"), [s.say("dates.nothing")], options)
-    last = "dates.detail.not-before" if one.not_before else "dates.detail.last"
     body = [
         s.say("dates.detail.from", day=_long(one.from_)) if one.from_ else "",
-        s.say(last, day=_long(_day(one))),
+        _when(s, one),
         s.say("dates.detail.safer", day=_long(one.safer)) if one.safer else "",
         *(s.say("dates.detail.also", day=_long(day), what=what) for day, what in one.also),
         s.say("dates.detail.who", who=_capital(one.who), action=one.rule.action),
         s.say("dates.detail.counted", counting=one.counting),
-        s.say("dates.detail.should") if one.rule.force == "should" else "",
+        s.say("dates.detail.should") if one.rule.is_guidance else "",
         s.say("dates.detail.source", source=citation(one.rule, s.advice.library.sources)),
         *(_taken(s) if one.rule.event == FIRST else []),
         *_calendar(s, found),
@@ -114,6 +113,13 @@ def _entry(s: Showing, one: Deadline) -> str:
     action = one.rule.action[0].lower() + one.rule.action[1:]
     facts = {"first": _long(one.from_)} if key == "dates.span" and one.from_ else {}
     return "• " + s.say(key, day=_long(_day(one)), name=one.rule.name, who=_capital(one.who), action=action, **facts)
+
+
+def _when(s: Showing, one: Deadline) -> str:
+    """What its day is. A run of days has none to act by: it ends."""
+    if one.from_ is None and one.by is not None:
+        return s.say("dates.detail.last", last=one.rule.last_day, day=_long(one.by))
+    return s.say("dates.detail.until" if one.by else "dates.detail.not-before", day=_long(_day(one)))
 
 
 def _duty(s: Showing, rule: Rule, who: str) -> str:
