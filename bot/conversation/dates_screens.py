@@ -11,6 +11,7 @@ from advice_kb.kept_dates import citation, first_day_said, moves_said, taken_sai
 from advice_kb.own_days import own_days_counted
 from advice_kb.time_limits import Deadline, Rule, Timeline, rules
 from bot.conversation import asking, dates_asked, dates_given
+from bot.conversation.dates_kept import may_keep
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.question_screen import ask
 from bot.conversation.showing import Showing
@@ -78,7 +79,7 @@ def timeline_screen(s: Showing, below: str) -> Outgoing:
             *_kept(s, found),
             below,
         ],
-        [*options, *_ways_on(s)],
+        [*options, *_keep(s), *_ways_on(s)],
     )
     if not found.deadlines or s.standing.channel != "chat":
         return shown
@@ -166,10 +167,17 @@ def _limits(s: Showing, found: Timeline) -> list[str]:
 
 
 def _kept(s: Showing, found: Timeline) -> list[str]:
-    """How they are taken along: in a browser a button below does it, elsewhere the form is named."""
+    """How they are taken along: a button below does it; what it cannot do, the page about dates can."""
     if not found.deadlines:
         return []
-    return [s.say("dates.keep.here") if s.standing.channel == "chat" else s.say("dates.keep", address=s.place.address)]
+    if s.standing.channel == "chat":
+        return [s.say("dates.keep.here")]
+    return [s.say("dates.keep", button=one.label, address=s.place.address) for one in _keep(s)]
+
+
+def _keep(s: Showing) -> list[Option]:
+    here = may_keep(s.standing, s.enquiry, s.advice)
+    return [s.button(f"dates.keep.{s.standing.channel}", "keep")] if here else []
 
 
 def _unknown(s: Showing, found: Timeline) -> list[str]:
