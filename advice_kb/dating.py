@@ -6,18 +6,21 @@ import calendar as months
 from dataclasses import replace
 from datetime import date, timedelta
 
-from advice_kb.school_days import OutsideCalendar, SchoolCalendar, next_working_day
+from advice_kb.school_days import OutsideCalendar, SchoolCalendar, is_working_day, next_working_day
 from advice_kb.time_limits import Deadline, Given, Rule, rules
 
 SPANS = ("first-five-days", "set-and-mark-work")
 """Rules that cover a run of days, told from the first to the last."""
+
+PERIODS = ("twice-excluded",)
+"""Rules whose last day ends something; nobody must have acted by then, and no day before it is safer."""
 
 
 def dated(rule: Rule, given: Given) -> Deadline:
     """The day, with what it depends on named in the action where that is not known."""
     found = _dated(rule, given)
     branches = "; ".join(_branches(rule, given))
-    return replace(found, rule=replace(rule, action=f"{rule.action} ({branches})")) if branches else found
+    return replace(found, rule=replace(found.rule, action=f"{rule.action} ({branches})")) if branches else found
 
 
 def _branches(rule: Rule, given: Given) -> list[str]:
@@ -46,7 +49,8 @@ def _dated(rule: Rule, given: Given) -> Deadline:
         also = ((day + timedelta(days=27), "the higher amount, if the lower was not paid"),)
     if rule.id == "ehc-plan-after-review":
         also = ((by + timedelta(weeks=8), "the final plan, if it is changed"),)
-    return Deadline(rule, who(rule, given), by, counting + _posted(rule, given), safer=_safer(by), also=also)
+    safer = None if rule.id in PERIODS else _safer(by)
+    return Deadline(rule, who(rule, given), by, counting + _posted(rule, given), safer=safer, also=also)
 
 
 def _in_school_days(rule: Rule, day: date, given: Given) -> Deadline:
@@ -64,13 +68,17 @@ def _in_school_days(rule: Rule, day: date, given: Given) -> Deadline:
         counting += ". No clock time was given, so a decision before the afternoon session is assumed"
     by, from_ = found[-1], found[0] if rule.id in SPANS else None
     exam, limit = given.days.get("public_exam"), by
+    also: tuple[tuple[date, str], ...] = ()
     if rule.id == "board-15-exam" and exam is not None and day <= exam < by:
-        by = exam
+        by, also = exam, ((limit, "the last lawful day to meet"),)
+        rule = replace(
+            rule, last="If it can be done, meet by"
+        )  # the law asks for it "so far as reasonably practicable"
     safer = _school_day_before(calendar, by, day) if from_ is None else None  # a run of days has no day to act by
     if by < limit:
         before = ", and the day before it is safer" if safer else ""
         counting += f". The exam on {_name(by)} comes first{before}; the outside limit is {_name(limit)}"
-    return Deadline(rule, who(rule, given), by, counting, from_, safer=safer)
+    return Deadline(rule, who(rule, given), by, counting, from_, safer=safer, also=also)
 
 
 def _own_days(rule: Rule, given: Given) -> int:
@@ -161,8 +169,9 @@ def _school_day_before(calendar: SchoolCalendar, day: date, event: date) -> date
 
 
 def _safer(day: date) -> date:
+    """The working day before it."""
     before = day - timedelta(days=1)
-    while before.weekday() > 4:
+    while not is_working_day(before):
         before -= timedelta(days=1)
     return before
 

@@ -12,6 +12,7 @@ from advice_kb.own_days import moved_by_own_days, other_dates, own_days_counted
 from advice_kb.school_days import is_working_day
 from advice_kb.time_limits import Deadline, Given, Rule, Timeline, rules
 
+GUIDANCE = "The guidance asks for this; it is not a duty in law."
 MOVES = "What those days would change once an officer confirms them:"
 
 
@@ -125,16 +126,10 @@ def text_to_keep(
             f"{days_of(one)}: {one.rule.name}{'' if one.by else ' (not sooner)'}",
             f"  {capital(one.who)}: {one.rule.action}.",
         ]
-        lines += [f"  Also {in_full(by)}: {what}." for by, what in one.also]
-        lines += (
-            [f"  {span(one.from_, one.by)}"]
-            if one.from_ and one.by
-            else [f"  Safer: {in_full(one.safer)}."]
-            if one.safer
-            else []
-        )
         lines += [
-            *(["  The guidance asks for this; it is not a duty in law."] if one.rule.force == "should" else []),
+            f"  {when(one)}",
+            *(f"  Also {in_full(by)}: {what}." for by, what in one.also),
+            *([f"  {GUIDANCE}"] if one.rule.is_guidance else []),
             f"  Counted: {one.counting}.",
             f"  Source: {citation(one.rule, sources)}",
             f"  {calendar_said(given, timeline)}",
@@ -168,6 +163,15 @@ def days_of(one: Deadline) -> str:
     day = one.by or one.not_before
     assert day is not None
     return f"{in_full(one.from_)} to {in_full(day)}" if one.from_ and one.from_ != day else in_full(day)
+
+
+def when(one: Deadline) -> str:
+    """What its day is: the last one for a duty or a right, with a safer one; the first; or a run of days."""
+    if one.by is None:
+        return "Not before this day."
+    if one.from_ is not None:
+        return span(one.from_, one.by)
+    return f"{one.rule.last_day}: {in_full(one.by)}." + (f" Safer: {in_full(one.safer)}." if one.safer else "")
 
 
 def span(first: date, last: date) -> str:

@@ -127,6 +127,7 @@ class _Rule(BaseModel):
     source: str
     ref: str
     basis: Basis
+    last: str = ""
 
 
 def _deadlines(library: Library, path: Path) -> Iterator[Fault]:

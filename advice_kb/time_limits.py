@@ -24,7 +24,7 @@ MAY_BE_POSTED = frozenset({
 
 @dataclass(frozen=True)
 class Rule:
-    """One row of `deadlines.yaml`."""
+    """One row of `deadlines.yaml`. `last` is what its last day is called where that is no duty's: a right's, or a period's."""
 
     id: str
     name: str
@@ -40,6 +40,17 @@ class Rule:
     source: str
     ref: str
     basis: str
+    last: str = ""
+
+    @property
+    def last_day(self) -> str:
+        """What stands before its last day. Whoever reads may be parent, head or clerk, so it names nobody."""
+        return self.last or ("Should be done by" if self.force == "should" else "Last lawful day")
+
+    @property
+    def is_guidance(self) -> bool:
+        """Whether guidance asks for it and no law; what a person may do of their own accord nobody asks for."""
+        return self.force == "should" and not self.last
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,8 @@ class Given:
 
 @dataclass(frozen=True)
 class Deadline:
-    """`by` is the last lawful day, `safer` a school or working day before it; `not_before` stands in place of `by`."""
+    """`by` is the last day, called as its rule says; `safer` a school or working day before it; `not_before` stands in place
+    of `by`."""
 
     rule: Rule
     who: str

@@ -95,6 +95,29 @@ async def test_a_wrong_call_is_refused(api: BotApi, method: str, fields: dict[st
     assert words in answer["description"]
 
 
+@pytest.mark.parametrize(
+    ("file", "fields", "words"),
+    [
+        (("a.txt", b""), {}, "non-empty"),
+        (("", b"x"), {}, "no document"),
+        (("a.txt", b"x"), {"caption": "x" * 1025}, "caption is too long"),
+        (("a.txt", b"x"), {"caption": "<b>x", "parse_mode": "HTML"}, "Can't find end tag"),
+        (("a.txt", b"x"), {"text": "x"}, "unknown field text"),
+    ],
+)
+async def test_a_document_has_a_name_and_something_in_it_and_a_caption_that_stands(
+    api: BotApi, file: tuple[str, bytes], fields: dict[str, str], words: str
+) -> None:
+    form = aiohttp.FormData({"chat_id": "5", **fields})
+    form.add_field("document", file[1], filename=file[0], content_type="text/plain")
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"http://127.0.0.1:{api.port}/bot{TOKEN}/sendDocument", data=form) as response,
+    ):
+        answer = await response.json()
+    assert not answer["ok"] and words in answer["description"]
+
+
 async def test_a_wrong_token_a_blocked_bot_and_a_moved_group_are_refused(api: BotApi) -> None:
     assert (await call(api, "getMe", {}, token="1:wrong"))["error_code"] == 401
     api.chats[5].blocked = True

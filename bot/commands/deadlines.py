@@ -17,7 +17,7 @@ from advice_kb.dates_form import NEEDS
 from advice_kb.deadlines import work_out
 from advice_kb.first_day import FIRST, taken
 from advice_kb.kept_dates import information, text_to_keep
-from advice_kb.library import load_library
+from advice_kb.library import Library, load_library
 from advice_kb.model import Source
 from advice_kb.own_days import moved_by_own_days, other_dates, own_days_counted, with_own_days
 from advice_kb.school_days import CalendarFault, SchoolCalendar
@@ -44,26 +44,40 @@ def deadlines_command(
     A calendar is a name in the local folder, a school's id there (then with the days that school entered itself), a path, or
     the terms themselves.
     """
+    given, named = _asked()
+    timeline, library = work_out(given), load_library()
+    sources, line = library.sources, information(library.law_position)
+    if ics:
+        typer.echo(_calendar_file(timeline, given, named, library), nl=False)
+    elif json:
+        tell_json(as_json(timeline, given, sources))
+    else:
+        tell(text_to_keep(timeline, given, sources, NEEDS, line))
+
+
+def _asked() -> tuple[Given, str]:
+    """The request on standard input, and the name of its calendar where it has one."""
     try:
-        given = read_request(jsonlib.loads(sys.stdin.read()), named_calendar)
+        request = jsonlib.loads(sys.stdin.read())
+        given = read_request(request, named_calendar)
     except (ValueError, RecursionError) as error:
         refuse(
             error
             if isinstance(error, CalendarFault)
             else "standard input is not JSON; give an object with events, facts and calendar"
         )
-    timeline, library = work_out(given), load_library()
-    sources, line = library.sources, information(library.law_position)
-    if ics and not timeline.deadlines:
+    named = request.get("calendar")
+    return given, named if isinstance(named, str) else ""
+
+
+def _calendar_file(timeline: Timeline, given: Given, named: str, library: Library) -> bytes:
+    if not timeline.deadlines:
         refuse(
             "nothing in this request has a date, so there is no calendar file; give the day of an event, or its facts"
         )
-    if ics:
-        typer.echo(calendar_file(timeline, given, sources, line), nl=False)
-    elif json:
-        tell_json(as_json(timeline, given, sources))
-    else:
-        tell(text_to_keep(timeline, given, sources, NEEDS, line))
+    from bot.app import now  # the whole service stands behind the clock, and no other count needs it
+
+    return calendar_file(timeline, given, library.sources, information(library.law_position), now(), named)
 
 
 def named_calendar(name: str) -> Any:

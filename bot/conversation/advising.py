@@ -41,6 +41,7 @@ ACTIONS = (
     "dates",
     "date",
     "timeline",
+    "keep",
     "carry-on",
 )
 

@@ -17,6 +17,7 @@ from advice_kb.school_days import CalendarFault
 from bot.conversation import asking
 from bot.conversation.advice import COUNTRIES, ROLES, Advice, School
 from bot.conversation.dates_given import SCHOOL, STATE_FUNDED, given, matters
+from bot.conversation.dates_kept import may_keep
 from bot.conversation.days_typed import read_typed
 from bot.conversation.desk import Advised, Desk
 from bot.conversation.enquiry import Enquiry
@@ -38,7 +39,7 @@ LAST_SCHOOL_YEAR, MOST_BARE_YEAR, MOST_YEAR = 11, 13, 14
 
 _WHO = r"(?:(?:i am|im|they are|(?:my )?\w+ is|she|he|they|is) )?(?:now )?(?:in )?(?:the )?"
 
-ACTIONS, VIEWS = ("dates", "date", "timeline"), ("dates", "date", "timeline")
+ACTIONS, VIEWS = ("dates", "date", "timeline", "keep"), ("dates", "date", "timeline")
 """Buttons that lead to dates, and the screens they stand on."""
 
 
@@ -70,6 +71,8 @@ def tapped(desk: Desk, action: str, argument: str) -> Advised | None:
             return desk.shows(desk.enquiry.at("timeline", rule=""))
         case "date" if desk.enquiry.said:
             return desk.shows(desk.enquiry.at("date", rule=argument))
+        case "keep" if may_keep(desk.standing, desk.enquiry, desk.advice):
+            return desk.shows(desk.enquiry.at("timeline", rule=""), notice=f"dates.kept.{desk.standing.channel}")
     return None
 
 

@@ -94,9 +94,14 @@ def as_form(enquiry: Enquiry, advice: Advice) -> tuple[tuple[str, str], ...]:
     fields |= {name: f"{found.facts[name]:g}" for name in NUMBERS if name in found.facts}
     fields |= {name: "yes" if found.facts[name] else "no" for name in YES_NO if name in found.facts}
     time = {"before": "morning", "after": "afternoon"}.get(str(said.get("hour")), "")
-    school = str(said.get(SCHOOL, ""))
-    known = school if any(one.id == school for one in advice.schools) else ""
-    return tuple((name, value) for name, value in (*fields.items(), ("time", time), ("school", known)) if value)
+    known = (*fields.items(), ("time", time), ("school", listed_school(enquiry, advice)))
+    return tuple((name, value) for name, value in known if value)
+
+
+def listed_school(enquiry: Enquiry, advice: Advice) -> str:
+    """The id of the school that was named; empty for one that is not in the list."""
+    school = str(enquiry.said.get(SCHOOL, ""))
+    return school if any(one.id == school for one in advice.schools) else ""
 
 
 def _first_day(said: Mapping[str, Any]) -> tuple[dict[str, date], datetime | None]:

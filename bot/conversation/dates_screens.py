@@ -11,6 +11,7 @@ from advice_kb.kept_dates import citation, first_day_said, moves_said, taken_sai
 from advice_kb.own_days import own_days_counted
 from advice_kb.time_limits import Deadline, Rule, Timeline, rules
 from bot.conversation import asking, dates_asked, dates_given
+from bot.conversation.dates_kept import may_keep
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.question_screen import ask
 from bot.conversation.showing import Showing
@@ -78,7 +79,7 @@ def timeline_screen(s: Showing, below: str) -> Outgoing:
             *_kept(s, found),
             below,
         ],
-        [*options, *_ways_on(s)],
+        [*options, *_keep(s), *_ways_on(s)],
     )
     if not found.deadlines or s.standing.channel != "chat":
         return shown
@@ -87,21 +88,20 @@ def timeline_screen(s: Showing, below: str) -> Outgoing:
 
 
 def date_screen(s: Showing) -> Outgoing:
-    """One date: the last lawful day, a safer one, how it was counted, and on what rule it rests."""
+    """One date: what its day is, a safer one, how it was counted, and on what rule it rests."""
     found = dates_given.timeline(s.enquiry, s.advice)
     one = next((one for one in found.deadlines if one.rule.id == s.enquiry.rule), None)
     options = [s.button("dates.back", "timeline"), *_ways_on(s)]
     if one is None:
         return s.page("date", s.say("dates.heading"), [s.say("dates.nothing")], options)
-    last = "dates.detail.not-before" if one.not_before else "dates.detail.last"
     body = [
         s.say("dates.detail.from", day=_long(one.from_)) if one.from_ else "",
-        s.say(last, day=_long(_day(one))),
+        _when(s, one),
         s.say("dates.detail.safer", day=_long(one.safer)) if one.safer else "",
         *(s.say("dates.detail.also", day=_long(day), what=what) for day, what in one.also),
         s.say("dates.detail.who", who=_capital(one.who), action=one.rule.action),
         s.say("dates.detail.counted", counting=one.counting),
-        s.say("dates.detail.should") if one.rule.force == "should" else "",
+        s.say("dates.detail.should") if one.rule.is_guidance else "",
         s.say("dates.detail.source", source=citation(one.rule, s.advice.library.sources)),
         *(_taken(s) if one.rule.event == FIRST else []),
         *_calendar(s, found),
@@ -114,6 +114,13 @@ def _entry(s: Showing, one: Deadline) -> str:
     action = one.rule.action[0].lower() + one.rule.action[1:]
     facts = {"first": _long(one.from_)} if key == "dates.span" and one.from_ else {}
     return "• " + s.say(key, day=_long(_day(one)), name=one.rule.name, who=_capital(one.who), action=action, **facts)
+
+
+def _when(s: Showing, one: Deadline) -> str:
+    """What its day is. A run of days has none to act by: it ends."""
+    if one.from_ is None and one.by is not None:
+        return s.say("dates.detail.last", last=one.rule.last_day, day=_long(one.by))
+    return s.say("dates.detail.until" if one.by else "dates.detail.not-before", day=_long(_day(one)))
 
 
 def _duty(s: Showing, rule: Rule, who: str) -> str:
@@ -160,10 +167,17 @@ def _limits(s: Showing, found: Timeline) -> list[str]:
 
 
 def _kept(s: Showing, found: Timeline) -> list[str]:
-    """How they are taken along: in a browser a button below does it, elsewhere the form is named."""
+    """How they are taken along: a button below does it; what it cannot do, the page about dates can."""
     if not found.deadlines:
         return []
-    return [s.say("dates.keep.here") if s.standing.channel == "chat" else s.say("dates.keep", address=s.place.address)]
+    if s.standing.channel == "chat":
+        return [s.say("dates.keep.here")]
+    return [s.say("dates.keep", button=one.label, address=s.place.address) for one in _keep(s)]
+
+
+def _keep(s: Showing) -> list[Option]:
+    here = may_keep(s.standing, s.enquiry, s.advice)
+    return [s.button(f"dates.keep.{s.standing.channel}", "keep")] if here else []
 
 
 def _unknown(s: Showing, found: Timeline) -> list[str]:

@@ -90,6 +90,15 @@ class Option:
 
 
 @dataclass(frozen=True)
+class File:
+    """Something to keep that goes with a screen, handed over once and never stored. `kind` is its media type."""
+
+    name: str
+    content: bytes = field(repr=False)
+    kind: str
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """One screen or message, in the reader's language.
 
@@ -112,4 +121,5 @@ class Outgoing:
     synthetic: bool = False
     typed: str = ""
     sheet: str = ""
+    files: tuple[File, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from advice_kb.grown_up import writes_as_grown_up
-from bot.conversation import advising, asking
+from bot.conversation import advising, asking, dates_kept
 from bot.conversation.admission import Admission, topic_held_out
 from bot.conversation.answering import MOST_KEPT
 from bot.conversation.events import Began, Event, PassedOn
@@ -220,8 +220,17 @@ def _scene(
     advised = advising.advise(standing, draft, incoming, published, found, now)
     if advised is not None:
         standing, events, notice = advised
-        return _say(standing, draft, published, notice or _cut(incoming), events)
+        turn = _say(standing, draft, published, notice or _cut(incoming), events)
+        return _with_files(turn, incoming, published, now)
     return _say(standing, draft, published, "question.unknown" if incoming.text else "")
+
+
+def _with_files(turn: Turn, incoming: Incoming, published: Published, now: datetime) -> Turn:
+    """The files that were asked for go with this reply alone: they are not in the standing, and no later screen has them."""
+    [shown] = turn.replies
+    if incoming.tap is None or incoming.tap.action != "keep":
+        return turn
+    return replace(turn, replies=(replace(shown, files=dates_kept.files(turn.standing, published, now)),))
 
 
 def _cut(incoming: Incoming) -> str:

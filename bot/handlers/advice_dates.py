@@ -108,7 +108,10 @@ class DatesPages:
         timeline = work_out(asked.given)
         if not timeline.deadlines:
             return self._dated(fields, asked)
-        body = calendar_file(timeline, asked.given, self.desk.library.sources, self.desk.standing_line())
+        body = calendar_file(
+            timeline, asked.given, self.desk.library.sources, self.desk.standing_line(), self.desk.now,
+            self._listed(fields),
+        )  # fmt: skip
         name = {"Content-Disposition": 'attachment; filename="dates.ics"'}
         return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=name)
 
@@ -135,6 +138,11 @@ class DatesPages:
         if asked.given is not None:
             asked = replace(asked, given=replace(asked.given, remarks=(*read, *asked.given.remarks)))
         return fields, asked
+
+    def _listed(self, fields: Mapping[str, str]) -> str:
+        """The id of the school that was picked; empty for one not listed, whatever was sent."""
+        school = fields.get("school", "")
+        return school if school in self.desk.local.schools else ""
 
     def _school(self, fields: Mapping[str, str]) -> str:
         """The school's name as the authority writes it, never as somebody typed it."""

@@ -16,7 +16,7 @@ from aiohttp import web
 from advice_kb.contents import READERS, Contents
 from advice_kb.grown_up import writes_as_grown_up
 from advice_kb.help_cards import HelpCard
-from advice_kb.kept_dates import days_of, limit_said
+from advice_kb.kept_dates import GUIDANCE, days_of, limit_said
 from advice_kb.library import Library
 from advice_kb.model import Article
 from advice_kb.search import Finding
@@ -36,6 +36,7 @@ from bot.local_advice import LocalAdvice
 from bot.looking import HELP_SECONDS, SCREEN_SECONDS, in_time
 
 LONDON = ZoneInfo("Europe/London")
+environment.globals["guidance"] = GUIDANCE
 environment.filters |= {"dial": dial, "days": days_of, "limit": limit_said, "askers": askers}
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from telegram import error
 
-from bot.conversation.messages import Address, Outgoing
+from bot.conversation.messages import Address, File, Outgoing
 from bot.exchange import Exchange
 from bot.handlers.telegram_transport import AiohttpRequest, Throttled
 from bot.handlers.telegram_words import Arrived, arrived, is_number, message
@@ -45,9 +45,11 @@ class Speech:
             set()
         )  # told to wait: what they see last is no question, so the next one comes below
 
-    async def call(self, method: str, fields: dict[str, Any], timeout: float | None = None) -> Any:
+    async def call(
+        self, method: str, fields: dict[str, Any], timeout: float | None = None, document: File | None = None
+    ) -> Any:
         """One Bot API call; raises the library's own errors."""
-        return await self.request.call(f"{self.address}/{method}", fields, timeout)
+        return await self.request.call(f"{self.address}/{method}", fields, timeout, document)
 
     async def start(self) -> None:
         await self.request.initialize()
@@ -57,7 +59,7 @@ class Speech:
         """After the commit: the button is released, the next screen is sent or edited in place."""
         shown = heard.turn.replies[0]
         if one.query:
-            old = not heard.changed and not heard.again and shown.name != "help"
+            old = not heard.changed and not heard.again and shown.name != "help" and not shown.files
             self.run(self.release(one.query, shown.notice if old else ""))
             if old:
                 return
@@ -76,6 +78,19 @@ class Speech:
         done = self.sender.submit(chat, "reply", fields)
         if heard is not None:
             done.add_done_callback(partial(self._was_said, heard.incoming.address, turn))
+        for file in shown.files:
+            self._hand_over(chat, file)
+
+    def _hand_over(self, chat: int, file: File) -> None:
+        """Sends one file behind the words that name it; of one that did not go through the person is told."""
+        done = self.sender.submit(chat, "reply", {"chat_id": chat, "document": file})
+        done.add_done_callback(partial(self._was_handed_over, chat, file.name))
+
+    def _was_handed_over(self, chat: int, name: str, done: asyncio.Future[Outcome]) -> None:
+        if not done.cancelled() and done.result().kind in ("passing", "refused"):
+            words = self.exchange.published(self.exchange.clock()).words
+            fields = {"chat_id": chat, "text": words.say("dates.kept.failed", name=name)}
+            self.sender.submit(chat, "reply", fields)
 
     async def spoke(self, heard: Heard) -> None:
         """Says the answer of a turn that was kept late."""
@@ -107,9 +122,10 @@ class Speech:
     async def deliver(self, delivery: Delivery) -> Outcome:
         """One try at one message, its failure sorted."""
         fields = dict(delivery.payload)
-        method = "editMessageText" if "message_id" in fields else "sendMessage"
+        document = fields.pop("document", None)
+        method = "sendDocument" if document else "editMessageText" if "message_id" in fields else "sendMessage"
         try:
-            return Outcome("sent", result=await self.call(method, fields))
+            return Outcome("sent", result=await self.call(method, fields, document=document))
         except Throttled as fault:
             return Outcome("throttled", fault.seconds)
         except error.Forbidden:

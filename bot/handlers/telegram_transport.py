@@ -13,6 +13,8 @@ import aiohttp
 from telegram import error as telegram_error
 from telegram.request import BaseRequest, RequestData
 
+from bot.conversation.messages import File
+
 DEFAULT = BaseRequest.DEFAULT_NONE
 
 
@@ -54,13 +56,15 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise telegram_error.NetworkError(f"the Bot API could not be reached ({type(error).__name__})") from None
 
-    async def call(self, url: str, fields: dict[str, Any], timeout: float | None = None) -> Any:
-        """One plain call with a JSON body: the result, or the library's own error for what Telegram refused."""
+    async def call(
+        self, url: str, fields: dict[str, Any], timeout: float | None = None, document: File | None = None
+    ) -> Any:
+        """One call, with a JSON body or a document: the result, or the library's own error for what Telegram refused."""
         await self.initialize()
         assert self._session is not None
         limit = aiohttp.ClientTimeout(total=timeout or self._timeout)
         try:
-            async with self._session.post(url, json=fields, timeout=limit) as response:
+            async with self._session.post(url, **_carried(fields, document), timeout=limit) as response:
                 body = await response.read()
         except TimeoutError:
             raise telegram_error.TimedOut("the Bot API did not answer in time") from None
@@ -75,6 +79,15 @@ class AiohttpRequest(BaseRequest):
         if response.status == 200 and answer.get("ok") and "result" in answer:
             return answer["result"]
         raise _refusal(response.status, answer)
+
+
+def _carried(fields: dict[str, Any], document: File | None) -> dict[str, Any]:
+    """The body of a call: JSON, or a form where a document goes with it. A form is read once, so each try makes its own."""
+    if document is None:
+        return {"json": fields}
+    form = aiohttp.FormData({name: str(value) for name, value in fields.items()})
+    form.add_field("document", document.content, filename=document.name, content_type=document.kind)
+    return {"data": form}
 
 
 class Throttled(telegram_error.TelegramError):

@@ -6,15 +6,18 @@ Where the answers themselves name numbers ("Year 1 to year 11"), letters pick th
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from string import ascii_lowercase
 
 from bot.batching import Batching
-from bot.conversation.messages import Address, Incoming, Option, Outgoing, Tap
+from bot.conversation.messages import Address, File, Incoming, Option, Outgoing, Tap
 from bot.exchange import Exchange
 from bot.heard import StorageAway
+from bot.private_files import write_private
 from surveys.answers import names_numbers
 from surveys.model import Survey
 
@@ -57,14 +60,18 @@ def incoming_of(address: Address, shown: Outgoing, typed: str) -> Incoming:
     return Incoming(address, text=typed, origin="terminal")
 
 
-async def talk(exchange: Exchange, name: str, read: Read, write: Write, first: Incoming | None = None) -> Outgoing:
-    """Runs until the input ends; gives back the last screen."""
+async def talk(
+    exchange: Exchange, name: str, read: Read, write: Write, first: Incoming | None = None, folder: Path = Path()
+) -> Outgoing:  # fmt: skip
+    """Runs until the input ends; gives back the last screen. Files to keep are written to `folder`, where the command began."""
     address = Address("terminal", name)
     batching = Batching(exchange)
     shown = await _said(batching, first or Incoming(address, command="start"), None)
     while True:
         for line in shown_text(shown):
             write(line)
+        for file in shown.files:
+            write(saved(file, folder))
         try:
             typed = (await asyncio.to_thread(read)).strip()
         except EOFError:
@@ -72,6 +79,21 @@ async def talk(exchange: Exchange, name: str, read: Read, write: Write, first: I
         if typed in ("/quit", "/exit"):
             return shown
         shown = await _said(batching, incoming_of(address, shown, typed), shown)
+
+
+def saved(file: File, folder: Path) -> str:
+    """Writes a file that nobody else on this machine may read, beside what is there already; the line that says where it lies."""
+    stem, _, ending = file.name.rpartition(".")
+    free = (folder / (f"{stem}-{n}.{ending}" if n else file.name) for n in range(1000))
+    try:
+        path = next(one for one in free if not os.path.lexists(one))
+        write_private(path, file.content)
+    except (OSError, StopIteration) as error:
+        why = error.strerror if isinstance(error, OSError) else "too many files of that name"
+        return (
+            f"{file.name} could not be saved in {folder.absolute()} ({why}). Start again in a folder you may write to."
+        )
+    return f"Saved: {path.absolute()}"
 
 
 async def _said(batching: Batching, incoming: Incoming, before: Outgoing | None) -> Outgoing:

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 
 from advice_kb.asked import read_request
 from advice_kb.dates_form import NEEDS
+from advice_kb.dating import SPANS
 from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import text_to_keep
 from advice_kb.library import load_library
@@ -338,6 +339,65 @@ def test_no_day_before_the_exam_is_called_safer_where_there_is_none(exam: str, s
     )
     assert ("the day before it is safer" in found["counting"]) == safer == ("safer" in found)
     assert "the outside limit is Tue 8 December 2026" in found["counting"]
+
+
+def test_a_day_is_called_lawful_only_where_a_duty_of_school_or_council_ends_on_it() -> None:
+    called: dict[str, set[str]] = {}
+    for rule in rules():
+        if rule.length is not None and rule.id not in (*SPANS, "yearly-limit"):
+            called.setdefault(rule.last_day, set()).add(rule.id)
+    assert called == {
+        "Last lawful day": {
+            "section-104-notice", "provision-details", "sixth-day-provision", "board-15-permanent", "board-15-over-15-days",
+            "board-15-exam", "board-50", "panel-starts", "board-reconsiders", "off-site-notice", "educational-record",
+            "subject-access", "ehc-plan-after-review",
+        },
+        "Should be done by": {
+            "first-day-provision-for-looked-after", "papers-for-board", "papers-for-panel", "fair-access-place",
+        },
+        "Last day to ask": {"apply-for-panel", "apply-for-panel-after-claim"},
+        "Last day to claim": {"disability-claim", "other-discrimination-claim"},
+        "Last day to go to court": {"judicial-review"},
+        "Last day to complain": {"ombudsman"},
+        "Last day to pay the lower amount": {"penalty-notice-payment"},
+        "Its last day": {"twice-excluded"},
+    }  # fmt: skip
+
+
+def kept(happened: dict[str, Any], facts: dict[str, Any]) -> str:
+    given = read_request({"events": happened, "facts": facts, "calendar": CALENDAR}, named_calendar)
+    return text_to_keep(work_out(given), given, SOURCES, NEEDS, "line")
+
+
+def test_a_right_and_what_guidance_asks_for_are_not_told_as_duties() -> None:
+    told = kept({"notice_of_governors_decision_given": "2026-12-09"}, {"kind": "permanent", "reinstated": False})
+    assert "Last day to ask: Thursday 14 January 2027. Safer: Wednesday 13 January 2027." in told
+    told = kept({"governors_meeting": "2026-12-08"}, {"kind": "permanent"})
+    assert "Should be done by: Tuesday 1 December 2026." in told and "not a duty in law" in told
+    told = kept({"person_became_aware": "2026-11-16"}, {})
+    assert "Last day to complain: Tuesday 16 November 2027." in told and "not a duty in law" not in told
+
+
+def test_before_an_exam_the_last_lawful_day_is_the_outside_limit_and_stands_beside_it() -> None:
+    happened = {"board_receives_notice": "2027-05-10", "public_exam": "2027-05-20"}
+    facts = {"kind": "suspension", "exam_missed": True, "term_total": 1}
+    told = kept(happened, facts)
+    assert "If it can be done, meet by: Thursday 20 May 2027. Safer: Wednesday 19 May 2027." in told
+    assert "Also Tuesday 8 June 2027: the last lawful day to meet." in told
+    assert "Last lawful day:" not in told
+    assert row(asked(happened, facts), "board-15-exam")["also"] == [
+        {"by": "2027-06-08", "what": "the last lawful day to meet"}
+    ]
+
+
+def test_a_period_that_ends_has_no_safer_day_and_a_safer_day_is_a_working_one() -> None:
+    twice = {"kind": "permanent", "permanent_exclusions": 2}
+    ends = row(asked({"second_permanent_exclusion_takes_effect": "2026-11-16"}, twice), "twice-excluded")
+    assert ends["by"] == "2028-11-15" and "safer" not in ends
+    paid = row(
+        asked({"parent_receives_notice": "2026-12-08"}, {"compulsory_school_age": True}), "penalty-notice-payment"
+    )
+    assert (paid["by"], paid["safer"]) == ("2026-12-28", "2026-12-24")  # Christmas Day was a Friday
 
 
 def test_days_over_the_yearly_limit_are_told_even_when_nobody_added_up_the_year() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tests.botapi.entities import BadEntities, parse
@@ -47,6 +48,34 @@ class Refusal(Exception):
     def __init__(self, code: int, description: str, **parameters: Any) -> None:
         super().__init__(description)
         self.code, self.description, self.parameters = code, description, parameters
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file as it came in a form."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+MOST_BYTES = 50 * 2**20
+
+
+def check_document(given: Mapping[str, Any], sent: Sent | None) -> str:
+    """The caption as it will stand below the file. A file has something in it, and at most 50 MB."""
+    if sent is None:
+        raise Refusal(400, "Bad Request: there is no document in the request")
+    if not sent.content:
+        raise Refusal(400, "Bad Request: file must be non-empty")
+    if len(sent.content) > MOST_BYTES:
+        raise Refusal(413, "Request Entity Too Large")
+    if not str(given.get("caption", "")):
+        return ""
+    caption = shown_text({**given, "text": given["caption"]})
+    if len(caption.encode("utf-16-le")) // 2 > 1024:
+        raise Refusal(400, "Bad Request: message caption is too long")
+    return caption
 
 
 def check_fields(method: str, given: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from aiohttp import ClientSession, ClientTimeout, web
 
 from tests.botapi.limits import Limits
-from tests.botapi.rules import Refusal, check_fields, keyboard, shown_text
+from tests.botapi.rules import Refusal, Sent, check_document, check_fields, keyboard, shown_text
 
 TOKEN = "123456789:test-token-of-the-emulator-0123456789"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Heard", "username": "heard_test_bot", "can_join_groups": True,
@@ -325,18 +325,15 @@ class BotApi:
             chat.messages.pop(int(number), None)
         return True
 
-    async def _sendDocument(self, fields: dict[str, Any], files: dict[str, bytes]) -> Any:  # noqa: N802
+    async def _sendDocument(self, fields: dict[str, Any], files: dict[str, Sent]) -> Any:  # noqa: N802
         chat = self._chat(fields)
-        if len(str(fields.get("caption", ""))) > 1024:
-            raise Refusal(400, "Bad Request: message caption is too long")
+        caption, sent, buttons = check_document(fields, files.get("document")), files["document"], keyboard(fields)
         self.limits.spend(chat.id, self.clock())
         file_id = f"file{next(self._ids)}"
-        content = next(iter(files.values()), None)
-        if content is None:
-            raise Refusal(400, "Bad Request: there is no document in the request")
-        self.files[file_id] = content
-        document = {"file_id": file_id, "file_unique_id": file_id, "file_size": len(content)}
-        return self._keep(chat, {"document": document, "caption": fields.get("caption", "")}, [])
+        self.files[file_id] = sent.content
+        document = {"file_id": file_id, "file_unique_id": file_id, "file_size": len(sent.content),
+                    "file_name": sent.name, "mime_type": sent.kind}  # fmt: skip
+        return self._keep(chat, {"document": document, "caption": caption}, buttons)
 
     async def _getFile(self, fields: dict[str, Any], _files: Any) -> Any:  # noqa: N802
         if fields["file_id"] not in self.files:
@@ -373,10 +370,10 @@ class BotApi:
         return True
 
 
-async def _fields(request: web.Request) -> tuple[dict[str, Any], dict[str, bytes]]:
+async def _fields(request: web.Request) -> tuple[dict[str, Any], dict[str, Sent]]:
     """The call's fields from the query, JSON, a form or multipart; files apart."""
     fields: dict[str, Any] = dict(request.query)
-    files: dict[str, bytes] = {}
+    files: dict[str, Sent] = {}
     if request.content_type == "application/json":
         body = await request.json()
         if not isinstance(body, dict):
@@ -385,7 +382,7 @@ async def _fields(request: web.Request) -> tuple[dict[str, Any], dict[str, bytes
     elif request.method == "POST":
         for name, value in (await request.post()).items():
             if isinstance(value, web.FileField):
-                files[name] = value.file.read()
+                files[name] = Sent(value.filename, value.content_type, value.file.read())
             else:
                 fields[name] = value
     return fields, files

@@ -226,6 +226,12 @@ async def test_after_the_governors_decision_the_time_for_a_review_is_counted_als
     by_hand = await begins(town, name="another")
     shown = await tells(by_hand, [*PERMANENT[:-2], "child stays out", "9 12 2026", "I do not know", "birchfield"])
     assert "Thursday 14 January 2027: Asking for an independent review" in said(shown)
+    detail = said(await press(by_hand, "Asking for an independent review"))
+    assert "Last day to ask: Thursday 14 January 2027." in detail and "lawful" not in detail
+    await press(by_hand, "Back to all dates")
+    run = said(await press(by_hand, "Schoolwork"))
+    assert "It begins on Monday 16 November 2026." in run and "It ends on Friday 20 November 2026." in run
+    assert "lawful" not in run
 
 
 async def test_an_answer_left_behind_by_a_change_of_mind_counts_for_nothing(town: World) -> None:

@@ -112,7 +112,7 @@ async def test_outside_england_no_date_is_given(small_world: World, country: str
         assert "Last lawful day" not in parent.text
 
 
-async def test_the_calendar_file_holds_the_dates_and_no_name_and_is_the_same_each_time(small_world: World) -> None:
+async def test_the_calendar_file_holds_the_dates_and_no_name_and_a_later_one_replaces_it(small_world: World) -> None:
     async with advice(small_world) as base, browser(base) as parent:
         fields = {**PERMANENT, "child": "Zebedee", "text": "Zebedee", "closed": ""}
         page = await parent.posts("/advice/dates", **fields)
@@ -120,9 +120,20 @@ async def test_the_calendar_file_holds_the_dates_and_no_name_and_is_the_same_eac
         first = await parent.posts("/advice/dates/calendar", **fields)
         assert parent.headers["Content-Type"].startswith("text/calendar")
         assert "attachment" in parent.headers["Content-Disposition"]
-        small_world.clock.moves(days=1)
         assert await parent.posts("/advice/dates/calendar", **fields) == first
+        closed = OwnDay("beacon-hill-secondary", date(2026, 12, 2), "INSET", "clerk")
+        async with small_world.storage.transaction() as connection:
+            await closed_days.enter(connection, [closed], small_world.clock())
+            await closed_days.confirm(connection, closed.school, closed.day, "officer")
+        small_world.clock.moves(days=1)
+        later = await parent.posts("/advice/dates/calendar", **fields)
+        other = await parent.posts("/advice/dates/calendar", **{**fields, "school": "market-secondary"})
     entries = Calendar.from_ical(first).walk("VEVENT")
+    moved = {str(one["UID"]): one for one in Calendar.from_ical(later).walk("VEVENT")}
+    assert list(moved) == [str(one["UID"]) for one in entries]
+    assert all(moved[str(one["UID"])]["SEQUENCE"] > one["SEQUENCE"] for one in entries)
+    assert date(2026, 12, 9) in {one["DTSTART"].dt for one in moved.values()}
+    assert not moved.keys() & {str(one["UID"]) for one in Calendar.from_ical(other).walk("VEVENT")}
     days = {str(one["SUMMARY"]): (one["DTSTART"].dt, one["DTEND"].dt) for one in entries}
     assert days["Governors meet about the permanent exclusion"] == (date(2026, 12, 8), date(2026, 12, 9))
     assert days["Parents' duty in the first five days"] == (date(2026, 11, 16), date(2026, 11, 21))

@@ -160,7 +160,7 @@ async def test_dates_of_a_chat_are_taken_along_with_one_press_and_stand_in_no_ad
         assert "16" in await parent.posts("/advice/dates/text", **kept)
 
 
-async def test_only_a_browser_has_the_button_and_elsewhere_the_form_is_named(town: World) -> None:
+async def test_only_a_browser_takes_dates_along_to_the_form_and_elsewhere_it_is_named(town: World) -> None:
     person = town.person("someone", "terminal")
     for action, argument in (("ask", ""), ("role", "parent"), ("dates", ""), ("school", "maintained")):
         await person.taps(action, argument)
