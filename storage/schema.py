@@ -52,6 +52,12 @@ async def version(storage: Storage) -> str | None:
         return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar() if has else None
 
 
+async def tables(storage: Storage) -> list[str]:
+    """The names of all tables there, ours or not."""
+    async with storage.reading() as connection:
+        return await connection.run_sync(lambda c: inspect(c).get_table_names())
+
+
 NEWEST = "0002"
 
 
