@@ -14,7 +14,8 @@ from analytics.sheets import SheetFault, read_sheet
 
 COLUMNS = ("setting", "cohort", "children", "period_from", "period_to", "basis", "resident", "as_of", "source")
 MOST_CHILDREN = 5_000_000
-OLDEST_YEAR = 2000
+OLDEST_YEAR, LONGEST_PERIOD = 2000, 10
+BASES, RESIDENT = ("ever", "on-date"), ("in", "out")
 ANY, AREA = "*", "area:"
 """The whole authority; and what stands before an area's name where a setting is expected, as `area:north`."""
 
@@ -41,7 +42,8 @@ def read_denominators(data: bytes, settings: Collection[str], cohorts: Collectio
     rows: dict[int, Row] = {}
     there: set[tuple[str, ...]] = set()
     for number, cells in lines:
-        there.add(tuple(cells[name] for name in ("setting", "cohort", "basis", "resident")))
+        cells |= {name: cells[name].lower() for name in ("basis", "resident")}
+        there.add(_said(cells))
         found, wrong = _row(cells, number, settings, cohorts)
         faults += wrong
         rows |= {number: found} if found else {}
@@ -53,6 +55,17 @@ def read_denominators(data: bytes, settings: Collection[str], cohorts: Collectio
     if faults:
         raise SheetFault(faults)
     return list(rows.values())
+
+
+def _said(cells: Mapping[str, str]) -> tuple[str, ...]:
+    """Which number a row gives. Where basis or resident is no word of ours, the one that a file must have."""
+    basis, resident = cells["basis"], cells["resident"]
+    return (
+        cells["setting"],
+        cells["cohort"],
+        basis if basis in BASES else "ever",
+        resident if resident in RESIDENT else "in",
+    )
 
 
 def _row(
@@ -69,16 +82,17 @@ def _row(
         )
     if cells["cohort"] != ANY and cells["cohort"] not in cohorts:
         wrong("cohort", f"{cells['cohort'][:40]!r} is no cohort. Use one of {', '.join(sorted(cohorts))}, or *")
-    if not re.fullmatch(r"[0-9]{1,20}", cells["children"]):
+    if not re.fullmatch(r"[0-9]+", cells["children"]):
         wrong("children", f"{cells['children'][:20]!r} is not a whole number. Write it with digits alone, as 1200")
     elif int(cells["children"]) > MOST_CHILDREN:
         wrong(
-            "children", f"{cells['children']} is more than {MOST_CHILDREN}, and no area has so many. Check the number"
+            "children",
+            f"{cells['children'][:20]} is more than {MOST_CHILDREN}, and no area has so many. Check the number",
         )
-    if cells["basis"] not in ("ever", "on-date"):
-        wrong("basis", "must be ever or on-date")
-    if cells["resident"] not in ("in", "out"):
-        wrong("resident", "must be in or out")
+    if cells["basis"] not in BASES:
+        wrong("basis", f"{cells['basis'][:20]!r} must be ever or on-date")
+    if cells["resident"] not in RESIDENT:
+        wrong("resident", f"{cells['resident'][:20]!r} must be in or out")
     if not cells["source"]:
         wrong("source", "is empty. Say where the number comes from")
     days = {name: _day(cells[name]) for name in ("period_from", "period_to", "as_of")}
@@ -90,6 +104,8 @@ def _row(
     start, end, as_of = days["period_from"], days["period_to"], days["as_of"]
     if start and end and start > end:
         wrong("period_to", "lies before period_from. Change them over")
+    elif start and end and end.year - start.year > LONGEST_PERIOD:
+        wrong("period_to", f"{end} lies more than {LONGEST_PERIOD} years after period_from. Check both years")
     if faults or not (start and end and as_of):
         return None, faults
     return Row(cells["setting"], cells["cohort"], int(cells["children"]), start, end, cells["basis"], cells["resident"],

@@ -27,16 +27,14 @@ async def migrate(storage: Storage, target: str = "head") -> str:
     """
     if storage.file is not None and not Path(storage.file).exists():
         Path(storage.file).touch(mode=0o600)
-    async with storage.engine.connect() as connection:
+    async with storage.transaction() as connection:  # ours: by itself Alembic commits each step on SQLite
         await connection.run_sync(_upgrade, target)
-        await connection.commit()
     return await version(storage) or ""
 
 
 async def downgrade(storage: Storage, target: str = "base") -> None:
-    async with storage.engine.connect() as connection:
+    async with storage.transaction() as connection:
         await connection.run_sync(_downgrade, target)
-        await connection.commit()
 
 
 async def differences(storage: Storage) -> list[Any]:
@@ -50,6 +48,12 @@ async def version(storage: Storage) -> str | None:
     async with storage.reading() as connection:
         has = await connection.run_sync(lambda c: inspect(c).has_table("alembic_version"))
         return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar() if has else None
+
+
+async def tables(storage: Storage) -> list[str]:
+    """The names of all tables there, ours or not."""
+    async with storage.reading() as connection:
+        return await connection.run_sync(lambda c: inspect(c).get_table_names())
 
 
 NEWEST = "0002"

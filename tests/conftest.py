@@ -27,7 +27,7 @@ def postgres() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _new_database(uri: str) -> str:
+async def new_database(uri: str) -> str:
     name = f"t{secrets.token_hex(6)}"
     engine = create_async_engine(uri.replace("postgresql://", "postgresql+asyncpg://"), isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
@@ -41,7 +41,7 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database, once of each kind."""
     if request.param == "sqlite":
         return f"sqlite+aiosqlite:///{tmp_path / 'heard.db'}"
-    return await _new_database(request.getfixturevalue("postgres"))
+    return await new_database(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture

@@ -79,6 +79,10 @@ REFUSALS: list[tuple[str, dict[str, Any], int, str]] = [
     ("answerCallbackQuery", {}, 400, "callback_query_id is missing"),
     ("deleteMessage", {"chat_id": 5, "message_id": 77}, 400, "message to delete not found"),
     ("deleteMessages", {"chat_id": 5, "message_ids": []}, 400, "not specified"),
+    ("deleteMessages", {"chat_id": 5, "message_ids": list(range(1, 102))}, 400, "too many"),
+    ("deleteMessages", {"chat_id": 5, "message_ids": [0, 1]}, 400, "invalid message identifier"),
+    ("deleteMessages", {"chat_id": 5, "message_ids": ["1"]}, 400, "array of numbers"),
+    ("deleteMessages", {"chat_id": 99, "message_ids": [1]}, 400, "chat not found"),
     ("sendDocument", {"chat_id": 5, "document": "none"}, 400, "no document"),
     ("getFile", {"file_id": "none"}, 400, "invalid file_id"),
     ("setMyCommands", {"commands": [{"command": "UPPER", "description": "x"}]}, 400, "BOT_COMMAND_INVALID"),
@@ -149,6 +153,19 @@ async def test_the_same_text_again_is_not_modified_and_an_old_query_is_too_old(a
 async def test_old_messages_cannot_be_deleted(api: BotApi) -> None:
     api.chats[5].messages[1]["date"] = 1
     assert "can't be deleted" in (await call(api, "deleteMessage", {"chat_id": 5, "message_id": 1}))["description"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "more", "goes"), [(47, {}, True), (49, {}, False), (1, {"dice": {}}, False), (25, {"dice": {}}, True)]
+)
+async def test_one_message_that_cannot_be_deleted_keeps_all_of_a_call(
+    api: BotApi, hours: int, more: dict[str, Any], goes: bool
+) -> None:
+    api.says(5, "new")
+    messages = api.chats[5].messages
+    messages[1] |= {"date": messages[2]["date"] - hours * 3600, **more}
+    answer = await call(api, "deleteMessages", {"chat_id": 5, "message_ids": [1, 2, 77]})
+    assert (answer["ok"], sorted(messages)) == ((True, []) if goes else (False, [1, 2]))
 
 
 async def test_rates_are_kept_and_every_call_is_refused_meanwhile() -> None:

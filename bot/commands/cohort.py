@@ -23,7 +23,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 @cohort.command("import")
-def import_(file: str = typer.Argument(..., help="A CSV file, or - for standard input"), *, json: bool = JSON) -> None:
+def import_(
+    file: str = typer.Argument(..., help="A CSV file or an .xlsx workbook, or - for standard input"),
+    *,
+    json: bool = JSON,
+) -> None:
     """Take a file of denominators in: all of it, or nothing, with each fault by row and column."""
     data = bytes_of(file, LARGEST)
 

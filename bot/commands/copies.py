@@ -1,4 +1,4 @@
-"""`heard backup`, `heard restore`: one sealed file that is useless without the keys."""
+"""`heard backup`, `heard restore`: one sealed file that is useless without the keys. A restore is all of it, or nothing."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def backup_command(file: Path = typer.Argument(..., help="The file to write"), *
 def restore_command(
     file: Path = typer.Argument(..., help="A backup"),
     *,
-    force: bool = typer.Option(False, help="Replace what is there"),
+    force: bool = typer.Option(False, help="Replace all that is there, whatever the copy holds"),
     json: bool = JSON,
 ) -> None:
     """Put a backup in place of the database. Refuses over a database that is there, unless forced."""
@@ -94,6 +94,14 @@ async def _version(config: Config) -> str | None:
         await storage.close()
 
 
+async def _tables(config: Config) -> list[str]:
+    storage = Storage(config.database_url)
+    try:
+        return await schema.tables(storage)
+    finally:
+        await storage.close()
+
+
 def _beside(file: Path, config: Config) -> bool:
     url = config.database_url
     return url.startswith("sqlite") and file.resolve().parent == Path(url.split(":///", 1)[1]).resolve().parent
@@ -119,14 +127,18 @@ def _dump(config: Config) -> bytes:
             new.close()
             old.close()
             return copy.read_bytes()
-    return _tool(config, ["pg_dump", "--format=custom"])
+    url, password = _apart(config.database_url)
+    return _tool(["pg_dump", "--format=custom", url], None, _BOTH_SIDES, password)
 
 
 def _load(config: Config, data: bytes, *, force: bool) -> None:
     if not config.database_url.startswith("sqlite"):
-        if not force and run(_version(config)) is not None:
-            refuse("there is a database of ours already; name an empty one, or use --force")
-        _tool(config, ["pg_restore", "--single-transaction", "--clean", "--if-exists", "--no-owner", "--dbname"], data)
+        if not force and run(_tables(config)):
+            refuse("there are tables in this database already; name an empty one, or use --force")
+        steps = _tool(["pg_restore", "--clean", "--if-exists", "--no-owner", "--file=-"], data, _DAMAGED_COPY)
+        stops = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", "--file=-"]
+        url, password = _apart(config.database_url)
+        _tool(["psql", *stops, url], _EMPTIED + steps, f"{_BOTH_SIDES}. The database is as it was", password)
         return
     target = Path(config.database_url.split(":///", 1)[1])
     if target.exists() and not force:
@@ -136,7 +148,8 @@ def _load(config: Config, data: bytes, *, force: bool) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with only_one(Storage(config.database_url)):
             write_private(half, data)
-            for leftover in (Path(f"{target}-wal"), Path(f"{target}-shm")):  # until here the old database needs them
+            _settle(target)
+            for leftover in (Path(f"{target}-wal"), Path(f"{target}-shm")):  # else they would be read as the new one's
                 leftover.unlink(missing_ok=True)
             half.replace(target)  # all of it or nothing
     except OSError as error:
@@ -145,20 +158,38 @@ def _load(config: Config, data: bytes, *, force: bool) -> None:
         refuse(f"{target}: cannot be written ({error.strerror}); make room, then restore again")
 
 
-def _tool(config: Config, command: list[str], data: bytes | None = None) -> bytes:
+def _settle(file: Path) -> None:
+    """Brings what stands in `-wal` into the old database: cut off before the new one lies there, it still has everything."""
+    with contextlib.suppress(sqlite3.DatabaseError), contextlib.closing(sqlite3.connect(file)) as old:
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+_EMPTIED = b"""
+DO $$ BEGIN EXECUTE (
+  SELECT coalesce('DROP TABLE ' || string_agg(quote_ident(tablename), ', '), 'SELECT')
+  FROM pg_tables WHERE schemaname = current_schema() AND tableowner = current_user
+); END $$;
+"""
+"""A copy names its own tables alone: of a newer version's, with keys to them, it knows nothing, and they would stay."""
+
+_BOTH_SIDES = "check HEARD_DATABASE_URL and the versions of both sides"
+_DAMAGED_COPY = "the copy is damaged, or made by newer client programs. The database is as it was"
+
+
+def _tool(command: list[str], data: bytes | None, remedy: str, password: str = "") -> bytes:
     if shutil.which(command[0]) is None:
         refuse(f"{command[0]} is not on this machine; install PostgreSQL's client programs")
-    url, password = _apart(config.database_url.replace("postgresql+asyncpg://", "postgresql://"))
     given = environment(**({"PGPASSWORD": password} if password else {}))
-    done = subprocess.run([*command, url], input=data, capture_output=True, check=False, env=given)  # noqa: S603  # fixed programs, no shell
+    done = subprocess.run(command, input=data, capture_output=True, check=False, env=given)  # noqa: S603  # fixed programs, no shell
     if done.returncode:
-        refuse(f"{command[0]} failed; check HEARD_DATABASE_URL and the versions of both sides")
+        refuse(f"{command[0]} failed; {remedy}")
     return done.stdout
 
 
 def _apart(url: str) -> tuple[str, str]:
-    """The address without its password, and the password: whatever stands on a command line every account can read."""
-    parts = urlsplit(url)
+    """The address as PostgreSQL's own programs write it, without its password, and the password: whatever stands on a
+    command line every account can read."""
+    parts = urlsplit(url.replace("postgresql+asyncpg://", "postgresql://"))
     user, _, place = parts.netloc.rpartition("@")
     name, _, password = user.partition(":")
     query = dict(parse_qsl(parts.query))

@@ -22,8 +22,12 @@ from bot.heard import Heard, StorageAway
 from bot.sender import Delivery, Outcome, Rates, Sender
 from storage.outbox import Owed
 
-CLEAR_BACK = 1_000
-"""Numbers to go back: in private chats they count on over all the people a bot speaks with, so most of them are not this chat's."""
+CLEAR_BACK, CLEAR_AT_ONCE = 1_000, 100
+"""Numbers to go back: in private chats they count on over all the people a bot speaks with, so most of them are not this
+chat's. And how many Telegram takes in a call."""
+CLEAR_KEPT, CLEAR_SECONDS = 5, 10
+"""Refused one by one, so many messages are taken as older than two days, and so are all before them; and how long
+somebody waits to be told."""
 
 
 @dataclass
@@ -64,7 +68,9 @@ class Speech:
             if old:
                 return
         if one.incoming.command == "clear":
-            self.run(self._clear(one.chat, one.message_id))
+            self._spoken_to.add(one.chat)  # soon
+            self.run(self._cleared(one.chat, one.message_id, heard))
+            return
         edit = one.message_id if one.query and one.chat not in self._interrupted else 0
         self._interrupted.discard(one.chat)
         self._send(one.chat, shown, heard.number, heard, edit)
@@ -149,12 +155,35 @@ class Speech:
         with contextlib.suppress(error.TelegramError):  # too old: the button is released by itself
             await self.call("answerCallbackQuery", fields)
 
+    async def _cleared(self, chat: int, newest: int, heard: Heard) -> None:
+        """Deletes, and only then says so."""
+        with contextlib.suppress(error.TelegramError, TimeoutError):
+            async with asyncio.timeout(CLEAR_SECONDS):
+                await self._clear(chat, newest)
+        self._send(chat, heard.turn.replies[0], heard.number, heard)
+
     async def _clear(self, chat: int, newest: int) -> None:
-        """Telegram lets a bot delete both sides of a private chat for 48 hours."""
-        for start in range(max(1, newest - CLEAR_BACK), newest + 1, 100):
-            ids = list(range(start, min(start + 100, newest + 1)))
-            with contextlib.suppress(error.TelegramError):
-                await self.call("deleteMessages", {"chat_id": chat, "message_ids": ids})
+        """Telegram lets a bot delete both sides of a private chat for 48 hours, and passes over numbers that are not there.
+
+        The newest go first. One message that it keeps makes it refuse the whole call, so what is refused is halved until
+        that one stands alone.
+        """
+        oldest, kept = max(1, newest - CLEAR_BACK + 1), 0
+        numbers = range(oldest, newest + 1)
+        waiting = [numbers[start : start + CLEAR_AT_ONCE] for start in range(0, len(numbers), CLEAR_AT_ONCE)]
+        while waiting and kept < CLEAR_KEPT:
+            part = waiting.pop()
+            try:
+                await self.call("deleteMessages", {"chat_id": chat, "message_ids": list(part)})
+            except Throttled as fault:
+                waiting.append(part)
+                await asyncio.sleep(fault.seconds)
+            except error.BadRequest as fault:
+                if "can't be deleted" not in str(fault):
+                    raise
+                middle = len(part) // 2
+                waiting += [part[:middle], part[middle:]] if middle else []
+                kept += not middle
 
     async def leave(self, raw: Mapping[str, Any]) -> None:
         chat = raw.get("message", {}).get("chat", {}).get("id")

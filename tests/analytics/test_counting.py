@@ -127,7 +127,7 @@ def test_empty_columns_at_the_end_and_tabs_are_read_as_a_spreadsheet_leaves_them
 
 def test_a_missing_row_is_told_beside_the_faults_of_the_others_and_a_faulty_one_is_not_missing() -> None:
     with pytest.raises(SheetFault) as caught:
-        read(HEADER + GOOD.replace("*,*,1000", "s1,excluded,x") + GOOD.replace("ever", "ever or so"))
+        read(HEADER + GOOD.replace("*,*,1000", "s1,excluded,x") + GOOD.replace("ever", "on-date"))
     told = "\n".join(caught.value.faults)
     assert "row 2, column children" in told
     assert "row *,* with basis ever" in told
@@ -163,7 +163,11 @@ BAD = [
     (HEADER + "*,*,5\n", "row 2, column period_from"),
     (HEADER + GOOD.replace("census", "census,,note"), "row 2, column 10"),
     ("Affected children\n" + HEADER + GOOD, "row 1: names none of the columns"),
-    (b"PK\x03\x04 and more", "is a workbook"),
+    (b"PK\x03\x04 and more", "is a damaged workbook"),
+    (b"\xd0\xcf\x11\xe0 and more", "a workbook of an old kind, or has a password"),
+    (HEADER + GOOD.replace("2027-08-31", "2207-08-31"), "row 2, column period_to: 2207-08-31 lies more than 10 years"),
+    (HEADER + GOOD.replace("1000", "9" * 25), "row 2, column children: 99999999999999999999 is more than 5000000"),
+    (HEADER + GOOD.replace("1000", "#REF!"), "row 2, column children: holds a formula, or the error of one"),
     (HEADER.encode() + b"caf\xe9", "row 2: the file is not UTF-8"),
     (HEADER + GOOD + GOOD.replace("*,*,1000", "*,excluded,1001"), "larger than the whole"),
     (HEADER.replace("source", "sauce") + GOOD, "column source is missing"),

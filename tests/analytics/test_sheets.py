@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
 
+import openpyxl
 import pytest
 
 from analytics.denominators import Row, read_denominators
 from analytics.sheets import LARGEST, MOST_TOLD, SheetFault
 
 HEADER = "setting,cohort,children,period_from,period_to,basis,resident,as_of,source\n"
+DAY = datetime(2027, 8, 31)  # noqa: DTZ001  # as a spreadsheet keeps a day
 GOOD = "*,*,1000,2026-09-01,2027-08-31,ever,in,2026-10-01,census\n"
 
 
-def read(text: str) -> list[Row]:
-    return read_denominators(text.encode(), ["s1"], ["excluded"], date(2026, 11, 28))
+def read(text: str | bytes) -> list[Row]:
+    data = text.encode() if isinstance(text, str) else text
+    return read_denominators(data, ["s1"], ["excluded"], date(2026, 11, 28))
 
 
-def told(text: str) -> tuple[str, ...]:
+def told(text: str | bytes) -> tuple[str, ...]:
     with pytest.raises(SheetFault) as caught:
         read(text)
     return caught.value.faults
@@ -62,3 +69,80 @@ def test_a_part_is_held_against_the_whole_of_its_own_day_and_many_days_are_soon_
     assert told(HEADER + "".join(rows) + part) == (
         "row 3002, column children: is larger than the whole of row *,*. Check both numbers",
     )
+
+
+def test_a_row_whose_basis_is_mistyped_is_told_once_and_not_as_missing_too() -> None:
+    """Whoever added the row that was called missing had it twice."""
+    assert told(HEADER + GOOD.replace("ever", "evr")) == ("row 2, column basis: 'evr' must be ever or on-date",)
+    assert read(HEADER + GOOD.replace("ever", "Ever").replace(",in,", ",IN,")) == read(HEADER + GOOD)
+
+
+# ------------------------------------------------------------------ the workbook itself
+def workbook(change: Callable[[Any], None] = lambda _: None) -> bytes:
+    """The same table as a spreadsheet program writes it: numbers are numbers, days are days."""
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(HEADER.strip().split(","))
+    book.active.append(["*", "*", 1000, date(2026, 9, 1), DAY, "ever", "in", date(2026, 10, 1), "census"])
+    change(book)
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_says_what_its_csv_says() -> None:
+    assert read(workbook()) == read(HEADER + GOOD)
+    assert read(workbook(lambda book: book.create_sheet("Sheet2"))) == read(HEADER + GOOD)
+    assert read(workbook(lambda book: book.active.insert_rows(1, 3))) == read(HEADER + GOOD)
+
+
+def cell(place: str, value: Any) -> Callable[[Any], None]:
+    return lambda book: book.active.__setitem__(place, value)
+
+
+def hidden(book: Any) -> None:
+    book.create_sheet("Old", 0).append(["1"])
+    book["Old"].sheet_state = "hidden"
+
+
+def merged(book: Any) -> None:
+    book.active.append(["s1", "*", 9, None, date(2027, 8, 31), "ever", "in", date(2026, 10, 1), "census"])
+    book.active.merge_cells("D2:D3")
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (cell("C2", "1,234"), "row 2, column children: '1,234' is not a whole number"),
+        (cell("C2", 12.5), "row 2, column children: '12.5' is not a whole number"),
+        (cell("C2", -5), "row 2, column children: '-5' is not a whole number"),
+        (cell("C2", True), "row 2, column children: 'True' is not a whole number"),
+        (cell("C2", "=500+500"), "row 2, column children: holds a formula"),
+        (cell("C2", "#DIV/0!"), "row 2, column children: holds a formula, or the error of one"),
+        (cell("H2", "01/10/2026"), "row 2, column as_of: '01/10/2026' is not a date"),
+        (cell("H2", datetime(2026, 10, 1, 9, 30)), "row 2, column as_of: '2026-10-01 09:30:00' is not a date"),  # noqa: DTZ001
+        (cell("A2", "s1"), "the row *,* with basis ever and resident in is missing"),
+        (cell("B1", "setting"), "row 1: the column setting stands twice"),
+        (cell("ZZ2", "a note"), "row 2, column 10: is one cell too many"),
+        (merged, "row 3, column period_from: '' is not a date"),
+        (hidden, "the workbook has 2 sheets with something in them: Old (hidden), Sheet. Leave one"),
+    ],
+)
+def test_a_workbooks_fault_names_row_and_column(change: Callable[[Any], None], fault: str) -> None:
+    assert any(fault in one for one in told(workbook(change))), told(workbook(change))
+
+
+def test_a_size_that_a_workbook_claims_is_not_believed() -> None:
+    """A format laid on whole rows and columns makes some programs write down a million rows of 16,000 cells."""
+
+    def format_all(book: Any) -> None:
+        book.active.cell(900_000, 16_000).number_format = "0.00"
+
+    assert read(workbook(format_all)) == read(HEADER + GOOD)
+
+
+@pytest.mark.parametrize("name", ["x", "[Content_Types].xml"])
+def test_a_zip_that_is_no_table_is_refused_before_it_is_unpacked(name: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr(name, b"0" * 30_000_000)
+    [fault] = told(out.getvalue())
+    assert ("no workbook inside" if name == "x" else "unpacks to more") in fault

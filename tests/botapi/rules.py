@@ -137,3 +137,28 @@ def keyboard(given: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
         if "callback_data" in button and not 1 <= len(button["callback_data"].encode()) <= 64:
             raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
     return rows
+
+
+def message_numbers(given: Mapping[str, Any]) -> list[int]:
+    """The numbers of a call that deletes several messages: 1 to 100 of them, each one that a message can have."""
+    raw = given["message_ids"]
+    try:
+        numbers = json.loads(raw) if isinstance(raw, str) else raw
+    except ValueError:
+        numbers = None
+    if not isinstance(numbers, list) or any(type(number) is not int for number in numbers):
+        raise Refusal(400, "Bad Request: expected an array of numbers as message identifiers")
+    if not numbers:
+        raise Refusal(400, "Bad Request: message identifiers are not specified")
+    if len(numbers) > 100:
+        raise Refusal(400, "Bad Request: too many message identifiers specified")
+    if min(numbers) < 1:
+        raise Refusal(400, "Bad Request: invalid message identifier")
+    return numbers
+
+
+def deletable(message: Mapping[str, Any], kind: str, now: float) -> bool:
+    """Both sides of a private chat for 48 hours, a die only after 24 (else one could throw again); in a group one's own."""
+    age = now - message["date"]
+    thrown_lately = "dice" in message and kind == "private" and age < 24 * 3600
+    return age < 48 * 3600 and not thrown_lately and (kind == "private" or message["from"]["is_bot"])

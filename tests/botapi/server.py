@@ -14,7 +14,16 @@ from typing import Any
 from aiohttp import ClientSession, ClientTimeout, web
 
 from tests.botapi.limits import Limits
-from tests.botapi.rules import Refusal, Sent, check_document, check_fields, keyboard, shown_text
+from tests.botapi.rules import (
+    Refusal,
+    Sent,
+    check_document,
+    check_fields,
+    deletable,
+    keyboard,
+    message_numbers,
+    shown_text,
+)
 
 TOKEN = "123456789:test-token-of-the-emulator-0123456789"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Heard", "username": "heard_test_bot", "can_join_groups": True,
@@ -311,18 +320,19 @@ class BotApi:
         message = chat.messages.get(int(fields["message_id"]))
         if message is None:
             raise Refusal(400, "Bad Request: message to delete not found")
-        if time.time() - message["date"] > 48 * 3600:
+        if not deletable(message, chat.kind, time.time()):
             raise Refusal(400, "Bad Request: message can't be deleted")
         del chat.messages[int(fields["message_id"])]
         return True
 
     async def _deleteMessages(self, fields: dict[str, Any], _files: Any) -> Any:  # noqa: N802
-        chat, ids = self._chat(fields), fields["message_ids"]
-        numbers = json.loads(ids) if isinstance(ids, str) else ids
-        if not 1 <= len(numbers) <= 100:
-            raise Refusal(400, "Bad Request: message identifiers are not specified")
-        for number in numbers:
-            chat.messages.pop(int(number), None)
+        """Numbers that are not there are passed over; one message that cannot go keeps all of them."""
+        chat, there = self._chat(fields), self.chats[int(fields["chat_id"])].messages
+        found = [there[number] for number in message_numbers(fields) if number in there]
+        if not all(deletable(one, chat.kind, time.time()) for one in found):
+            raise Refusal(400, "Bad Request: message can't be deleted for everyone")
+        for one in found:
+            there.pop(one["message_id"], None)
         return True
 
     async def _sendDocument(self, fields: dict[str, Any], files: dict[str, Sent]) -> Any:  # noqa: N802
