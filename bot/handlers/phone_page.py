@@ -23,7 +23,7 @@ from bot.conversation.screens import screen
 from bot.conversation.standing import Standing
 from bot.exchange import Exchange
 from bot.handlers.sorry_page import SorryPages, sent_by
-from bot.handlers.web import boundary, cookie_of, page, style, token_matches
+from bot.handlers.web import BODY_SECONDS, boundary, cookie_of, page, style, token_matches
 from bot.heard import Heard, StorageAway
 from bot.looking import VOICE_SECONDS, in_time
 
@@ -45,11 +45,11 @@ class PhonePages:
     origin: Callable[[web.Request], str]
     log: Callable[..., None]
     secure: bool = False
+    body_seconds: float = BODY_SECONDS
 
     def application(self) -> web.Application:
-        app = web.Application(
-            middlewares=[boundary(self.log, self.pages.sorry, self.pages.wait)], client_max_size=2**20
-        )
+        guard = boundary(self.log, self.pages.sorry, self.pages.wait, self.body_seconds)
+        app = web.Application(middlewares=[guard], client_max_size=2**20)
         app.router.add_get("/", self.show)
         app.router.add_post("/", self.turn)
         app.router.add_get("/chat", self.show)

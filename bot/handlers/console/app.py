@@ -14,7 +14,7 @@ from bot.content import content_version
 from bot.handlers.console.access import HOMES, OFFICER, may
 from bot.handlers.console.concerns import headings, london
 from bot.handlers.console.school_days import SchoolDays
-from bot.handlers.web import Handler, boundary, cookie_of, page, style
+from bot.handlers.web import BODY_SECONDS, Handler, boundary, cookie_of, page, style
 from storage import campaigns, concerns, officers, schema, unheard
 
 FORMATS: dict[str, tuple[str, Callable[[Any], bytes]]] = {
@@ -27,14 +27,13 @@ FORMATS: dict[str, tuple[str, Callable[[Any], bytes]]] = {
 class Console:
     """Holds a process's parts; every route answers with a page made of `SafeTable`s and plain words."""
 
-    def __init__(self, heard: Any, versions: dict[str, str]) -> None:
-        self.heard, self.versions = heard, versions
+    def __init__(self, heard: Any, versions: dict[str, str], body_seconds: float = BODY_SECONDS) -> None:
+        self.heard, self.versions, self.body_seconds = heard, versions, body_seconds
         self.names = {one.id: one.name for one in heard.local.settings}
 
     def application(self) -> web.Application:
-        app = web.Application(
-            middlewares=[boundary(self.heard.log, self.sorry), self._signed_in], client_max_size=64 * 1024
-        )
+        guard = boundary(self.heard.log, self.sorry, body_seconds=self.body_seconds)
+        app = web.Application(middlewares=[guard, self._signed_in], client_max_size=64 * 1024)
         app.router.add_get("/sign-in/{token}", self.sign_in_page)
         app.router.add_post("/sign-in/{token}", self.sign_in)
         app.router.add_post("/sign-out", self.sign_out)
@@ -171,9 +170,19 @@ class Console:
         return web.json_response({"ok": True, "schema": version, **self.versions})
 
     async def metrics(self, _request: web.Request) -> web.Response:
-        from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+        """How this process does, without what it is made with: nobody signs in here."""
+        from prometheus_client import (
+            CONTENT_TYPE_LATEST,
+            GC_COLLECTOR,
+            PROCESS_COLLECTOR,
+            CollectorRegistry,
+            generate_latest,
+        )
 
-        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        process = CollectorRegistry()
+        for one in (PROCESS_COLLECTOR, GC_COLLECTOR):
+            process.register(one)
+        return web.Response(body=generate_latest(process), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     def _page(self, request: web.Request, template: str, **values: Any) -> web.Response:
         officer = request.get(OFFICER)
