@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import text
 from yarl import URL
 
 from storage import reporting
+from tests.advice_pages_world import advice
 from tests.web_world import Browser, browser, pages
 from tests.world import World
 
@@ -185,6 +187,52 @@ async def test_on_the_help_page_a_number_rings_and_the_way_to_text_stands_beside
         page = await child.opens("/help")
     assert '<a href="tel:999">999</a>' in page
     assert "<span>or 18000 by text relay" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "back"), [("/", "/"), ("/chat", "/chat"), *[(one, one) for one in ("/advice/services", "/advice/search")]]
+)
+async def test_what_is_far_too_long_says_so_and_what_to_do_and_earlier_answers_are_kept(
+    small_world: World, path: str, back: str
+) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with advice(small_world) as base, browser(base) as child:
+        await child.begins(code)
+        await child.posts(do="pick:alone")
+        before = child.heading
+        story, kind = io.BytesIO(b"do=text&text=" + b"a" * 2**20), {"Content-Type": "application/x-www-form-urlencoded"}
+        async with child.session.post(base + path, data=story, headers=kind) as response:
+            page = await response.text()
+        assert response.status == 413
+        assert "far too long for us to read" in page and "fewer than 4,000 letters" in page
+        assert "try again" not in page.lower()
+        assert f'<a href="{back}">Back</a>' in page
+        await child.opens("/")
+        assert child.heading == before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "kind", "status", "back"),
+    [
+        ("POST", "/", "multipart/form-data", 400, "/"),
+        ("POST", "/chat", "application/x-www-form-urlencoded; charset=nope", 400, "/chat"),
+        ("PUT", "/chat", "text/plain", 405, "/chat"),
+        ("GET", "/leave", "text/plain", 405, "/"),
+        ("POST", "/nothing", "text/plain", 404, "/"),
+        ("PUT", "/advice", "text/plain", 404, "/advice"),
+    ],
+)
+async def test_nobody_is_told_to_try_again_where_that_cannot_help(
+    small_world: World, method: str, path: str, kind: str, status: int, back: str
+) -> None:
+    async with pages(small_world) as base, browser(base) as child:
+        sent = child.session.request(method, base + path, data=b"do=text", headers={"Content-Type": kind})
+        async with sent as response:
+            page = await response.text()
+    assert response.status == status
+    assert "try again" not in page.lower()
+    assert f'<a href="{back}">Go to the start</a>' in page and "0800 1111" in page
 
 
 async def test_a_page_that_says_sorry_or_wait_can_be_left_quickly_too(small_world: World) -> None:
