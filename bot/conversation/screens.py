@@ -161,4 +161,5 @@ def _start(standing: Standing, published: Published) -> Outgoing:
     hint = " ".join(hints) if asks else words.say("start.code.hint", language)
     return Outgoing(name="start", heading=words.say("start.heading", language, council=place.council),
                     body=words.paragraphs(key, language, council=place.council), options=tuple(options),
-                    entry="text" if menu else "code", hint=hint)  # fmt: skip
+                    entry="text" if menu else "code", hint=hint,
+                    facts={"wipe": bool(standing.facts.get("class"))})  # fmt: skip

@@ -113,6 +113,40 @@ async def test_class_mode_wipes_the_device_and_hides_the_receipt(small_world: Wo
         assert tablet.heading == "Before you start"
 
 
+@pytest.mark.parametrize("how", ["later", "delete"])
+async def test_in_class_mode_a_child_who_stops_leaves_nothing_on_the_device_either(
+    small_world: World, how: str
+) -> None:
+    await small_world.campaign(class_mode=True)
+    first, second = await small_world.codes(2)
+    async with pages(small_world) as base, browser(base) as tablet:
+        await tablet.begins(first)
+        await tablet.posts(do="pick:alone")
+        sheet = re.search(r'name="sheet" value="([^"]+)"', tablet.text)
+        assert sheet
+        await tablet.posts(do="stop")
+        await tablet.posts(do=how, sheet=sheet.group(1))
+        assert '"cookies"' in tablet.headers["Clear-Site-Data"]
+        assert not list(tablet.session.cookie_jar)
+        assert "ready for the next person" in tablet.text
+        assert 'name="token" value=""' in tablet.text and "four words" in tablet.text
+        await tablet.posts(do="back", sheet=sheet.group(1))  # a page of before, brought back by the browser
+        assert "That button was from before" in tablet.text
+        await tablet.begins(second)
+        assert tablet.heading == "Who is with you right now?"
+
+
+async def test_elsewhere_a_child_who_stops_keeps_the_sitting(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base, browser(base) as child:
+        await child.begins(code)
+        await child.posts(do="stop")
+        await child.posts(do="later")
+        assert "Clear-Site-Data" not in child.headers
+        assert "next person" not in child.text and list(child.session.cookie_jar)
+
+
 async def test_wrong_used_and_voided_codes_are_answered_with_the_same_page(small_world: World) -> None:
     await small_world.campaign()
     used, live = await small_world.codes(2)
