@@ -24,6 +24,7 @@ class Browser:
     base: str
     session: ClientSession
     text: str = ""
+    address: str = ""
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -56,6 +57,7 @@ class Browser:
             return await self._took(response)
 
     async def _took(self, response: Any) -> str:
+        self.address = str(response.url.path_qs)
         self.text, self.status, self.headers = await response.text(), response.status, dict(response.headers)
         return self.text
 
