@@ -32,11 +32,15 @@ def screen(standing: Standing, draft: Draft | None, published: Published, notice
 
 
 def always(standing: Standing, draft: Draft | None, published: Published) -> tuple[Option, ...]:
-    """Get help now, on every screen; stop, wherever there is something to stop (seed 2.9, 4.9)."""
+    """Get help now, on every screen; stop, wherever there is something to stop (seed 2.9, 4.9); and in a browser, where nobody
+    knows of `/language`, every other language by its own name, for whoever cannot read the one they are in."""
     words, language = published.words, standing.language or "en"
     buttons = [] if standing.reading in FATES else [Option(words.say("help.button", language), "help")]
     if draft is not None and standing.scene == "survey" and standing.reading != "stop":
         buttons.append(Option(words.say("stop.button", language), "stop"))
+        if standing.channel in ("page", "chat") and standing.language and not standing.reading:
+            others = (one for one in published.languages if one != language)
+            buttons += [Option(words.name(one), "language", one) for one in others]
     return tuple(buttons)
 
 
