@@ -27,6 +27,7 @@ from bot.conversation.wording import load_words
 from bot.exchange import Exchange
 from bot.handlers.advice_desk import AdviceDesk
 from bot.handlers.advice_pages import AdvicePages
+from bot.handlers.listening import listen
 from bot.handlers.phone_page import PhonePages
 from bot.jobs import Jobs
 from bot.leading import Lead
@@ -204,13 +205,10 @@ async def start(heard: Heard) -> tuple[Any, list[web.AppRunner], list[asyncio.Ta
         public.router.add_post("/telegram/updates", telegram.webhook)
     runners = []
     for application, port in ((public, heard.config.port), (console.application(), heard.config.console_port)):
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
-        await runner.setup()
         try:
-            await web.TCPSite(runner, heard.config.host, port).start()
+            runners.append(await listen(application, heard.config.host, port))
         except OSError as error:  # else it would be taken for the database, whose absence is an OSError too
             raise BadSettings(not_listening(heard.config.host, port, error)) from None
-        runners.append(runner)
     if telegram is not None:
         await telegram.speech.start()
     lead, said = Lead(heard.exchange, heard.config, heard.log, telegram), Jobs(heard.exchange, heard.log)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from advice_kb.safeguarding import pieces
@@ -59,6 +61,17 @@ async def test_what_is_searched_by_its_beginning_says_so(small_world: World) -> 
         assert "letters only" not in asker.text
         await asker.posts("/advice/services", need="autism " * 60)
         assert "the first 300 letters only" in asker.text
+
+
+@pytest.mark.parametrize(("path", "box"), [("/advice/search", "text"), ("/advice/services", "need")])
+@pytest.mark.parametrize("length", [1_200, MOST_WORDS + 31])
+async def test_the_box_gives_all_of_it_back_so_that_it_can_be_made_shorter(
+    small_world: World, path: str, box: str, length: int
+) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        page = await asker.posts(path, **{box: LONG[:length].strip()})
+        assert f'value="{LONG[:length].strip()}"' in page
+        assert not re.search(rf'name="{box}"[^>]*maxlength', page), "a browser cuts what is pasted without a word"
 
 
 @pytest.mark.parametrize("channel", ["telegram", "terminal", "chat"])

@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import ClientSession, CookieJar, web
 
 from bot.batching import Batching
+from bot.handlers.listening import listen
 from bot.handlers.phone_page import PhonePages
 from tests.world import World
 
@@ -23,6 +24,7 @@ class Browser:
     base: str
     session: ClientSession
     text: str = ""
+    address: str = ""
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -55,6 +57,7 @@ class Browser:
             return await self._took(response)
 
     async def _took(self, response: Any) -> str:
+        self.address = str(response.url.path_qs)
         self.text, self.status, self.headers = await response.text(), response.status, dict(response.headers)
         return self.text
 
@@ -65,11 +68,9 @@ class Browser:
 
 
 @asynccontextmanager
-async def served(application: web.Application) -> AsyncIterator[str]:
-    """An application on a real port that nobody else has; gives its address."""
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+async def served(application: web.Application, **limits: float) -> AsyncIterator[str]:
+    """An application on a real port that nobody else has; gives its address. `limits` are those of `listen`."""
+    runner = await listen(application, "127.0.0.1", 0, farewell=0.1, **limits)
     try:
         yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
@@ -77,8 +78,8 @@ async def served(application: web.Application) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def pages(world: World) -> AsyncIterator[str]:
-    """The public face; gives its address."""
+async def pages(world: World, **limits: float) -> AsyncIterator[str]:
+    """The public face; gives its address. `limits` are those of `PhonePages`."""
     batching = Batching(world.exchange)
     face = PhonePages(
         world.exchange,
@@ -87,6 +88,7 @@ async def pages(world: World) -> AsyncIterator[str]:
         world.clock,
         lambda _r: "one-address",
         lambda *_a, **_f: None,
+        **limits,
     )
     async with served(face.application()) as base:
         yield base

@@ -32,11 +32,15 @@ def screen(standing: Standing, draft: Draft | None, published: Published, notice
 
 
 def always(standing: Standing, draft: Draft | None, published: Published) -> tuple[Option, ...]:
-    """Get help now, on every screen; stop, wherever there is something to stop (seed 2.9, 4.9)."""
+    """Get help now, on every screen; stop, wherever there is something to stop (seed 2.9, 4.9); and in a browser, where nobody
+    knows of `/language`, every other language by its own name, for whoever cannot read the one they are in."""
     words, language = published.words, standing.language or "en"
     buttons = [] if standing.reading in FATES else [Option(words.say("help.button", language), "help")]
     if draft is not None and standing.scene == "survey" and standing.reading != "stop":
         buttons.append(Option(words.say("stop.button", language), "stop"))
+        if standing.channel in ("page", "chat") and standing.language and not standing.reading:
+            others = (one for one in published.languages if one != language)
+            buttons += [Option(words.name(one), "language", one) for one in others]
     return tuple(buttons)
 
 
@@ -161,4 +165,5 @@ def _start(standing: Standing, published: Published) -> Outgoing:
     hint = " ".join(hints) if asks else words.say("start.code.hint", language)
     return Outgoing(name="start", heading=words.say("start.heading", language, council=place.council),
                     body=words.paragraphs(key, language, council=place.council), options=tuple(options),
-                    entry="text" if menu else "code", hint=hint)  # fmt: skip
+                    entry="text" if menu else "code", hint=hint,
+                    facts={"wipe": bool(standing.facts.get("class"))})  # fmt: skip

@@ -186,8 +186,7 @@ def _anywhere(standing: Standing, draft: Draft | None, incoming: Incoming, publi
                 return _say(_begin(standing), None, published, "stop.nothing")
             return _say(replace(standing, reading="stop", scene="survey"), draft, published)
         case "later":
-            kept = published.words.say("stop.kept", standing.language or "en", days=published.place.draft_days)
-            return _say(replace(_begin(standing), scene="code"), None, published, kept)
+            return _stopped(standing, draft, published, "stop.kept")
         case "start" | "again" | "menu":
             return _say(_begin(standing), None, published)
         case "code" | "receipt":
@@ -195,6 +194,17 @@ def _anywhere(standing: Standing, draft: Draft | None, incoming: Incoming, publi
         case "clear":
             return _say(_begin(standing), None, published, "clear.done")
     return None
+
+
+def _stopped(
+    standing: Standing, draft: Draft | None, published: Published, key: str, events: tuple[Event, ...] = ()
+) -> Turn:
+    """Ready for a code. A screen that a class shares forgets whoever stopped, as it does whoever sent."""
+    shared, language = draft is not None and draft.class_mode, standing.language or "en"
+    said = [published.words.say(key, language, days=published.place.draft_days)]
+    said += [published.words.say("thanks.class", language)] if shared else []
+    waiting = replace(_begin(standing), scene="code", facts={"class": True} if shared else {})
+    return _say(waiting, None, published, " ".join(said), events)
 
 
 def _language(standing: Standing, draft: Draft | None, incoming: Incoming, published: Published) -> Turn:
@@ -241,7 +251,7 @@ def _cut(incoming: Incoming) -> str:
 def _stepped(step: asking.Step, published: Published) -> Turn:
     standing, draft, events, notice = step
     if standing.scene == "stopped":
-        return _say(replace(_begin(standing), scene="code"), None, published, "stop.deleted", events)
+        return _stopped(standing, draft, published, "stop.deleted", events)
     if standing.scene == "thanks":
         standing = replace(standing, facts={"class": draft.class_mode})
         return Turn(standing, draft, events, (screen(standing, None, published, notice),))

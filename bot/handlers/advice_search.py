@@ -43,7 +43,7 @@ class SearchPages:
         text, said = fields.get("text", ""), fields.get("audience", "")
         who = audience_of(said)
         if fields.get("do") == BACK:
-            return self._home(typed=text[:MOST_KEPT], who=said)
+            return self._home(typed=text, who=said)
         if meant_by(text) == "help":
             return see(f"/help/{said if said in READERS else ANYONE}/advice")
         if not text or meant_by(text):
@@ -53,7 +53,7 @@ class SearchPages:
         if helped is not None:
             return await self._helped_first(helped, text, said)
         if too_long(text):
-            return self._home(422, long=MOST_WORDS, typed=text[:MOST_KEPT], who=said)
+            return self._home(422, long=MOST_WORDS, typed=text, who=said)
         if country := country_named(text):
             await self.desk.reading.note(who, "elsewhere")
             return self.desk.elsewhere("What we found", COUNTRY_NAMES[country])
@@ -90,7 +90,7 @@ class SearchPages:
         await self.desk.reading.note(who, outcome, article if outcome == "answer" else None)
         return self.desk.page(
             "advice_found.html", "What we found", outcome="held" if held else outcome, links=links,
-            typed=text[:MOST_KEPT], who=said, cut=MOST_KEPT if len(text) > MOST_KEPT else 0,
+            typed=text, who=said, cut=MOST_KEPT if len(text) > MOST_KEPT else 0,
             article=article, short=part_of(article, "short") if article else "",
             banner=article is not None and shelf.state(article) != "published",
             line=self.desk.standing_line(article) if article else "",

@@ -57,7 +57,7 @@ class ServicesPages:
         fields = await fields_of(request)
         typed, phase, said = fields.get("need", ""), fields.get("phase", ""), fields.get("audience", "")
         if fields.get("do") == BACK:
-            return self._menu(typed[:MOST_SEARCHED], phase, said)
+            return self._menu(typed, phase, said)
         helped = await self.desk.help_first(typed, await self.desk.screened(typed, said), said) if typed else None
         words = typed[:MOST_SEARCHED]
         kept = own_first((one for one in self._found(words, phase) if not overdue(one, self.desk.today)), said)
@@ -67,7 +67,7 @@ class ServicesPages:
             box = Typed("/advice/services", {"need": typed, "phase": phase, "audience": said}, frozenset({"need"}))
             return self.desk.danger(helped, box, links)
         if too_long(typed):
-            return self._menu(words, phase, said, long=MOST_WORDS)
+            return self._menu(typed, phase, said, long=MOST_WORDS)
         if not words and not phase:
             return self._menu()
         return self.desk.page(
@@ -76,7 +76,7 @@ class ServicesPages:
             services=kept[:MOST_SHOWN],
             found=True,
             cut=MOST_SEARCHED if len(typed) > MOST_SEARCHED else 0,
-            typed=words,
+            typed=typed,
             phase=phase,
             who=said,
             only={one.id: only_others(one, said) for one in kept},

@@ -7,6 +7,7 @@ moment a code opens a survey; no code, token or answer stands in an address, a t
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from bot.conversation.screens import screen
 from bot.conversation.standing import Standing
 from bot.exchange import Exchange
 from bot.handlers.sorry_page import SorryPages, sent_by
-from bot.handlers.web import boundary, cookie_of, page, style, token_matches
+from bot.handlers.web import BODY_SECONDS, boundary, cookie_of, page, style, token_matches
 from bot.heard import Heard, StorageAway
 from bot.looking import VOICE_SECONDS, in_time
 
@@ -45,11 +46,11 @@ class PhonePages:
     origin: Callable[[web.Request], str]
     log: Callable[..., None]
     secure: bool = False
+    body_seconds: float = BODY_SECONDS
 
     def application(self) -> web.Application:
-        app = web.Application(
-            middlewares=[boundary(self.log, self.pages.sorry, self.pages.wait)], client_max_size=2**20
-        )
+        guard = boundary(self.log, self.pages.sorry, self.pages.wait, self.body_seconds)
+        app = web.Application(middlewares=[guard], client_max_size=2**20)
         app.router.add_get("/", self.show)
         app.router.add_post("/", self.turn)
         app.router.add_get("/chat", self.show)
@@ -57,6 +58,7 @@ class PhonePages:
         app.router.add_get("/chat/a/{topic}", self.answer)
         app.router.add_get("/e/{token}", self.door)
         app.router.add_get("/help", self.help)
+        app.router.add_post("/help", self.help)
         app.router.add_get("/help/{reader}", self.help)
         app.router.add_get("/chat/help", self.help)
         app.router.add_post("/leave", self.leave)
@@ -101,14 +103,19 @@ class PhonePages:
         return self._page(request, shown, "", template="door.html", token_in_hand=request.match_info["token"])
 
     async def help(self, request: web.Request) -> web.Response:
-        """Help, without a code, a sitting or a database; whoever is not known is spoken to as a child is. Nothing is written."""
+        """Help, without a code, a sitting or a database; whoever is not known is spoken to as a child is. Nothing is written.
+
+        Whoever came by a QR code has a token instead, and is led back to it. It is posted: in the address of this page it would
+        tell every log on the way which child had asked for help.
+        """
         sitting, reader = cookie_of(request, self.cookie), request.match_info.get("reader", "")
         if reader and reader not in READERS:
             raise web.HTTPNotFound
         address = self._address(request, sitting)
         voice = reader or (await in_time(self.exchange.voice(address), VOICE_SECONDS) if sitting else "") or ""
         shown = help_now(self.published(self.clock()), address.channel, voice)
-        back = replace(shown.options[0], url="/chat" if _in_chat(request) else "/")
+        start = "/chat" if _in_chat(request) else "/"
+        back = replace(shown.options[0], url=await _door_left(request) or start)
         return self._page(request, replace(shown, options=(back,)), sitting)
 
     async def leave(self, _request: web.Request) -> web.Response:
@@ -208,6 +215,16 @@ class PhonePages:
             token=self._token(sitting) if sitting else "", entry=token_in_hand, submit=submit,
             **self.pages.frame(shown.language, shown.synthetic),
         )  # fmt: skip
+
+
+async def _door_left(request: web.Request) -> str:
+    """The address of the page with a token on which help was asked for; nothing else is taken, so that help leads to no other
+    site. Help comes first: a form that cannot be read is as good as none."""
+    try:
+        entry = dict(await sent_by(request)).get("entry", "") if request.method == "POST" else ""
+    except web.HTTPException:
+        return ""
+    return f"/e/{entry}" if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", entry) else ""
 
 
 def _in_chat(request: web.Request) -> bool:

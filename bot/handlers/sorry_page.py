@@ -20,7 +20,17 @@ from surveys.answers import normalise
 MOST_FIELDS = 100
 """Fields of a form; no page of ours has more."""
 
-Key = Literal["page.stale", "page.gone", "page.sorry"]
+Key = Literal["page.stale", "page.gone", "page.sorry", "page.too-much", "page.slow", "page.unread"]
+
+UNSENT: dict[int, Key] = {408: "page.slow", 413: "page.too-much"}
+"""Status of something that did not reach us -> what to do about it. Nobody is told to try again where that cannot help."""
+
+
+def said_of(status: int) -> Key:
+    """What a page of this status says: a fault of ours may pass, what was sent wrong stays wrong."""
+    if status >= 500:
+        return "page.sorry"
+    return UNSENT.get(status) or ("page.gone" if status in (403, 404, 405, 410) else "page.unread")
 
 
 @dataclass(frozen=True)
@@ -29,8 +39,8 @@ class SorryPages:
     clock: Callable[[], datetime]
 
     def sorry(self, request: web.Request, status: int) -> web.Response:
-        """A plain page for what cannot be shown."""
-        return self._plain(status, "page.gone" if status in (403, 404, 405) else "page.sorry", request.path)
+        """A plain page for what cannot be shown. What was too long or too slow leads back to where it was written."""
+        return self._plain(status, said_of(status), request.path)
 
     def stale(self, words: str) -> web.Response:
         """For a page that was open too long. Whoever wrote something there is told that it reached nobody."""
@@ -58,9 +68,10 @@ class SorryPages:
                 "leave_words": words.say("leave.button", language), "leave_note": words.say("leave.note", language)}  # fmt: skip
 
     def _plain(self, status: int, key: Key, path: str = "/") -> web.Response:
-        words = self.published(self.clock()).words
+        words, back = self.published(self.clock()).words, key in UNSENT.values()
         return page("sorry.html", status, heading=words.say("page.sorry.heading", "en"), body=words.say(key, "en"),
-                    fields=[], action="/", again=words.say("page.start", "en"), card=self._card(path), card_first=False,
+                    fields=[], action=path if back and path.startswith("/advice") else start_of(path),
+                    again=words.say("question.back" if back else "page.start", "en"), card=self._card(path), card_first=False,
                     **self.frame("en", self._demo))  # fmt: skip
 
     def _card(self, path: str) -> HelpCard:
@@ -72,6 +83,11 @@ class SorryPages:
     @property
     def _demo(self) -> bool:
         return self.published(self.clock()).place.demo
+
+
+def start_of(path: str) -> str:
+    """The first page of the part that this address belongs to."""
+    return next((first for first in ("/chat", "/advice") if f"{path}/".startswith(f"{first}/")), "/")
 
 
 async def sent_by(request: web.Request) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from bot.batching import Batching
 from bot.conversation.messages import EDITED
 from bot.handlers.telegram_speech import Speech
 from bot.handlers.telegram_words import UPDATES, Arrived, arrived, is_number
+from bot.handlers.web import in_good_time
 from bot.heard import StorageAway
 from bot.sender import Rates
 
@@ -86,7 +87,7 @@ class Telegram:
         if not hmac.compare_digest(given.encode("utf-8", "replace"), self.secret.encode()):
             return web.Response(status=401)
         try:
-            raw = json.loads(await request.read())
+            raw = json.loads(await in_good_time(request, request.read()))
         except (ValueError, RecursionError, web.RequestPayloadError):
             raw = None
         if not isinstance(raw, dict):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import re
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -19,6 +20,7 @@ from storage.engine import is_away
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = (Path(__file__).parent / "templates" / "heard.css").read_text("utf-8")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Body = TypeVar("Body")
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
@@ -36,6 +38,13 @@ ASKED_AT: ContextVar[str] = ContextVar("asked_at", default="/")
 MOST_TYPED = 8_000
 """Characters taken in of one field: of a longer one its two ends. All of them are looked at by the screen; a text of more
 than `MOST_WORDS` is refused after the look. More are not cleaned: a megabyte would hold up everybody."""
+
+BODY_SECONDS = 30.0
+"""How long what a request carries may take to come. No form of ours takes a slow phone so long; whoever sends a letter now and
+then holds a connection, and enough of them every connection there is."""
+
+BODY_LIMIT = web.RequestKey("body_limit", float)
+"""`BODY_SECONDS`, or what the boundary of this face was given for it."""
 
 environment = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(default=True), undefined=StrictUndefined,
@@ -74,11 +83,20 @@ def cookie_of(request: web.Request, name: str) -> str:
     return given if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", given) else ""
 
 
+async def in_good_time(request: web.Request, body: Awaitable[Body]) -> Body:
+    """What a request carries, as `body` reads it. Raises `HTTPRequestTimeout` for one that does not come to its end."""
+    try:
+        async with asyncio.timeout(request.get(BODY_LIMIT, BODY_SECONDS)):
+            return await body
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+
+
 async def form_of(request: web.Request) -> MultiMapping[Any]:
     """What a form holds. One that cannot be read is a bad request and no fault of ours: an alphabet that does not exist, a
     broken part, a wrong compression each raise something else inside the library."""
     try:
-        return await request.post()
+        return await in_good_time(request, request.post())
     except web.HTTPException:
         raise
     except Exception:
@@ -87,7 +105,7 @@ async def form_of(request: web.Request) -> MultiMapping[Any]:
 
 def boundary(
     log: Callable[..., None], sorry: Callable[[web.Request, int], web.Response],
-    wait: Callable[[web.Request], Awaitable[web.Response]] | None = None,
+    wait: Callable[[web.Request], Awaitable[web.Response]] | None = None, body_seconds: float = BODY_SECONDS,
 ) -> Any:  # fmt: skip
     """Middleware: headers on everything, other sites' forms refused, a surprise apologised for once and logged by kind.
 
@@ -97,6 +115,7 @@ def boundary(
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         ASKED_AT.set(request.path)
+        request[BODY_LIMIT] = body_seconds
         try:
             if (
                 request.method not in ("GET", "HEAD")

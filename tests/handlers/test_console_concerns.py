@@ -39,7 +39,7 @@ def test_every_language_that_the_screen_names_has_a_name() -> None:
 
 def test_the_page_shows_london_time_and_says_so() -> None:
     frame = {"language": "en", "direction": "ltr", "title": "", "synthetic": False, "synthetic_label": "", "skip": "",
-             "officer": None, "role": "safeguarding", "names": {}, "headings": headings, "london": london}  # fmt: skip
+             "officer": None, "parts": [], "names": {}, "headings": headings, "london": london}  # fmt: skip
     summer, winter = (
         str(page("console_concerns.html", concerns=[concern(("neglect",), month=month)], **frame).text)
         for month in (7, 1)

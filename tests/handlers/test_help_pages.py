@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import text
 
 from bot.handlers.advice_help import Typed
 from bot.handlers.help_links import help_link
@@ -119,3 +120,35 @@ async def test_the_screen_hears_no_voice_that_it_does_not_know(small_world: Worl
     small_world.exchange.look = look
     await desk(small_world).help_page(Typed("/advice/dates", {"day": "words"}, frozenset({"day"})), "anyone")
     assert heard == ["pupil"]
+
+
+async def test_whoever_came_by_a_qr_code_goes_back_to_it_from_help(small_world: World) -> None:
+    await small_world.campaign()
+    await small_world.codes(1)
+    async with small_world.storage.reading() as connection:
+        [batch] = (await connection.execute(text("SELECT id FROM code_batch"))).scalars()
+    async with advice(small_world) as base, browser(base) as child:
+        await child.opens(f"/e/token-{batch}-0")
+        page = await child.presses("Get help now")
+        assert child.heading == "Get help now"
+        assert child.address == "/help", "no log on the way learns which child asked for help"
+        assert f'href="/e/token-{batch}-0">Go back to where I was</a>' in page
+        await child.opens(f"/e/token-{batch}-0")
+        await child.presses("Start")
+        assert child.heading == "Before you start"
+
+
+@pytest.mark.parametrize("entry", ["", "//evil.example", "a/../../chat", "x" * 65, 'a"><b>'])
+async def test_help_leads_back_to_a_token_of_ours_or_to_the_start(small_world: World, entry: str) -> None:
+    async with advice(small_world) as base, browser(base) as child:
+        page = await child.posts("/help", entry=entry)
+        assert child.heading == "Get help now"
+        assert 'href="/">Go back to where I was</a>' in page
+
+
+async def test_help_comes_though_the_form_cannot_be_read(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as child:
+        kind = {"Content-Type": "application/x-www-form-urlencoded; charset=nope"}
+        async with child.session.post(base + "/help", data=b"entry=x", headers=kind) as response:
+            assert response.status == 200
+            assert "Get help now</h1>" in await response.text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import text
 from yarl import URL
 
 from storage import reporting
+from tests.advice_pages_world import advice
 from tests.web_world import Browser, browser, pages
 from tests.world import World
 
@@ -111,6 +113,40 @@ async def test_class_mode_wipes_the_device_and_hides_the_receipt(small_world: Wo
         assert tablet.heading == "Before you start"
 
 
+@pytest.mark.parametrize("how", ["later", "delete"])
+async def test_in_class_mode_a_child_who_stops_leaves_nothing_on_the_device_either(
+    small_world: World, how: str
+) -> None:
+    await small_world.campaign(class_mode=True)
+    first, second = await small_world.codes(2)
+    async with pages(small_world) as base, browser(base) as tablet:
+        await tablet.begins(first)
+        await tablet.posts(do="pick:alone")
+        sheet = re.search(r'name="sheet" value="([^"]+)"', tablet.text)
+        assert sheet
+        await tablet.posts(do="stop")
+        await tablet.posts(do=how, sheet=sheet.group(1))
+        assert '"cookies"' in tablet.headers["Clear-Site-Data"]
+        assert not list(tablet.session.cookie_jar)
+        assert "ready for the next person" in tablet.text
+        assert 'name="token" value=""' in tablet.text and "four words" in tablet.text
+        await tablet.posts(do="back", sheet=sheet.group(1))  # a page of before, brought back by the browser
+        assert "That button was from before" in tablet.text
+        await tablet.begins(second)
+        assert tablet.heading == "Who is with you right now?"
+
+
+async def test_elsewhere_a_child_who_stops_keeps_the_sitting(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base, browser(base) as child:
+        await child.begins(code)
+        await child.posts(do="stop")
+        await child.posts(do="later")
+        assert "Clear-Site-Data" not in child.headers
+        assert "next person" not in child.text and list(child.session.cookie_jar)
+
+
 async def test_wrong_used_and_voided_codes_are_answered_with_the_same_page(small_world: World) -> None:
     await small_world.campaign()
     used, live = await small_world.codes(2)
@@ -185,6 +221,52 @@ async def test_on_the_help_page_a_number_rings_and_the_way_to_text_stands_beside
         page = await child.opens("/help")
     assert '<a href="tel:999">999</a>' in page
     assert "<span>or 18000 by text relay" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "back"), [("/", "/"), ("/chat", "/chat"), *[(one, one) for one in ("/advice/services", "/advice/search")]]
+)
+async def test_what_is_far_too_long_says_so_and_what_to_do_and_earlier_answers_are_kept(
+    small_world: World, path: str, back: str
+) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with advice(small_world) as base, browser(base) as child:
+        await child.begins(code)
+        await child.posts(do="pick:alone")
+        before = child.heading
+        story, kind = io.BytesIO(b"do=text&text=" + b"a" * 2**20), {"Content-Type": "application/x-www-form-urlencoded"}
+        async with child.session.post(base + path, data=story, headers=kind) as response:
+            page = await response.text()
+        assert response.status == 413
+        assert "far too long for us to read" in page and "fewer than 4,000 letters" in page
+        assert "try again" not in page.lower()
+        assert f'<a href="{back}">Back</a>' in page
+        await child.opens("/")
+        assert child.heading == before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "kind", "status", "back"),
+    [
+        ("POST", "/", "multipart/form-data", 400, "/"),
+        ("POST", "/chat", "application/x-www-form-urlencoded; charset=nope", 400, "/chat"),
+        ("PUT", "/chat", "text/plain", 405, "/chat"),
+        ("GET", "/leave", "text/plain", 405, "/"),
+        ("POST", "/nothing", "text/plain", 404, "/"),
+        ("PUT", "/advice", "text/plain", 404, "/advice"),
+    ],
+)
+async def test_nobody_is_told_to_try_again_where_that_cannot_help(
+    small_world: World, method: str, path: str, kind: str, status: int, back: str
+) -> None:
+    async with pages(small_world) as base, browser(base) as child:
+        sent = child.session.request(method, base + path, data=b"do=text", headers={"Content-Type": kind})
+        async with sent as response:
+            page = await response.text()
+    assert response.status == status
+    assert "try again" not in page.lower()
+    assert f'<a href="{back}">Go to the start</a>' in page and "0800 1111" in page
 
 
 async def test_a_page_that_says_sorry_or_wait_can_be_left_quickly_too(small_world: World) -> None:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date, timedelta
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,15 +11,12 @@ import pytest
 from advice_kb.closing_days import MOST_WAITING, REASONS
 from advice_kb.own_days import OwnDay
 from bot.entering_days import AN_HOUR
-from bot.handlers.console.app import Console
-from bot.local import load_local
-from bot.local_advice import load_local_advice
-from storage import closed_days, officers
-from storage.officers import Officer
-from tests.advice_pages_world import DUTY, LOCAL, advice
+from storage import closed_days
+from tests.advice_pages_world import DUTY, advice
+from tests.console_world import console, signs_in
 from tests.handlers.test_advice_pages import words
-from tests.web_world import Browser, browser, served
-from tests.world import KEYS, World
+from tests.web_world import browser
+from tests.world import World
 
 NORTHGATE = "/advice/dates/schools/northgate-secondary"
 DAY = {"days": "04/12/2026", "reason": "inset"}
@@ -137,23 +130,6 @@ async def test_what_is_no_school_is_not_there(small_world: World, school: str) -
         assert clerk.status == 404
         await clerk.posts(f"/advice/dates/schools/{school}", **DAY, do="enter")
         assert clerk.status == 404
-
-
-@asynccontextmanager
-async def console(world: World) -> AsyncIterator[str]:
-    local = load_local(Path(LOCAL))
-    parts = SimpleNamespace(
-        storage=world.storage, keyring=KEYS, exchange=SimpleNamespace(clock=world.clock), local=local, log=lambda *_a, **_f: None,
-        near=load_local_advice(Path(LOCAL), local), config=SimpleNamespace(address="http://127.0.0.1"),
-    )  # fmt: skip
-    async with served(Console(parts, {}).application()) as base:
-        yield base
-
-
-async def signs_in(world: World, one: Browser, name: str, role: str) -> None:
-    async with world.storage.transaction() as connection:
-        token = await officers.new_link(connection, KEYS, Officer(name, role), world.clock() + timedelta(hours=1))
-    await one.posts(f"/sign-in/{token}")
 
 
 async def test_an_officer_confirms_a_day_or_takes_it_out_and_the_page_of_the_school_says_so(small_world: World) -> None:

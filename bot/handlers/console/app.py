@@ -11,10 +11,10 @@ from aiohttp import web
 from analytics.rendering import report_csv, report_html, report_xlsx, table_html
 from bot import reports
 from bot.content import content_version
-from bot.handlers.console.access import HOMES, OFFICER, may
+from bot.handlers.console.access import HOMES, OFFICER, may, part_of, parts_of
 from bot.handlers.console.concerns import headings, london
 from bot.handlers.console.school_days import SchoolDays
-from bot.handlers.web import Handler, boundary, cookie_of, page, style
+from bot.handlers.web import BODY_SECONDS, Handler, boundary, cookie_of, page, style
 from storage import campaigns, concerns, officers, schema, unheard
 
 FORMATS: dict[str, tuple[str, Callable[[Any], bytes]]] = {
@@ -24,17 +24,30 @@ FORMATS: dict[str, tuple[str, Callable[[Any], bytes]]] = {
 }
 
 
+SORRY = {
+    401: "Please sign in with a new one-time link: `heard officer link` prints one.",
+    403: "That form was open for too long, or came from another site. Nothing was changed. Please open the page anew.",
+    404: "This page is not here, or it is for another role.",
+    405: "This page is not here, or it is for another role.",
+    408: "What you sent took too long to come. Nothing was changed. Please check the network, and send it once more.",
+    413: "That was more than this form takes. Nothing was changed. Please send less at a time.",
+}
+FAULT = "Something went wrong here. It was logged, by its kind alone. Please try again; if it stays so, tell whoever runs Heard."
+UNREAD = "That could not be read, so nothing was changed. Please open the page anew and use its own buttons."
+AWAY = "The database does not answer just now. Nothing was changed. Please wait a little, then try again."
+"""What a page of the console says by its status: what is wrong, and what to do. To try again only where that can help."""
+
+
 class Console:
     """Holds a process's parts; every route answers with a page made of `SafeTable`s and plain words."""
 
-    def __init__(self, heard: Any, versions: dict[str, str]) -> None:
-        self.heard, self.versions = heard, versions
+    def __init__(self, heard: Any, versions: dict[str, str], body_seconds: float = BODY_SECONDS) -> None:
+        self.heard, self.versions, self.body_seconds = heard, versions, body_seconds
         self.names = {one.id: one.name for one in heard.local.settings}
 
     def application(self) -> web.Application:
-        app = web.Application(
-            middlewares=[boundary(self.heard.log, self.sorry), self._signed_in], client_max_size=64 * 1024
-        )
+        guard = boundary(self.heard.log, self.sorry, self.wait, body_seconds=self.body_seconds)
+        app = web.Application(middlewares=[guard, self._signed_in], client_max_size=64 * 1024)
         app.router.add_get("/sign-in/{token}", self.sign_in_page)
         app.router.add_post("/sign-in/{token}", self.sign_in)
         app.router.add_post("/sign-out", self.sign_out)
@@ -59,12 +72,12 @@ class Console:
         async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
             """Who is asking, and may they? What one may not see is not there."""
             officer = await self._officer(request)
+            if officer is not None:
+                request[OFFICER] = officer
             resource = request.match_info.route.resource
             path = resource.canonical if resource is not None else ""
             if not may(officer.role if officer else "", request.method, path):
                 raise web.HTTPNotFound if officer else web.HTTPUnauthorized
-            if officer is not None:
-                request[OFFICER] = officer
             return await handler(request)
 
         return check
@@ -171,29 +184,44 @@ class Console:
         return web.json_response({"ok": True, "schema": version, **self.versions})
 
     async def metrics(self, _request: web.Request) -> web.Response:
-        from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+        """How this process does, without what it is made with: nobody signs in here."""
+        from prometheus_client import (
+            CONTENT_TYPE_LATEST,
+            GC_COLLECTOR,
+            PROCESS_COLLECTOR,
+            CollectorRegistry,
+            generate_latest,
+        )
 
-        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        process = CollectorRegistry()
+        for one in (PROCESS_COLLECTOR, GC_COLLECTOR):
+            process.register(one)
+        return web.Response(body=generate_latest(process), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    def _page(self, request: web.Request, template: str, **values: Any) -> web.Response:
+    def _page(self, request: web.Request, template: str, status: int = 200, **values: Any) -> web.Response:
         officer = request.get(OFFICER)
-        return page(template, **{
+        return page(template, status, **{
             "language": "en", "direction": "ltr", "title": "Heard console", "synthetic": self.heard.local.synthetic,
             "synthetic_label": "Demo. Made-up borough, made-up answers.", "skip": "Go to the main part", "body_class": "wide",
             "officer": officer, "council": self.heard.local.council, "path": request.path,
-            "role": officer.role if officer else "", **values,
+            "parts": parts_of(officer.role) if officer else [], **values,
         })  # fmt: skip
 
-    def sorry(self, _request: web.Request, status: int) -> web.Response:
-        words = {
-            401: "Please sign in with a new one-time link: `heard officer link` prints one.",
-            404: "This page is not here.",
-        }
-        return page(
-            "sorry.html", status, heading="Sorry", body=words.get(status, "Something went wrong. It was logged."), fields=[],
-            action="/", again="Go to the start", card=None, card_first=False, language="en", direction="ltr", title="Heard console",
-            synthetic=False, synthetic_label="", skip="Go to the main part",
-        )  # fmt: skip
+    def sorry(self, request: web.Request, status: int) -> web.Response:
+        """Why a page is not shown, in the console's frame: with its header, and the way back to the part one was in."""
+        return self._sorry(request, status, SORRY.get(status, FAULT if status >= 500 else UNREAD))
+
+    async def wait(self, request: web.Request) -> web.Response:
+        """For a page that could not be made without the database, which is asked who is asking too."""
+        return self._sorry(request, 503, AWAY)
+
+    def _sorry(self, request: web.Request, status: int, said: str) -> web.Response:
+        officer = request.get(OFFICER)
+        if officer is not None:
+            back, name = part_of(request.path, officer.role)
+        else:  # signing in is asked for everywhere; for whatever else went wrong there is a first page
+            back, name = ("", "") if status == 401 else ("/", "the start")
+        return self._page(request, "console_sorry.html", status, said=said, back=back, name=name)
 
 
 def school_year(at: Any) -> int:

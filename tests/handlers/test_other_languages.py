@@ -1,0 +1,72 @@
+"""A second language, as an authority may add one: picked once, and changed on any screen of a survey."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.conversation.messages import Tap
+from bot.conversation.wording import Words
+from tests.handlers.test_phone_page import answer_everything
+from tests.web_world import browser, pages
+from tests.world import WORDS, World
+
+WELSH = {"language": "Cymraeg", "question.back": "Yn ôl", "check.send": "Anfon", "first.button": "Dechrau"}
+CHANGE = r'<button class="plain" lang="(\w+)" name="do" value="language:\1">(\w+)</button>'
+
+
+def with_welsh(world: World) -> World:
+    """The words that are not translated yet are said in English."""
+    words = Words({**WORDS.languages, "cy": WELSH}, WORDS.others)
+    world.published = replace(world.published, words=words, languages=("en", "cy"))
+    world.exchange.published = lambda _at: world.published
+    return world
+
+
+async def test_the_language_can_be_changed_on_every_screen_of_a_survey_and_no_answer_is_lost(
+    small_world: World,
+) -> None:
+    await with_welsh(small_world).campaign("pupil-happiness")
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base, browser(base) as child:
+        await child.opens("/")
+        await child.posts(do="text", text=code)
+        assert child.heading == "Which language?"
+        await child.posts(do="language:en")
+        assert re.findall(CHANGE, child.text) == [("cy", "Cymraeg")]
+        await child.presses("Cymraeg")
+        assert '<html lang="cy"' in child.text and "Dechrau" in child.text
+        await child.presses("English")
+        await child.posts(do="go")
+        await child.posts(do="pick:alone")
+        there = child.heading
+        await child.presses("Cymraeg")
+        assert (child.heading, "Yn ôl" in child.text) == (there, True)
+        await child.presses("English")
+        await answer_everything(child)
+        rows = re.findall(r"<dt>.*?</dd>", child.text)
+        await child.presses("Cymraeg")
+        assert "Anfon" in child.text
+        await child.presses("English")
+        assert re.findall(r"<dt>.*?</dd>", child.text) == rows
+
+
+async def test_where_there_is_one_language_there_is_no_button_for_it(small_world: World) -> None:
+    await small_world.campaign("pupil-happiness")
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base, browser(base) as child:
+        await child.begins(code)
+        assert 'value="language:' not in child.text
+
+
+async def test_beside_the_question_whether_to_stop_and_a_help_card_there_is_none(small_world: World) -> None:
+    """There one way leads back, and it is said in the words that somebody is reading."""
+    await with_welsh(small_world).campaign("pupil-happiness")
+    [code] = await small_world.codes(1)
+    pupil = small_world.person("a")
+    await pupil.enters(code)
+    await pupil.taps("language", "en")
+    for aside in ("stop", "help"):
+        shown = await pupil.taps(aside)
+        assert not [one for one in shown.always if one.action == "language"]
+        await pupil.does(tap=Tap("return"))
