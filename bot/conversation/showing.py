@@ -100,6 +100,18 @@ def hours_said(words: Words, place: Place, language: str = "en") -> str:
     return words.say("advice.person.later", language, next=place.officer_next)
 
 
+def about_said(published: Published, library: Library, role: str, language: str = "en") -> str:
+    """Who answers here, for whoever asks: no person, and how to reach one. A pupil hears of Childline too."""
+    words, place = published.words, published.place
+    told = [words.say("advice.about", language, council=place.council)]
+    childline = library.signposts.get("childline")
+    if role == "pupil" and childline is not None:
+        told.append(words.say("advice.about.childline", language, number=childline.phone))
+    if place.duty_officer:
+        told.append(words.say("advice.about.ring", language, number=place.duty_officer))
+    return " ".join([*told, hours_said(words, place, language)])
+
+
 def sent_kept(s: Showing) -> list[str]:
     """Where a correction can follow an answer, the asker is told that its row is kept, and how long (design §5)."""
     return [s.say("advice.sent.kept", days=s.place.delivery_days)] if s.standing.channel == "telegram" else []

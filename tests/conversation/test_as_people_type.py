@@ -22,7 +22,7 @@ from surveys.codes import new_code
 from tests.advice_world import advice, advised
 from tests.conversation.test_advising import at_the_start, press, said
 from tests.conversation.test_dates_asked import begins
-from tests.world import KEYS, World
+from tests.world import KEYS, Flagged, World
 
 TUESDAY = date(2026, 11, 24)
 
@@ -76,7 +76,10 @@ async def test_a_day_that_was_not_written_out_is_said_back_and_back_changes_it(t
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("Hi!", "hello"), ("thank you :)", "thanks"), ("go back", "back"), ("HELP", "help"), ("please help me", "help"),
-     ("back to school meeting", ""), ("help with exams", ""), ("hi my son was sent home", ""), ("", "")],
+     ("who are you", "about"), ("r u a robot or a person?", "about"), ("hi, is this a real person", "about"),
+     ("what can you do", "about"), ("whats this for", "about"), ("wtf are you even", "about"), ("thx", "thanks"),
+     ("can i speak to a real person", ""), ("what can i do", ""), ("what is this letter", ""), ("who can exclude", ""),
+     ("are you allowed to exclude him", ""), ("back to school meeting", ""), ("help with exams", ""), ("hi my son was sent home", ""), ("", "")],
 )  # fmt: skip
 def test_small_words_are_known_only_alone(typed: str, meant: str) -> None:
     assert meant_by(typed) == meant
@@ -87,6 +90,40 @@ async def test_a_greeting_and_thanks_are_no_failed_tries(town: World) -> None:
     for word in ("hello", "thanks", "ok", "bye"):
         assert (await person.types(word)).name == "advice-ask", word
     assert (await person.types("sent home")).name == "advice-article"
+
+
+@pytest.mark.parametrize("role", ["parent", "pupil"])
+async def test_who_answers_here_is_told_honestly_and_is_no_failed_try(town: World, role: str) -> None:
+    person = await at_the_start(town, "someone", command="role", argument=role)
+    for typed in ("who are you", "are you a robot", "is this a real person", "what is this"):
+        seen = await person.types(typed)
+        assert seen.name == "advice-ask", typed
+        assert "computer programme" in seen.notice
+        assert "01632 960 003" in seen.notice
+        assert ("0800 1111" in seen.notice) == (role == "pupil")
+    await person.types("a thing nobody wrote about")
+    await person.types("another such thing")
+    assert (await person.types("what can you do?")).name == "advice-nothing"  # two tries were used, and one is left
+    assert (await person.types("and a third")).name == "advice-person"
+    async with town.storage.reading() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM open_question"))).scalar_one() == 3
+
+
+async def test_asking_who_answers_loses_nothing_that_waits(town: World) -> None:
+    person = town.person("someone", "telegram")
+    seen = await person.types("are you a bot")
+    assert (seen.name, "computer programme" in seen.notice) == ("start", True)
+    await person.types("my son was sent home")
+    seen = await person.types("who am I talking to")
+    assert (seen.name, "computer programme" in seen.notice) == ("advice-role", True)
+    assert (await press(person, "A parent")).name == "advice-article"
+
+
+async def test_a_question_about_the_service_is_looked_at_before_it_is_answered(town: World) -> None:
+    """Today's phrases speak of no harm; the screen is asked first all the same, and what it says holds."""
+    person = await at_the_start(town, "someone", command="role", argument="pupil")
+    town.exchange.look = lambda text, audience: Flagged(True, False, ("self-harm",))
+    assert (await person.types("who are you")).name == "help"
 
 
 async def test_a_greeting_at_the_door_leaves_both_ways_open(town: World) -> None:
