@@ -73,7 +73,8 @@ def _answered(row: Mapping[str, Any], audience: str, published: Published) -> li
         case "clarify" if topics:
             return [*_seen("choices", topics, audience, published), *_titles(topics, published)]
         case "nothing":
-            return [*_seen("nothing", (), audience, published), "", *_seen("person", (), audience, published)]
+            said = [published.words.say(key) for key in ("advice.nothing.heading", "advice.nothing.body")]
+            return [*said, "", *_seen("person", (), audience, published)]
     return _seen("person", (), audience, published)
 
 
@@ -84,7 +85,9 @@ def _seen(view: str, topics: tuple[str, ...], audience: str, published: Publishe
 
 def _lines(shown: Outgoing) -> list[str]:
     """A screen without what is pressed in a chat."""
-    return [shown.heading, *shown.body, *(f"  {label}: {value}" for label, value, _ in shown.rows)]
+    rows = [f"  {label}: {value}" for label, value, _ in shown.rows]
+    told = [*rows, *shown.body] if shown.facts.get("rows_first") else [*shown.body, *rows]
+    return [shown.heading, *told]
 
 
 def _titles(topics: tuple[str, ...], published: Published) -> list[str]:

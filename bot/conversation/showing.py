@@ -44,12 +44,14 @@ class Showing:
     def page(
         self, name: str, heading: str, body: Iterable[str], options: Iterable[Option], *, picks: bool = False,
         rows: tuple[tuple[str, str, str], ...] = (), banner: str = "", heads: tuple[str, ...] = (),
+        rows_first: bool = False,
     ) -> Outgoing:  # fmt: skip
         """A screen under which one may type; heads and governors are told first what this log is.
 
         `picks` says that one of the buttons is what is asked for; a typed answer may stand for it.
 
         `banner` and `heads` name lines of the body that stand out; on a page the box comes below the buttons of an answer.
+        `rows_first` puts the rows above the body: a number to ring that must not be lost below a long text.
         """
         ways = list(options)
         if self.draft is not None:
@@ -57,6 +59,7 @@ class Showing:
         hint = self.say("advice.ask.log") if self.schools_like_heads else ""
         asks = {"label": self.say("advice.ask.label"), "submit": self.say("advice.ask.submit")}
         facts = {**(self.typed_too() if picks else asks), "banner": banner, "heads": heads, "below": name != "ask"}
+        facts |= {"rows_first": True} if rows_first else {}
         shown = tuple(line for line in body if line)
         return Outgoing(f"advice-{name}", heading, shown, tuple(ways), "text", hint=hint, rows=rows,
                         facts=facts)  # fmt: skip
