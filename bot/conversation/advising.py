@@ -105,7 +105,7 @@ def set_aside(
     event = Asked("", "", 0, standing.role or "unknown", "safeguarding", found.fresh)
     if found.screening is not None and found.screening.always_help:
         return answering.unread(standing, published.advice, text[: answering.MOST_KEPT]), (event,)
-    finding = published.advice.finder.find(text[: answering.MOST_KEPT], standing.role or "parent")
+    finding = published.advice.find(text[: answering.MOST_KEPT], standing.role or "parent")
     choices = finding.topics[:MOST_CHOICES] if finding.outcome in ("answer", "clarify") else ()
     return replace(standing, facts={**standing.facts, "choices": list(choices)}), (event,)
 

@@ -86,7 +86,7 @@ def _elsewhere(s: Showing) -> Outgoing:
 
 
 def _choices(s: Showing) -> Outgoing:
-    options = [Option(s.advice.title(topic)[:LABEL], "topic", topic) for topic in s.enquiry.choices]
+    options = [s.topic(topic) for topic in s.enquiry.choices]
     options += [s.button("advice.choices.none", "none"), s.button("advice.person", "person")]
     return s.page("choices", s.say("advice.choices.heading"), [s.say("advice.choices.body")], options)
 

@@ -33,6 +33,12 @@ class Showing:
     def button(self, key: str, action: str, argument: str = "", **facts: object) -> Option:
         return Option(self.say(key, **facts), action, argument)
 
+    def topic(self, topic: str) -> Option:
+        """The button of a topic, which says where its page was written for others than this reader."""
+        title = self.advice.title(topic)
+        told = self.say("advice.for-schools", title=title) if self.advice.marked(topic, self.role) else title
+        return Option(told[:LABEL], "topic", topic)
+
     @property
     def schools_like_heads(self) -> bool:
         return self.role in ("head", "governor")
