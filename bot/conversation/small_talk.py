@@ -18,12 +18,14 @@ from bot.conversation.small_words import Meant
 
 def answered(desk: Desk, meant: Meant, incoming: Incoming) -> Advised | None:
     """What these words get ("help" was answered before, in `turn`). "Back" is what the button does where there is one."""
-    enquiry = desk.enquiry
+    enquiry, aside = desk.enquiry, replace(desk.standing, reading="", kinds=())
+    if meant == "back" and desk.standing.reading:  # from a help card to where it was shown
+        return aside, (), ""
     if meant == "about":
         return _about(desk)
     if desk.standing.scene != SCENE and desk.role not in ROLES:  # nobody asked anything here yet: both ways stay open
         stays = desk.standing.scene if meant == "thanks" else "start"
-        return replace(desk.standing, scene=stays), (), "thanks.welcome" if meant == "thanks" else ""
+        return replace(aside, scene=stays), (), "thanks.welcome" if meant == "thanks" else ""
     match meant:
         case "back" if enquiry.view == "dates":
             return dates_asked.answered(desk, replace(incoming, text=None, tap=Tap("back")))
@@ -49,4 +51,4 @@ def _about(desk: Desk) -> Advised:
     told = about_said(desk.published, desk.advice.library, desk.role, desk.standing.language or "en")
     if desk.standing.scene != SCENE and desk.role in ROLES:
         return opened(desk, told)
-    return desk.standing, (), told
+    return replace(desk.standing, reading="", kinds=()), (), told

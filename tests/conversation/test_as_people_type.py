@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,65 @@ async def test_a_greeting_and_thanks_are_no_failed_tries(town: World) -> None:
     for word in ("hello", "thanks", "ok", "bye"):
         assert (await person.types(word)).name == "advice-ask", word
     assert (await person.types("sent home")).name == "advice-article"
+
+
+@pytest.mark.parametrize("typed", ["polski", "polish", "Polish please", "i speak polish", "polsh"])
+@pytest.mark.parametrize("behind_the_command", [False, True])
+async def test_a_language_that_is_not_spoken_here_is_understood_when_it_is_typed(
+    town: World, typed: str, *, behind_the_command: bool
+) -> None:
+    person = town.person("someone", "telegram")
+    seen = await person.does(command="language", argument=typed if behind_the_command else "")
+    seen = seen if behind_the_command else await person.types(typed)
+    assert seen.name == "language"
+    assert "poprosić o tłumacza" in seen.notice
+    assert "cannot answer in Polish here. You can pick: English." in seen.notice
+    assert "01632 960 003" in seen.notice
+    assert [one.label for one in seen.options] == ["English"]
+
+
+async def test_a_language_that_is_spoken_is_taken_as_typed_and_an_unknown_one_is_told_with_the_choices(
+    town: World,
+) -> None:
+    polish = {**town.published.words.languages["en"], "language": "Polski", "start.heading": "Powiedz nam"}
+    words = replace(town.published.words, languages={**town.published.words.languages, "pl": polish})
+    town.published = replace(town.published, words=words, languages=("en", "pl"))
+    person = town.person("someone", "telegram")
+    await person.does(command="language")
+    seen = await person.types("klingon")
+    assert (seen.name, seen.notice) == ("language", "We do not know that language here. You can pick: English, Polski.")
+    assert (await person.types("POLSKI")).heading == "Powiedz nam"
+    assert (await person.does(command="language", argument="english")).heading.startswith("Tell Testborough")
+
+
+async def test_where_a_language_is_asked_a_question_is_still_a_question_and_small_words_lead_on(town: World) -> None:
+    person = town.person("someone", "telegram")
+    await person.does(command="language")
+    assert (await person.types("back")).name == "start"
+    await person.does(command="language")
+    assert (await person.types("my son was sent home")).name == "advice-role"
+
+
+async def test_in_a_survey_too_a_typed_language_is_understood_and_the_survey_waits(town: World) -> None:
+    await town.campaign()
+    [code] = await town.codes(1)
+    person = town.person("young", "telegram")
+    await person.types(code)
+    await person.does(command="language")
+    assert "cannot answer in Polish" in (await person.types("polish")).notice
+    assert "do not know that language" in (await person.types("klingon")).notice
+    assert (await person.types("xdangerx")).name == "help"
+    await person.taps("return")
+    await person.does(command="language")
+    assert (await person.types("english")).name == "first"
+
+
+async def test_back_leaves_a_help_card_and_so_does_the_language(town: World) -> None:
+    person = town.person("someone", "telegram")
+    await person.does(command="help")
+    assert (await person.types("back")).name == "start"
+    await person.does(command="help")
+    assert (await person.does(command="language")).name == "language"
 
 
 @pytest.mark.parametrize("role", ["parent", "pupil"])
