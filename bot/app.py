@@ -175,7 +175,7 @@ def advice_desk(heard: Heard) -> AdviceDesk:
         heard.near,
         heard.published,
         exchange.look,
-        advice.finder.find,
+        advice.find,
         origin_of(config, heard.keyring),
         config.telegram_name,
     )

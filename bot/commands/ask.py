@@ -1,12 +1,13 @@
 """`heard ask`: questions in, the topics and articles that answer them out. The screen stands in front; nothing is kept.
 
-For people it says what the chat says, in the same words and with the same line under it (design §5).
+For people it says what the chat says, in the same words and with the same line under it (design §5). Machines are told what
+the search itself found, without the names of this authority's schools and the order of topics for a reader.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import typer
@@ -14,14 +15,14 @@ import typer
 from advice_kb.library import load_library
 from advice_kb.model import Article
 from advice_kb.safeguarding import Screen, Screening, load_screen
-from advice_kb.search import Finder, Finding, load_finder
+from advice_kb.search import Finding, load_finder
 from advice_kb.shelf import Act, Shelf
-from bot.commands.ask_in_words import in_words
+from bot.commands.ask_in_words import in_words, published_now
 from bot.commands.opened import settings, stored
 from bot.commands.screen import row as screen_row
 from bot.commands.telling import rows_in, run, tell, tell_json
 from bot.commands.values import one_of
-from bot.conversation.advice import ROLES
+from bot.conversation.advice import ROLES, Finds
 from storage import articles
 
 AUDIENCE = typer.Option("parent", "--audience", help="parent, pupil, head or governor")
@@ -38,12 +39,14 @@ def ask(text: str = typer.Argument("", help="A question in anybody's words"), au
     one_of(audience, "--audience", ROLES)
     acts = run(acts_now())
     desk = Desk(Shelf(load_library(), acts, settings().serve_checked), load_screen(), load_finder())
+    if text and not as_json:
+        published = published_now(desk.finder, acts)
+        assert published.advice is not None
+        told = replace(desk, finder=published.advice).answer(text, audience)
+        tell(*in_words(told, audience if audience in ROLES else "parent", published))
+        return
     if text:
-        row = desk.answer(text, audience)
-        if as_json:
-            tell_json(row)
-        else:
-            tell(*in_words(row, audience if audience in ROLES else "parent", desk.finder, acts))
+        tell_json(desk.answer(text, audience))
         return
     for asked in rows_in('{"id": "1", "text": "…", "audience": "parent"}'):
         tell_json({"id": asked["id"], **desk.answer(asked["text"], asked.get("audience") or audience)})
@@ -60,11 +63,12 @@ async def acts_now() -> Mapping[str, Act]:
 
 @dataclass(frozen=True)
 class Desk:
-    """Answers one message; the same words always give the same answer."""
+    """Answers one message; the same words always give the same answer. `finder` is the search alone, or what this authority
+    makes of it."""
 
     shelf: Shelf
     screen: Screen
-    finder: Finder
+    finder: Finds
 
     def answer(self, text: str, audience: str) -> dict[str, Any]:
         """What may mean danger is told so first, and a language that was not measured leads to a person: the topics found are

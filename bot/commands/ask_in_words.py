@@ -17,6 +17,7 @@ from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Outgoing
 from bot.conversation.place import Published
 from bot.conversation.screening import OTHER_LANGUAGE
+from bot.conversation.showing import Showing
 from bot.conversation.standing import Standing
 from bot.conversation.wording import load_words
 from bot.local import load_local
@@ -24,10 +25,9 @@ from bot.local_advice import load_local_advice
 from surveys.loading import load_folder
 
 
-def in_words(row: Mapping[str, Any], audience: str, finder: Finds, acts: Mapping[str, Act]) -> list[str]:
+def in_words(row: Mapping[str, Any], audience: str, published: Published) -> list[str]:
     """Help alone for words that speak of harm; else the answer with its state and the line under it, the choices, or a
     person's number. Then how to go on."""
-    published = published_now(finder, acts)
     if row["outcome"] == "safeguarding" or not row["screen"]["measured"]:
         return [*_helped(row, audience, published), "", _on(audience)]
     return [*_answered(row, audience, published), "", _on(audience)]
@@ -67,13 +67,14 @@ def _answered(row: Mapping[str, Any], audience: str, published: Published) -> li
         case "answer":
             return [
                 *_seen("article", topics, audience, published),
-                *_others(topics, published),
+                *_others(topics, audience, published),
                 *_state(topics[0], audience, published),
             ]
         case "clarify" if topics:
-            return [*_seen("choices", topics, audience, published), *_titles(topics, published)]
+            return [*_seen("choices", topics, audience, published), *_titles(topics, audience, published)]
         case "nothing":
-            return [*_seen("nothing", (), audience, published), "", *_seen("person", (), audience, published)]
+            said = [published.words.say(key) for key in ("advice.nothing.heading", "advice.nothing.body")]
+            return [*said, "", *_seen("person", (), audience, published)]
     return _seen("person", (), audience, published)
 
 
@@ -84,16 +85,18 @@ def _seen(view: str, topics: tuple[str, ...], audience: str, published: Publishe
 
 def _lines(shown: Outgoing) -> list[str]:
     """A screen without what is pressed in a chat."""
-    return [shown.heading, *shown.body, *(f"  {label}: {value}" for label, value, _ in shown.rows)]
+    rows = [f"  {label}: {value}" for label, value, _ in shown.rows]
+    told = [*rows, *shown.body] if shown.facts.get("rows_first") else [*shown.body, *rows]
+    return [shown.heading, *told]
 
 
-def _titles(topics: tuple[str, ...], published: Published) -> list[str]:
-    assert published.advice is not None
-    return [f"  {published.advice.title(topic)}" for topic in topics]
+def _titles(topics: tuple[str, ...], audience: str, published: Published) -> list[str]:
+    showing = Showing(Standing("terminal", "", role=audience), None, published)
+    return [f"  {showing.topic(topic).label}" for topic in topics]
 
 
-def _others(topics: tuple[str, ...], published: Published) -> list[str]:
-    return ["", "Or:", *_titles(topics[1:], published)] if topics[1:] else []
+def _others(topics: tuple[str, ...], audience: str, published: Published) -> list[str]:
+    return ["", "Or:", *_titles(topics[1:], audience, published)] if topics[1:] else []
 
 
 def _state(topic: str, audience: str, published: Published) -> list[str]:

@@ -15,6 +15,7 @@ from advice_kb.school_days import SchoolCalendar
 from advice_kb.search import Finding
 from advice_kb.services import Directory, Service
 from advice_kb.shelf import Act, Shelf
+from bot.conversation.searched import FAMILIES, beginnings, for_reader, for_schools_only, without_schools
 from surveys.model import Survey
 
 ROLES = ("parent", "pupil", "head", "governor")
@@ -74,6 +75,14 @@ class Advice:
         name = next((one.calendar for one in self.schools if one.id == school), "")
         return None if self.own_days is None else with_own_days(self.calendars.get(name), self.own_days.get(school, ()))
 
+    def find(self, text: str, audience: str = "parent") -> Finding:
+        """What the search finds for this reader, whatever schools the question names."""
+        searched = without_schools(text, (school.name for school in self.schools))
+        found = self.finder.find(searched, audience)
+        if found.outcome == "nothing":
+            return beginnings(searched, audience) or found
+        return for_reader(found, audience, self.library)
+
     def served(self, topic: str, role: str) -> Article | None:
         """The article to show now. None stands for a holding text and a person: also when nobody looked at the acts."""
         return None if self.acts is None else self.shelf.served(topic, role or "parent")
@@ -91,6 +100,10 @@ class Advice:
     def title(self, topic: str) -> str:
         known = self.library.topics.get(topic)
         return known.title if known else ""
+
+    def marked(self, topic: str, role: str) -> bool:
+        """Whether a title is offered to a family although its page is written for schools; then that is said."""
+        return role in FAMILIES and for_schools_only(topic, self.library)
 
     def differs(self, article: Article) -> frozenset[str]:
         """The words by which the facts of this article say where they vary."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from advice_kb.search import MOST_CHOICES
-from bot.conversation import answering, dates_asked
+from bot.conversation import answering, dates_asked, small_talk
 from bot.conversation.admission import topic_held_out
 from bot.conversation.advice import COUNTRIES, ROLES, SCHOOLS
 from bot.conversation.advising_screens import advice_screen
@@ -22,7 +22,7 @@ from bot.conversation.messages import Incoming, Tap
 from bot.conversation.place import Published
 from bot.conversation.school_named import ENGLAND, kind_named, only_names_school
 from bot.conversation.screening import kinds_shown
-from bot.conversation.small_words import Meant, meant_by
+from bot.conversation.small_words import meant_by
 from bot.conversation.standing import Draft, Standing
 from bot.conversation.typed_choice import VIEWS, is_unsure, typed_choice
 
@@ -80,7 +80,7 @@ def advise(
     if incoming.text is not None and not any(one.isalnum() for one in incoming.text):
         return standing, (), "advice.empty"
     if incoming.text is not None and incoming.command != "ask" and (small := meant_by(incoming.text)):
-        return _small(desk, small, incoming)
+        return small_talk.answered(desk, small, incoming)
     if desk.enquiry.view == "dates" and standing.scene == SCENE and action not in ACTIONS and incoming.command != "ask":
         return dates_asked.answered(desk, incoming)
     if incoming.text is not None and (named := _school_named(desk, incoming.text)) is not None:
@@ -90,7 +90,7 @@ def advise(
         return standing, events, notice or ("advice.long" if len(incoming.text) > answering.MOST_KEPT else "")
     if incoming.command == "ask" or action == "ask":
         notice = "advice.carry-on.notice" if draft is not None else ""
-        return _opened(desk, notice)
+        return small_talk.opened(desk, notice)
     return _tapped(desk, action, incoming.tap.argument, draft) if incoming.tap else None
 
 
@@ -106,7 +106,7 @@ def set_aside(
     event = Asked("", "", 0, standing.role or "unknown", "safeguarding", found.fresh)
     if found.screening is not None and found.screening.always_help:
         return answering.unread(standing, published.advice, text[: answering.MOST_KEPT]), (event,)
-    finding = published.advice.finder.find(text[: answering.MOST_KEPT], standing.role or "parent")
+    finding = published.advice.find(text[: answering.MOST_KEPT], standing.role or "parent")
     choices = finding.topics[:MOST_CHOICES] if finding.outcome in ("answer", "clarify") else ()
     return replace(standing, facts={**standing.facts, "choices": list(choices)}), (event,)
 
@@ -137,24 +137,6 @@ def _pressed(desk: Desk, incoming: Incoming, draft: Draft | None) -> Incoming:
     return incoming if option is None else replace(incoming, text=None, tap=Tap(option.action, option.argument))
 
 
-def _small(desk: Desk, meant: Meant, incoming: Incoming) -> Advised | None:
-    """Words that are no question ("help" was answered before, in `turn`). "Back" is what the button does where there is one."""
-    enquiry = desk.enquiry
-    if desk.standing.scene != SCENE and desk.role not in ROLES:  # nobody asked anything here yet: both ways stay open
-        stays = desk.standing.scene if meant == "thanks" else "start"
-        return replace(desk.standing, scene=stays), (), "thanks.welcome" if meant == "thanks" else ""
-    match meant:
-        case "back" if enquiry.view == "dates":
-            return dates_asked.answered(desk, replace(incoming, text=None, tap=Tap("back")))
-        case "back" if enquiry.part and enquiry.topic:
-            return desk.shows(enquiry.at("article", part=""))
-        case "back" if enquiry.choices and enquiry.view != "choices":
-            return desk.shows(enquiry.at("choices", topic="", part=""))
-        case "hello" | "back":
-            return _opened(desk)
-    return _opened(desk, "advice.thanks")
-
-
 def _school_named(desk: Desk, text: str) -> Advised | None:
     """ "It's a PRU", the name of a school of this authority, or that it is in England after all, said about what is on the
     screen."""
@@ -165,14 +147,6 @@ def _school_named(desk: Desk, text: str) -> Advised | None:
         return _school(desk, type_ if type_ in SCHOOLS else "unsure")
     kind = kind_named(text) if only_names_school(text) else ""
     return _school(desk, kind) if kind and desk.enquiry.view in ("article", "school", "elsewhere", "choices") else None
-
-
-def _opened(desk: Desk, notice: str = "") -> Advised:
-    """The box for a question; first of all who is asking, once."""
-    fresh = Enquiry(school=desk.enquiry.school, misses=answering.satisfied(desk.enquiry).misses)
-    if desk.role not in ROLES:
-        return desk.shows(fresh.at("role", then="ask"), notice=notice)
-    return desk.shows(fresh, notice=notice)
 
 
 def _tapped(desk: Desk, action: str, argument: str, draft: Draft | None) -> Advised | None:

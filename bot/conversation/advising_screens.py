@@ -86,14 +86,16 @@ def _elsewhere(s: Showing) -> Outgoing:
 
 
 def _choices(s: Showing) -> Outgoing:
-    options = [Option(s.advice.title(topic)[:LABEL], "topic", topic) for topic in s.enquiry.choices]
+    options = [s.topic(topic) for topic in s.enquiry.choices]
     options += [s.button("advice.choices.none", "none"), s.button("advice.person", "person")]
     return s.page("choices", s.say("advice.choices.heading"), [s.say("advice.choices.body")], options)
 
 
 def _nothing(s: Showing) -> Outgoing:
-    options = [*_group_buttons(s), s.button("advice.person", "person")]
-    return s.page("nothing", s.say("advice.nothing.heading"), [s.say("advice.nothing.body")], options)
+    """Nothing rather than something wrong, and first of all somebody to ring."""
+    options = [s.button("advice.person", "person"), *_group_buttons(s)]
+    body = [*officer_hours(s), s.say("advice.nothing.body")]
+    return s.page("nothing", s.say("advice.nothing.heading"), body, options, rows=_people(s), rows_first=True)
 
 
 def _groups(s: Showing) -> Outgoing:
@@ -123,13 +125,14 @@ def _person(s: Showing) -> Outgoing:
     body = [*tried, asks, *officer_hours(s), s.say("advice.person.callback"),
             line(s)]  # fmt: skip
     options = [s.button("advice.ask.groups", "groups"), s.button("advice.ask.again", "ask")]
-    return s.page("person", s.say("advice.person.heading"), body, options, rows=(*_childline(s), *officer(s)))
+    return s.page("person", s.say("advice.person.heading"), body, options, rows=_people(s), rows_first=True)
 
 
-def _childline(s: Showing) -> tuple[tuple[str, str, str], ...]:
-    """For a pupil somebody who is there for children comes before the council."""
+def _people(s: Showing) -> tuple[tuple[str, str, str], ...]:
+    """Whom to ring. For a pupil somebody who is there for children comes before the council."""
     one = s.advice.library.signposts.get("childline")
-    return ((one.name, one.phone, dial(one.phone)),) if one is not None and s.role == "pupil" else ()
+    childline = ((one.name, one.phone, dial(one.phone)),) if one is not None and s.role == "pupil" else ()
+    return (*childline, *officer(s))
 
 
 def _timeline(s: Showing) -> Outgoing:

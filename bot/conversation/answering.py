@@ -51,7 +51,7 @@ def question(desk: Desk, text: str) -> Advised:
         lost = all(outcome == "nothing" for outcome, *_ in waiting.values())
         enquiry = desk.enquiry.at("role", topic="", then="question", waiting=waiting)
         return desk.shows(enquiry, *((_unanswered(desk, text),) if lost else ()))
-    finding = desk.advice.finder.find(text, desk.role)
+    finding = desk.advice.find(text, desk.role)
     lost = finding.outcome == "nothing"
     if lost and desk.enquiry.view == "school" and desk.enquiry.misses + 1 < MOST_MISSES:
         return _asked_again(desk)
@@ -71,7 +71,7 @@ def unread(standing: Standing, advice: Advice, text: str) -> Standing:
 
 def waiting_for(advice: Advice, text: str) -> dict[str, Any]:
     """What is found for each role: outcome and topics, while the words themselves are let go."""
-    findings = {role: advice.finder.find(text, role) for role in ROLES}
+    findings = {role: advice.find(text, role) for role in ROLES}
     return {role: [finding.outcome, *finding.topics[:MOST_CHOICES]] for role, finding in findings.items()}
 
 

@@ -33,6 +33,12 @@ class Showing:
     def button(self, key: str, action: str, argument: str = "", **facts: object) -> Option:
         return Option(self.say(key, **facts), action, argument)
 
+    def topic(self, topic: str) -> Option:
+        """The button of a topic, which says where its page was written for others than this reader."""
+        title = self.advice.title(topic)
+        told = self.say("advice.for-schools", title=title) if self.advice.marked(topic, self.role) else title
+        return Option(told[:LABEL], "topic", topic)
+
     @property
     def schools_like_heads(self) -> bool:
         return self.role in ("head", "governor")
@@ -44,12 +50,14 @@ class Showing:
     def page(
         self, name: str, heading: str, body: Iterable[str], options: Iterable[Option], *, picks: bool = False,
         rows: tuple[tuple[str, str, str], ...] = (), banner: str = "", heads: tuple[str, ...] = (),
+        rows_first: bool = False,
     ) -> Outgoing:  # fmt: skip
         """A screen under which one may type; heads and governors are told first what this log is.
 
         `picks` says that one of the buttons is what is asked for; a typed answer may stand for it.
 
         `banner` and `heads` name lines of the body that stand out; on a page the box comes below the buttons of an answer.
+        `rows_first` puts the rows above the body: a number to ring that must not be lost below a long text.
         """
         ways = list(options)
         if self.draft is not None:
@@ -57,6 +65,7 @@ class Showing:
         hint = self.say("advice.ask.log") if self.schools_like_heads else ""
         asks = {"label": self.say("advice.ask.label"), "submit": self.say("advice.ask.submit")}
         facts = {**(self.typed_too() if picks else asks), "banner": banner, "heads": heads, "below": name != "ask"}
+        facts |= {"rows_first": True} if rows_first else {}
         shown = tuple(line for line in body if line)
         return Outgoing(f"advice-{name}", heading, shown, tuple(ways), "text", hint=hint, rows=rows,
                         facts=facts)  # fmt: skip
@@ -98,6 +107,18 @@ def hours_said(words: Words, place: Place, language: str = "en") -> str:
     if place.officer_until:
         return words.say("advice.person.now", language, until=place.officer_until)
     return words.say("advice.person.later", language, next=place.officer_next)
+
+
+def about_said(published: Published, library: Library, role: str, language: str = "en") -> str:
+    """Who answers here, for whoever asks: no person, and how to reach one. A pupil hears of Childline too."""
+    words, place = published.words, published.place
+    told = [words.say("advice.about", language, council=place.council)]
+    childline = library.signposts.get("childline")
+    if role == "pupil" and childline is not None:
+        told.append(words.say("advice.about.childline", language, number=childline.phone))
+    if place.duty_officer:
+        told.append(words.say("advice.about.ring", language, number=place.duty_officer))
+    return " ".join([*told, hours_said(words, place, language)])
 
 
 def sent_kept(s: Showing) -> list[str]:

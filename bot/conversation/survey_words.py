@@ -1,9 +1,11 @@
-"""What a press or words inside a survey belong to: the question that was shown, or the aside that lay over it."""
+"""What a press or words inside a survey belong to: the question that was shown, or the aside that lay over it. Also a language
+that is typed where it is asked which."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.conversation.language_typed import answers_which
 from bot.conversation.messages import NOWHERE, Incoming, Tap
 from bot.conversation.place import Published
 from bot.conversation.screens import screen
@@ -23,9 +25,11 @@ def meant_there(standing: Standing, draft: Draft | None, incoming: Incoming, pub
     A page names the question beside its box; a Telegram button has no room for it, and words typed there name none. Since one
     code may be open on two surfaces, another question may stand here by now, perhaps with the same choices.
     """
+    if draft is None and standing.scene == "language" and incoming.text is not None and not incoming.command:
+        return _language(incoming) if answers_which(incoming.words, published) else incoming
     if draft is None or standing.scene != "survey" or incoming.command:
         return incoming
-    if standing.reading in ASIDES and incoming.text is not None:
+    if (standing.reading in ASIDES or not standing.language) and incoming.text is not None:
         return _aside(standing, draft, incoming, published)
     if not standing.shown:
         return incoming
@@ -39,6 +43,13 @@ def _aside(standing: Standing, draft: Draft, incoming: Incoming, published: Publ
     plain, options = incoming.words.strip(" .!").lower(), screen(standing, draft, published).options
     wanted = _STOP.get(plain, "") if standing.reading == "stop" else ""
     option = next((one for one in options if one.action == wanted), None) or typed_choice(plain, options)
+    if option is None and standing.reading != "stop" and answers_which(plain, published):
+        return _language(incoming)
     if option is None:
         return replace(incoming, question=NOWHERE)
     return replace(incoming, text=None, tap=Tap(option.action, option.argument))
+
+
+def _language(incoming: Incoming) -> Incoming:
+    """Typed words as `/language` takes them; they are looked at like what follows any command."""
+    return replace(incoming, text=None, command="language", argument=incoming.words)

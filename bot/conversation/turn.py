@@ -12,6 +12,7 @@ from bot.conversation.admission import Admission, topic_held_out
 from bot.conversation.answering import MOST_KEPT
 from bot.conversation.events import Began, Event, PassedOn
 from bot.conversation.help_screen import voice_of
+from bot.conversation.language_typed import language_meant, not_spoken
 from bot.conversation.messages import EDITED, Incoming, Outgoing
 from bot.conversation.place import Published
 from bot.conversation.screening import GROWN_UP, MOST_KINDS, passed_on, speaks_of_harm, too_long
@@ -208,13 +209,16 @@ def _stopped(
 
 
 def _language(standing: Standing, draft: Draft | None, incoming: Incoming, published: Published) -> Turn:
-    wanted = incoming.tap.argument if incoming.tap else incoming.argument
-    if wanted in published.languages:
+    wanted = incoming.tap.argument if incoming.tap else incoming.argument.strip()
+    meant = wanted if wanted in published.languages else language_meant(wanted, published)
+    if meant in published.languages:
         scene = "start" if standing.scene == "language" else standing.scene
-        return _say(replace(standing, language=wanted, reading="", scene=scene), draft, published)
-    return _say(
-        replace(standing, reading="language") if draft else replace(standing, scene="language"), draft, published
+        return _say(replace(standing, language=meant, reading="", scene=scene), draft, published)
+    asked = replace(
+        standing, reading="language" if draft else "", scene=standing.scene if draft else "language", kinds=()
     )
+    told = not_spoken(meant, published, standing.language or "en") if wanted else ""
+    return _say(asked, draft, published, told)
 
 
 def _scene(

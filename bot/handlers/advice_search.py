@@ -15,6 +15,7 @@ from advice_kb.shelf import Shelf
 from bot.conversation.answering import MOST_KEPT
 from bot.conversation.school_named import country_named
 from bot.conversation.screening import MOST_WORDS, too_long
+from bot.conversation.showing import about_said
 from bot.conversation.small_words import meant_by
 from bot.handlers.advice_desk import AdviceDesk, audience_of, fields_of, see
 from bot.handlers.advice_help import BACK, Helped, Typed
@@ -44,14 +45,18 @@ class SearchPages:
         who = audience_of(said)
         if fields.get("do") == BACK:
             return self._home(typed=text, who=said)
-        if meant_by(text) == "help":
+        meant = meant_by(text)
+        if meant == "help":
             return see(f"/help/{said if said in READERS else ANYONE}/advice")
-        if not text or meant_by(text):
+        if not text or meant not in ("", "about"):
             return self._home(empty=True)
         screening = await self.desk.screened(text, said)
         helped = await self.desk.help_first(text, screening, said)
         if helped is not None:
             return await self._helped_first(helped, text, said)
+        if meant == "about":
+            published = self.desk.published(self.desk.reading.clock())
+            return self._home(about=about_said(published, self.desk.library, said), who=said)
         if too_long(text):
             return self._home(422, long=MOST_WORDS, typed=text, who=said)
         if country := country_named(text):

@@ -136,13 +136,16 @@ def message(shown: Outgoing, words: Words, keyring: Keyring, chat: int, turn: in
     lines = [f"⚠️ {say(words.say('synthetic', shown.language))}"] if shown.synthetic else []
     lines += [f"<i>{say(shown.notice)}</i>"] if shown.notice else []
     lines += [f"<b>{say(shown.heading)}</b>"] if shown.heading else []
+    rows = [_row(say(label), say(_shortened(value))) for label, value, _ in shown.rows]
+    first = shown.facts.get("rows_first")
+    lines += rows if first else []
     lines += [f"<b>{say(line)}</b>" if line in shown.facts.get("heads", ()) else say(line) for line in shown.body]
     if shown.name == "check" and shown.facts.get("receipt"):
         picture = shown.facts["picture"]
         receipt = say(" ".join(shown.facts["receipt"]))
         lines += [f"<b>{say(words.say('receipt.heading', shown.language))}:</b> {receipt} {picture[0]}",
                   say(words.say("receipt.body", shown.language))]  # fmt: skip
-    lines += [_row(say(label), say(_shortened(value))) for label, value, _ in shown.rows]
+    lines += [] if first else rows
     lines += [say(shown.hint)] if shown.hint else []
     while (
         sum(map(len, lines)) + 2 * len(lines) > MOST_TEXT

@@ -27,10 +27,12 @@ Write = Callable[[str], None]
 
 def shown_text(shown: Outgoing) -> list[str]:
     """A screen as lines; buttons are numbered."""
-    lines = ["", *([f"! {shown.notice}"] if shown.notice else []), shown.heading, *shown.body]
+    rows = [f"  {label}{'' if label.endswith(('.', '?', '!')) else ':'} {value}" for label, value, _ in shown.rows]
+    above, below = (rows, []) if shown.facts.get("rows_first") else ([], rows)
+    lines = ["", *([f"! {shown.notice}"] if shown.notice else []), shown.heading, *above, *shown.body]
     if shown.facts.get("receipt"):
         lines.append("Receipt: " + " ".join(shown.facts["receipt"]))
-    lines += [f"  {label}{'' if label.endswith(('.', '?', '!')) else ':'} {value}" for label, value, _ in shown.rows]
+    lines += below
     lines += [shown.hint] if shown.hint else []
     return lines + [f"  {mark}) {'✓ ' if o.chosen else ''}{o.label}" for mark, o in marked(shown).items()]
 

@@ -87,7 +87,7 @@ def test_a_withdrawn_article_is_no_answer() -> None:
     row = desk.answer("how long can a suspension be", "parent")
     assert row["state"] == "withdrawn"
     assert "suspension-day-limits.parent" not in row["articles"]
-    told = "\n".join(in_words(row, "parent", desk.finder, {act.article: act}))
+    told = "\n".join(in_words(row, "parent", published_now(desk.finder, {act.article: act})))
     assert "We have taken this answer back" in told and "01632 960 003" in told
     assert library.articles[act.article].short_answer not in told
 
@@ -99,7 +99,7 @@ def test_a_retired_article_is_taken_out_of_use_and_not_being_looked_at_again() -
     desk = Desk(Shelf(library, acts), load_screen(), load_finder())
     row = desk.answer("how long can a suspension be", "parent")
     assert (row["state"], [one for one in row["articles"] if "suspension-day-limits" in one]) == ("retired", [])
-    told = "\n".join(in_words(row, "parent", desk.finder, acts))
+    told = "\n".join(in_words(row, "parent", published_now(desk.finder, acts)))
     assert "was taken out of use for good" in told and "01632 960 003" in told
     assert "looked at again" not in told and "taken this answer back" not in told
     acts["suspension-day-limits.head"] = Act("suspension-day-limits.head", 1, "withdrawn", at, "editor", "wrong")

@@ -12,6 +12,7 @@ from sqlalchemy import event, text
 
 from bot.conversation.messages import Address, Incoming, Outgoing, Tap
 from bot.handlers.telegram_words import MOST_TEXT, message
+from bot.handlers.terminal import shown_text
 from storage import advice_log, concerns
 from tests.advice_world import FOREIGN, advice, advised, decide, with_advice
 from tests.telegram_world import data_of, joined
@@ -207,6 +208,28 @@ async def test_after_three_tries_a_person_and_the_words_are_kept_without_what_is
     assert sorted(one.words for one in kept) == [
         "minibus", "the minibus again", "the minibus to swimming, ring me on [phone]",
     ]  # fmt: skip
+
+
+async def test_where_nothing_is_found_a_number_stands_before_all_else_on_every_surface(town: World) -> None:
+    """A phone shows the beginning of a long message; whoever found nothing needs somebody to ring."""
+    number = "01632 960 003"
+    async with joined(town) as telegram:
+        await telegram.says(801, "/ask")
+        await telegram.taps(801, "A pupil")
+        for words in ("minibus", "the minibus", "that minibus"):
+            lines = [line for line in (await telegram.says(801, words))["text"].split("\n") if line]
+            assert "Childline" in lines[1], words
+            assert number in lines[2], words
+    async with pages(town) as base, browser(base) as parent:
+        await parent.opens("/chat")
+        await parent.posts("/chat", do="role:parent")
+        await parent.posts("/chat", do="text", text="minibus")
+        assert "did not find" in parent.text
+        assert 0 < parent.text.index(number) < parent.text.index("rather say nothing")
+    person = await at_the_start(town, command="role", argument="parent")
+    lines = shown_text(await person.types("minibus"))
+    assert number in lines[2]
+    assert person.sees.options[0].label == "Talk to a person"
 
 
 @pytest.mark.parametrize("withdrawn", [False, True])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from surveys.codes import new_code
 from tests.advice_world import advice, advised
 from tests.conversation.test_advising import at_the_start, press, said
 from tests.conversation.test_dates_asked import begins
-from tests.world import KEYS, World
+from tests.world import KEYS, Flagged, World
 
 TUESDAY = date(2026, 11, 24)
 
@@ -76,7 +77,10 @@ async def test_a_day_that_was_not_written_out_is_said_back_and_back_changes_it(t
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("Hi!", "hello"), ("thank you :)", "thanks"), ("go back", "back"), ("HELP", "help"), ("please help me", "help"),
-     ("back to school meeting", ""), ("help with exams", ""), ("hi my son was sent home", ""), ("", "")],
+     ("who are you", "about"), ("r u a robot or a person?", "about"), ("hi, is this a real person", "about"),
+     ("what can you do", "about"), ("whats this for", "about"), ("wtf are you even", "about"), ("thx", "thanks"),
+     ("can i speak to a real person", ""), ("what can i do", ""), ("what is this letter", ""), ("who can exclude", ""),
+     ("are you allowed to exclude him", ""), ("back to school meeting", ""), ("help with exams", ""), ("hi my son was sent home", ""), ("", "")],
 )  # fmt: skip
 def test_small_words_are_known_only_alone(typed: str, meant: str) -> None:
     assert meant_by(typed) == meant
@@ -87,6 +91,99 @@ async def test_a_greeting_and_thanks_are_no_failed_tries(town: World) -> None:
     for word in ("hello", "thanks", "ok", "bye"):
         assert (await person.types(word)).name == "advice-ask", word
     assert (await person.types("sent home")).name == "advice-article"
+
+
+@pytest.mark.parametrize("typed", ["polski", "polish", "Polish please", "i speak polish", "polsh"])
+@pytest.mark.parametrize("behind_the_command", [False, True])
+async def test_a_language_that_is_not_spoken_here_is_understood_when_it_is_typed(
+    town: World, typed: str, *, behind_the_command: bool
+) -> None:
+    person = town.person("someone", "telegram")
+    seen = await person.does(command="language", argument=typed if behind_the_command else "")
+    seen = seen if behind_the_command else await person.types(typed)
+    assert seen.name == "language"
+    assert "poprosić o tłumacza" in seen.notice
+    assert "cannot answer in Polish here. You can pick: English." in seen.notice
+    assert "01632 960 003" in seen.notice
+    assert [one.label for one in seen.options] == ["English"]
+
+
+async def test_a_language_that_is_spoken_is_taken_as_typed_and_an_unknown_one_is_told_with_the_choices(
+    town: World,
+) -> None:
+    polish = {**town.published.words.languages["en"], "language": "Polski", "start.heading": "Powiedz nam"}
+    words = replace(town.published.words, languages={**town.published.words.languages, "pl": polish})
+    town.published = replace(town.published, words=words, languages=("en", "pl"))
+    person = town.person("someone", "telegram")
+    await person.does(command="language")
+    seen = await person.types("klingon")
+    assert (seen.name, seen.notice) == ("language", "We do not know that language here. You can pick: English, Polski.")
+    assert (await person.types("POLSKI")).heading == "Powiedz nam"
+    assert (await person.does(command="language", argument="english")).heading.startswith("Tell Testborough")
+
+
+async def test_where_a_language_is_asked_a_question_is_still_a_question_and_small_words_lead_on(town: World) -> None:
+    person = town.person("someone", "telegram")
+    await person.does(command="language")
+    assert (await person.types("back")).name == "start"
+    await person.does(command="language")
+    assert (await person.types("my son was sent home")).name == "advice-role"
+
+
+async def test_in_a_survey_too_a_typed_language_is_understood_and_the_survey_waits(town: World) -> None:
+    await town.campaign()
+    [code] = await town.codes(1)
+    person = town.person("young", "telegram")
+    await person.types(code)
+    await person.does(command="language")
+    assert "cannot answer in Polish" in (await person.types("polish")).notice
+    assert "do not know that language" in (await person.types("klingon")).notice
+    assert (await person.types("xdangerx")).name == "help"
+    await person.taps("return")
+    await person.does(command="language")
+    assert (await person.types("english")).name == "first"
+
+
+async def test_back_leaves_a_help_card_and_so_does_the_language(town: World) -> None:
+    person = town.person("someone", "telegram")
+    await person.does(command="help")
+    assert (await person.types("back")).name == "start"
+    await person.does(command="help")
+    assert (await person.does(command="language")).name == "language"
+
+
+@pytest.mark.parametrize("role", ["parent", "pupil"])
+async def test_who_answers_here_is_told_honestly_and_is_no_failed_try(town: World, role: str) -> None:
+    person = await at_the_start(town, "someone", command="role", argument=role)
+    for typed in ("who are you", "are you a robot", "is this a real person", "what is this"):
+        seen = await person.types(typed)
+        assert seen.name == "advice-ask", typed
+        assert "computer programme" in seen.notice
+        assert "01632 960 003" in seen.notice
+        assert ("0800 1111" in seen.notice) == (role == "pupil")
+    await person.types("a thing nobody wrote about")
+    await person.types("another such thing")
+    assert (await person.types("what can you do?")).name == "advice-nothing"  # two tries were used, and one is left
+    assert (await person.types("and a third")).name == "advice-person"
+    async with town.storage.reading() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM open_question"))).scalar_one() == 3
+
+
+async def test_asking_who_answers_loses_nothing_that_waits(town: World) -> None:
+    person = town.person("someone", "telegram")
+    seen = await person.types("are you a bot")
+    assert (seen.name, "computer programme" in seen.notice) == ("start", True)
+    await person.types("my son was sent home")
+    seen = await person.types("who am I talking to")
+    assert (seen.name, "computer programme" in seen.notice) == ("advice-role", True)
+    assert (await press(person, "A parent")).name == "advice-article"
+
+
+async def test_a_question_about_the_service_is_looked_at_before_it_is_answered(town: World) -> None:
+    """Today's phrases speak of no harm; the screen is asked first all the same, and what it says holds."""
+    person = await at_the_start(town, "someone", command="role", argument="pupil")
+    town.exchange.look = lambda text, audience: Flagged(True, False, ("self-harm",))
+    assert (await person.types("who are you")).name == "help"
 
 
 async def test_a_greeting_at_the_door_leaves_both_ways_open(town: World) -> None:

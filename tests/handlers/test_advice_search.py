@@ -33,6 +33,13 @@ async def test_a_greeting_is_no_search_and_help_alone_is_help(small_world: World
         assert asker.heading == "Get help now"
 
 
+async def test_who_answers_here_is_told_and_not_searched(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.posts("/advice/search", text="are you a robot?", audience="parent")
+        assert asker.heading == "Advice about exclusion from school"
+        assert "computer programme of" in asker.text
+
+
 async def test_a_pupil_who_gets_a_page_for_parents_is_told_so(small_world: World) -> None:
     async with advice(small_world) as base, browser(base) as asker:
         fields = {"text": "how long can a suspension be", "audience": "pupil"}
