@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from advice_kb.order_of_events import check_order, check_year
-from advice_kb.school_days import CalendarFault, SchoolCalendar, next_working_day, read_calendar
+from advice_kb.order_of_events import check_order
+from advice_kb.school_days import CalendarFault, SchoolCalendar, check_year, next_working_day, read_calendar
 from advice_kb.time_limits import MAY_BE_POSTED, Given, events
 
 LONDON = ZoneInfo("Europe/London")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+"""A day, or a day and a time: shorter ways to write them would make a day alone a day at midnight."""
+
 VALUES = {
     "kind": ("suspension", "permanent"),
     "panel_outcome": ("uphold", "recommend", "quash_and_direct"),
@@ -81,7 +85,7 @@ def _posted(name: str, value: Mapping[str, Any]) -> tuple[date, date]:
 
 def _moment(place: str, value: Any) -> date | datetime:
     try:
-        if not isinstance(value, str) or len(value) > 40:
+        if not isinstance(value, str) or len(value) > 40 or not _MOMENT.fullmatch(value):
             raise ValueError
         found = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
     except ValueError:
@@ -124,6 +128,10 @@ def _fact(name: str, value: Any) -> Any:
                 f"{str(value)[:30]!r} is not a number of days" if not whole else "is not a count",
                 "Write it in halves, as 5.5" if not whole else "Write 0, 1, 2 …",
             )
+        if name == "length_in_days" and not value:
+            raise CalendarFault(
+                place, "is no length of an exclusion", "Write how many school days it lasts, or leave it out"
+            )
         return value
     if name in YES_OR_NO:
         if not isinstance(value, bool):
@@ -136,4 +144,5 @@ def _calendar(given: Any, named: Callable[[str], Any]) -> SchoolCalendar | None:
     if given is None:
         return None
     found = named(given) if isinstance(given, str) else given
-    return found if isinstance(found, SchoolCalendar) else read_calendar(found)
+    place = f"calendar {given[-60:]}" if isinstance(given, str) else "calendar"  # the end of a path names the file
+    return found if isinstance(found, SchoolCalendar) else read_calendar(found, place)

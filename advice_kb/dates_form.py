@@ -126,8 +126,8 @@ def read_dates_form(fields: Mapping[str, str], calendar: SchoolCalendar | None, 
     try:
         given = read_request({"events": events, "facts": facts}, lambda _name: None)
     except CalendarFault as error:
-        place = error.fault.place.removeprefix("events.").removesuffix(".posted")
-        field = place if place in EVENTS else "form"
+        place = error.fault.place.removeprefix("events.").removeprefix("facts.").removesuffix(".posted")
+        field = place if place in (*EVENTS, *NUMBERS) else "form"
         return DatesAsked(
             None, {field: f"{error.fault.fault[:1].upper()}{error.fault.fault[1:]}. {error.fault.remedy}."}
         )

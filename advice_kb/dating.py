@@ -12,6 +12,13 @@ from advice_kb.time_limits import Deadline, Given, Rule, rules
 SPANS = ("first-five-days", "set-and-mark-work")
 """Rules that cover a run of days, told from the first to the last."""
 
+BOARDS = {
+    "maintained": "the governing board", "academy": "the academy trust",
+    "pru": "the management committee of the pupil referral unit",
+}  # fmt: skip
+OFF_SITE = {"off-site-notice": tuple(BOARDS), "off-site-review-on-request": ("maintained", "academy")}
+"""Rule about off-site direction -> the kinds of school of which it says who must act."""
+
 PERIODS = ("twice-excluded",)
 """Rules whose last day ends something; nobody must have acted by then, and no day before it is safer."""
 
@@ -147,8 +154,10 @@ def who(rule: Rule, given: Given) -> str:
     if rule.id == "sixth-day-provision":
         if kind == "permanent":
             return "the council where the pupil lives"
-        boards = {"pru": "the council", "maintained": "the governing board", "academy": "the academy trust"}
+        boards = {**BOARDS, "pru": "the council"}
         return boards.get(str(school), "the governing board or academy trust")
+    if rule.id.startswith("off-site") and school in OFF_SITE.get(rule.id, ()):
+        return BOARDS[str(school)]
     if rule.id == "panel-starts" and school:
         return "the academy trust" if school == "academy" else "the council"
     return rule.who.replace("_", " ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -11,13 +12,35 @@ from typing import Any
 
 from advice_kb.faults import Fault
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Years a day may lie in, of an event or a term: beyond them the counts know no bank holidays, and years have no end."""
+
+MOST_SAID, MOST_ENTRIES = 200, 1000
+"""Letters of one part of a fault; and terms, or closed days, of one calendar: each entry may be a year of days."""
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
 
 class CalendarFault(ValueError):
-    """A calendar that cannot be read; `fault` says where and how to mend it."""
+    """A calendar that cannot be read; `fault` says where and how to mend it, on one line whatever names stand in it."""
 
     def __init__(self, place: str, fault: str, remedy: str) -> None:
+        place, fault = on_one_line(place), on_one_line(fault)
         self.fault = Fault(place, fault, remedy)
         super().__init__(f"{place}: {fault}. {remedy}")
+
+
+def on_one_line(words: str) -> str:
+    """Somebody else's words inside a sentence of ours: nothing in them ends a line or moves a cursor, and they are not long."""
+    return "".join(one if one.isprintable() else "?" for one in words[:MOST_SAID])
+
+
+def check_year(place: str, day: date) -> None:
+    """Raises `CalendarFault` for a year that nobody can mean."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise CalendarFault(
+            place, f"{day} lies outside the years {FIRST_YEAR} to {LAST_YEAR}", "Look at its year, and mend it"
+        )
 
 
 class OutsideCalendar(LookupError):
@@ -138,16 +161,23 @@ def read_calendar(data: Any, place: str = "calendar") -> SchoolCalendar:
     for number, one in enumerate(_list(data, "closed", place), 1):
         first, last = _span(one if isinstance(one, list | tuple) else [one, one], f"{place} closed {number}")
         closed |= {first + timedelta(days=n) for n in range((last - first).days + 1)}
-    if data.get("bank_holidays", "england") not in ("england", "none", None):
-        raise CalendarFault(f"{place} bank_holidays", "is unknown", "Write england")
+    holidays = (
+        "england" if data.get("bank_holidays") is None else data["bank_holidays"]
+    )  # what is left empty was not given
+    if holidays not in ("england", "none"):
+        raise CalendarFault(f"{place} bank_holidays", "is unknown", "Write england, or none")
     return SchoolCalendar(terms, frozenset(closed), _time(data.get("afternoon", "13:00"), f"{place} afternoon"),
-                          _confirmed(data.get("confirmed"), place), data.get("bank_holidays", "england") == "england")  # fmt: skip
+                          _confirmed(data.get("confirmed"), place), holidays == "england")  # fmt: skip
 
 
 def _list(data: Mapping[str, Any], name: str, place: str) -> list[Any]:
     found = data.get(name) or []
     if not isinstance(found, list | tuple):
         raise CalendarFault(f"{place} {name}", "is not a list", "Write it in square brackets")
+    if len(found) > MOST_ENTRIES:
+        raise CalendarFault(
+            f"{place} {name}", f"has more than {MOST_ENTRIES} entries", "Give those of the years in question"
+        )
     return list(found)
 
 
@@ -162,11 +192,16 @@ def _span(one: Any, place: str) -> tuple[date, date]:
 
 def _day(value: Any, place: str) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise CalendarFault(place, f"{str(value)[:20]!r} is not a day", "Write it as 2026-09-03") from None
+        found = value
+    else:
+        try:
+            if not isinstance(value, str) or not _DAY.fullmatch(value):
+                raise ValueError
+            found = date.fromisoformat(value)
+        except ValueError:
+            raise CalendarFault(place, f"{str(value)[:20]!r} is not a day", "Write it as 2026-09-03") from None
+    check_year(place, found)
+    return found
 
 
 def _confirmed(value: Any, place: str) -> bool:
@@ -179,6 +214,9 @@ def _confirmed(value: Any, place: str) -> bool:
 
 def _time(value: Any, place: str) -> time:
     try:
-        return time.fromisoformat(str(value))
+        found = time.fromisoformat(str(value))
+        if found.tzinfo is not None:
+            raise ValueError
     except ValueError:
-        raise CalendarFault(place, f"{str(value)[:20]!r} is not a time", "Write it as 13:00") from None
+        raise CalendarFault(place, f"{str(value)[:20]!r} is not a time of the clock", "Write it as 13:00") from None
+    return found

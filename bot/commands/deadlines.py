@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json as jsonlib
-import sys
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -22,12 +22,16 @@ from advice_kb.model import Source
 from advice_kb.own_days import moved_by_own_days, other_dates, own_days_counted, with_own_days
 from advice_kb.school_days import CalendarFault, SchoolCalendar
 from advice_kb.time_limits import Deadline, Given, Timeline
-from bot.commands.telling import refuse, run, tell, tell_json
+from bot.commands.telling import bytes_of, refuse, run, tell, tell_json
+from bot.commands.values import misuse
 from bot.config import read_config
 from bot.local import load_local
 from bot.local_advice import load_local_advice
 from bot.local_files import read_local
 from surveys.faults import DefinitionError
+
+MOST_BYTES = 1_000_000
+"""Of one request: a thousand times what one with its calendar takes."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -44,6 +48,8 @@ def deadlines_command(
     A calendar is a name in the local folder, a school's id there (then with the days that school entered itself), a path, or
     the terms themselves.
     """
+    if json and ics:
+        misuse("--json and --ics are two answers; give one of them")
     given, named = _asked()
     timeline, library = work_out(given), load_library()
     sources, line = library.sources, information(library.law_position)
@@ -58,7 +64,10 @@ def deadlines_command(
 def _asked() -> tuple[Given, str]:
     """The request on standard input, and the name of its calendar where it has one."""
     try:
-        request = jsonlib.loads(sys.stdin.read())
+        data = bytes_of("-", MOST_BYTES)
+        if len(data) > MOST_BYTES:
+            refuse(f"standard input is longer than {MOST_BYTES:,} bytes; give one request, with one calendar")
+        request = jsonlib.loads(data.decode("utf-8-sig"), object_pairs_hook=_once_each)
         given = read_request(request, named_calendar)
     except (ValueError, RecursionError) as error:
         refuse(
@@ -68,6 +77,15 @@ def _asked() -> tuple[Given, str]:
         )
     named = request.get("calendar")
     return given, named if isinstance(named, str) else ""
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a name that stands there twice nobody knows which day is meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        raise CalendarFault("the request", f"has {twice} twice", "Keep the one that is meant")
+    return found
 
 
 def _calendar_file(timeline: Timeline, given: Given, named: str, library: Library) -> bytes:

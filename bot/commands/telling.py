@@ -107,7 +107,7 @@ def rows_in(shape: str) -> Iterator[dict[str, Any]]:
 def bytes_of(path: str, most: int) -> bytes:
     """A file's bytes, or standard input for `-`; of more than `most` only so many that whoever reads them sees it is too much."""
     if path == "-":
-        return sys.stdin.buffer.read(most + 1)
+        return b"" if sys.stdin is None else sys.stdin.buffer.read(most + 1)  # a process may begin without one
     try:
         with open(path, "rb") as file:  # noqa: PTH123  # `-` and paths alike come as text
             return file.read(most + 1)

@@ -63,7 +63,7 @@ def given(enquiry: Enquiry, advice: Advice) -> Given:
     kind, remarks = _kind_of_school(enquiry, advice)
     facts: dict[str, Any] = {
         "kind": said.get("kind") if said.get("kind") in ("suspension", "permanent") else None,
-        "length_in_days": said.get("days"),
+        "length_in_days": said.get("days") or None,  # of no days nothing follows, as of days nobody told
         "term_total": said.get("term-days"),
         "year_total": said.get("year-days"),
         "exam_missed": YES_OR_NO.get(str(said.get("exam"))),

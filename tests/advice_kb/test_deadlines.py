@@ -166,6 +166,38 @@ def test_limits_and_second_dates_and_what_is_at_once() -> None:
     assert notice["also"][0]["by"] == "2026-12-21"
 
 
+def test_bank_holidays_are_left_out_only_where_the_calendar_says_so() -> None:
+    happened, facts = {"board_receives_notice": "2027-04-23"}, {"kind": "permanent", "exam_missed": False}
+    for said, day in ((None, "2027-05-17"), ("england", "2027-05-17"), ("none", "2027-05-14")):
+        found = asked(happened, facts, {**CALENDAR, "bank_holidays": said})
+        assert row(found, "board-15-permanent")["by"] == day  # Monday 3 May 2027 lies in the term
+
+
+@pytest.mark.parametrize(
+    ("rule", "event", "kind", "who"),
+    [
+        ("off-site-notice", "off_site_placement_starts", "maintained", "the governing board"),
+        ("off-site-notice", "off_site_placement_starts", "academy", "the academy trust"),
+        ("off-site-notice", "off_site_placement_starts", "pru", "the management committee of the pupil referral unit"),
+        ("off-site-review-on-request", "written_request", "academy", "the academy trust"),
+        ("off-site-review-on-request", "written_request", "pru", "governing board or academy trust"),
+    ],
+)
+def test_who_must_act_about_off_site_direction_is_the_branch_of_this_school(
+    rule: str, event: str, kind: str, who: str
+) -> None:
+    found = as_json(asked({event: "2026-11-16"}, {"school_type": kind}))
+    assert [one["who"] for one in (*found["deadlines"], *found["at_once"]) if one["id"] == rule] == [who]
+
+
+def test_a_fault_of_a_calendar_that_was_named_says_which(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("terms: [[2026-09-03, 2026-12-18]]\nafternoon: late\n")
+    with pytest.raises(
+        CalendarFault, match=r"own\.yaml afternoon: 'late' is not a time of the clock\. Write it as 13:00"
+    ):
+        asked({}, {}, str(tmp_path / "own.yaml"))
+
+
 def test_a_short_suspension_covers_only_its_own_days_and_brings_no_sixth_day() -> None:
     found = asked(
         {"first_day_of_exclusion": "2026-11-16"},
@@ -248,6 +280,10 @@ WRONG = [
     {"calendar": {"terms": []}}, {"calendar": {"terms": [["2026-09-01"]]}}, {"calendar": {"terms": [["2026-12-01", "2026-09-01"]]}},
     {"calendar": {"terms": [["2026-09-01", "2026-12-01"], ["2026-11-01", "2027-01-01"]]}}, {"calendar": {"terms": [["2026-09-01", "2026-12-01"]], "closed": 5}},
     {"calendar": {"terms": [["2026-09-01", "2026-12-01"]], "afternoon": "late"}}, {"calendar": {"terms": [["2026-09-01", "2026-12-01"]], "bank_holidays": "mars"}},
+    {"events": {"head_decides_to_exclude": "20261116"}}, {"events": {"board_receives_notice": "2026-W47-1"}}, {"facts": {"length_in_days": 0}},
+    {"calendar": {"terms": [["2026-09-01", "2026-12-01"]], "afternoon": "12:15+01:00"}}, {"calendar": {"terms": [["2026-09-01", "2026-12-01"]], "closed": [20261127]}},
+    {"calendar": {"terms": [["2026-09-01", "2026-12-01"], ["9999-11-01", "9999-12-31"]]}}, {"calendar": {"terms": [["0001-01-01", "0001-12-01"]]}},
+    {"calendar": {"terms": [["2026-09-01", "2026-12-01"]], "closed": ["2026-11-27"] * 1001}},
     {"calendar": {"termz": []}}, {"facts": {"discrimination_ground": []}}, {"facts": {"permanent_exclusions": 1.5}},
 ]  # fmt: skip
 

@@ -9,7 +9,7 @@ import pytest
 from advice_kb.asked import read_request
 from advice_kb.dates_form import read_dates_form
 from advice_kb.kept_dates import first_day_said
-from advice_kb.order_of_events import CHAIN
+from advice_kb.order_of_events import CHAIN, PAIRS
 from advice_kb.school_days import CalendarFault
 from advice_kb.time_limits import events
 from tests.advice_kb.test_deadlines import CALENDAR
@@ -26,6 +26,10 @@ def read(happened: dict[str, Any]) -> Any:
         ("board_receives_notice", "governors_meeting"),
         ("head_decides_to_exclude", "panel_hearing"),
         ("application_received", "panel_hearing"),
+        ("notice_of_governors_decision_given", "review_stages_over"),
+        ("notice_of_panel_decision_given", "review_stages_over"),
+        ("head_decides_to_exclude", "board_receives_representations"),
+        ("conduct_complained_of", "final_decision_on_discrimination_claim"),
     ],
 )
 def test_an_order_that_cannot_be_is_refused_with_both_days(earlier: str, later: str) -> None:
@@ -37,7 +41,7 @@ def test_an_order_that_cannot_be_is_refused_with_both_days(earlier: str, later: 
 
 
 def test_every_event_of_the_order_is_known() -> None:
-    assert set(CHAIN) <= events()
+    assert {*CHAIN, *PAIRS, *(earlier for earlier, _ in PAIRS.values())} <= events()
 
 
 def test_a_letter_may_come_before_the_day_it_counts_as_given() -> None:

@@ -173,6 +173,8 @@ async def test_each_fault_stands_beside_its_field_and_what_was_typed_stays(small
         assert 'value="some day"' in parent.text
         await parent.posts("/advice/dates", kind="permanent")
         assert "at least one day" in parent.text
+        await parent.posts("/advice/dates", head_decides_to_exclude="16/11/2026", length_in_days="0")
+        assert parent.status == 422 and 'id="fault-length_in_days"' in parent.text
 
 
 @pytest.mark.parametrize(
