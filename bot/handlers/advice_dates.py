@@ -45,6 +45,11 @@ POSTED = tuple(f"posted-{name}" for name in sorted(MAY_BE_POSTED))
 KEPT = (*EVENTS, *CHOICES, *NUMBERS, *YES_NO, *POSTED, "time", "school", "country", "terms", "closed")
 """Every field of the form; others are not carried on."""
 
+OWN = {"closed": "Days the school is closed, one on each line",
+       "terms": "If the school is not listed: its terms, one on each line"}  # fmt: skip
+BOXES = {**{name: EVENTS[name] for name in FIRST[:2]}, **NUMBERS, **EVENTS, **OWN}
+"""Every box that one types into, by its label, in the order of the page."""
+
 
 class DatesPages:
     """`/advice/dates`. A calendar that is not known is said, and the dates that need it are handed over, never guessed."""
@@ -161,7 +166,7 @@ class DatesPages:
 
     def _form(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response:
         return self.desk.page(
-            "advice_dates.html", TITLE, 422 if faults else 200, typed=dict(fields), faults=dict(faults), events=EVENTS, first=FIRST,
+            "advice_dates.html", TITLE, 422 if faults else 200, typed=dict(fields), faults=dict(faults), events=EVENTS, boxes=BOXES,
             later=tuple(EVENTS)[len(FIRST):], choices=CHOICES, numbers=NUMBERS, yes_no=YES_NO, posted=MAY_BE_POSTED,
             schools=sorted((name, key) for key, (name, _) in self.desk.local.schools.items()), countries=COUNTRIES,
             opened=any(fields.get(name) for name in (*tuple(EVENTS)[len(FIRST):], "discrimination_ground")),

@@ -178,6 +178,27 @@ async def test_each_fault_stands_beside_its_field_and_what_was_typed_stays(small
 
 
 @pytest.mark.parametrize(
+    ("path", "fields", "boxes"),
+    [
+        ("/advice/dates", {"term_total": "lots", "application_received": "soon", "terms": "spring"}, ("term_total", "application_received", "terms")),
+        ("/advice/dates/schools/northgate-secondary", {"days": "soon"}, ("days", "reason")),
+    ],
+)  # fmt: skip
+async def test_what_is_to_be_mended_is_named_at_the_top_with_a_link_to_each_box(
+    small_world: World, path: str, fields: dict[str, str], boxes: tuple[str, ...]
+) -> None:
+    """Nobody has to see red, or to walk through the whole form by keyboard. No box cuts a pasted list without a word."""
+    async with advice(small_world) as base, browser(base) as parent:
+        page = await parent.posts(path, **fields)
+        top = page[page.index('role="alert"') : page.index("<form", page.index('role="alert"'))]
+        assert re.findall(r'<a href="#f-(\w+)">', top) == list(boxes)
+        for box in boxes:
+            assert f'id="f-{box}"' in page
+            assert re.search(rf'name="{box}"[^>]*aria-describedby="[^"]*fault-{box}"', page)
+        assert not re.search(r"<textarea[^>]*maxlength", page)
+
+
+@pytest.mark.parametrize(
     "typed", ["2026-11-16", "16/11/2026", "16 11 26", "16.11.2026", "16 Nov 2026", "16 November 2026"]
 )
 def test_a_day_is_read_as_browsers_and_people_write_it(typed: str) -> None:

@@ -241,7 +241,7 @@ async def test_what_is_far_too_long_says_so_and_what_to_do_and_earlier_answers_a
         assert response.status == 413
         assert "far too long for us to read" in page and "fewer than 4,000 letters" in page
         assert "try again" not in page.lower()
-        assert f'<a href="{back}">Back</a>' in page
+        assert f'href="{back}">Back</a>' in page
         await child.opens("/")
         assert child.heading == before
 
@@ -266,7 +266,7 @@ async def test_nobody_is_told_to_try_again_where_that_cannot_help(
             page = await response.text()
     assert response.status == status
     assert "try again" not in page.lower()
-    assert f'<a href="{back}">Go to the start</a>' in page and "0800 1111" in page
+    assert f'href="{back}">Go to the start</a>' in page and "0800 1111" in page
 
 
 async def test_a_page_that_says_sorry_or_wait_can_be_left_quickly_too(small_world: World) -> None:
