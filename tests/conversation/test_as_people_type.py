@@ -78,7 +78,8 @@ async def test_a_day_that_was_not_written_out_is_said_back_and_back_changes_it(t
     ("typed", "meant"),
     [("Hi!", "hello"), ("thank you :)", "thanks"), ("go back", "back"), ("HELP", "help"), ("please help me", "help"),
      ("who are you", "about"), ("r u a robot or a person?", "about"), ("hi, is this a real person", "about"),
-     ("what can you do", "about"), ("whats this for", "about"), ("wtf are you even", "about"), ("thx", "thanks"),
+     ("what can you do", "about"), ("whats this for", "about"), ("wtf are you even", "about"), ("thx", "thanks"), ("nah", "no"), ("Yeah!", "yes"), ("idk", "unsure"), ("my dates", "dates"),
+     ("no letter", ""), ("yes he was suspended", ""),
      ("can i speak to a real person", ""), ("what can i do", ""), ("what is this letter", ""), ("who can exclude", ""),
      ("are you allowed to exclude him", ""), ("back to school meeting", ""), ("help with exams", ""), ("hi my son was sent home", ""), ("", "")],
 )  # fmt: skip
@@ -150,6 +151,63 @@ async def test_back_leaves_a_help_card_and_so_does_the_language(town: World) -> 
     assert (await person.types("back")).name == "start"
     await person.does(command="help")
     assert (await person.does(command="language")).name == "language"
+
+
+async def test_yes_and_no_under_an_answer_say_whether_it_helped_and_elsewhere_lose_no_try(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    for typed in ("no", "yes", "idk"):
+        seen = await person.types(typed)
+        assert (seen.name, seen.notice[:12]) == ("advice-ask", "Please write")
+    await person.types("sent home")
+    assert "which answers work" in (await person.types("Yes!")).notice
+    await person.types("sent home")
+    seen = await person.types("no")
+    assert (seen.name, "Sorry about that" in seen.notice) == ("advice-choices", True)
+    assert (await person.types("yeah")).name == (await person.types("dunno")).name == "advice-choices"
+    assert (await person.types("none of them")).name == "advice-nothing"
+    async with town.storage.reading() as connection:
+        helped = [row.helped for row in await advice_log.since(connection, town.clock().replace(minute=0))]
+    assert helped == [True, False, None]
+
+
+async def test_no_is_not_the_beginning_of_a_schools_name(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    assert (await person.taps("topic", "see-the-evidence")).name == "advice-school"
+    for typed in ("no", "nort", "orc"):
+        assert (await person.types(typed)).name == ("advice-article" if typed == "nort" else "advice-school"), typed
+        if typed == "nort":
+            await press(person, "Change the kind of school")
+
+
+async def test_a_button_may_be_typed_word_for_word_on_every_screen(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    await person.types("sent home")
+    assert (await person.types("who can help")).body[1] == "Who can help"
+    assert (await person.types("this is not what i meant")).name == "advice-choices"
+    await person.types("sent home")
+    assert (await person.types("Talk to a person")).name == "advice-person"
+    await person.types("ask something else")
+    assert (await person.types("dates")).name == "advice-school"
+    await press(person, "I am not sure")
+    assert person.last is not None
+    assert person.last.turn.standing.facts["view"] == "dates"
+
+
+@pytest.mark.parametrize(
+    ("typed", "role"),
+    [("i am actually a pupil", "pupil"), ("Sorry, I'm the headteacher", "head"), ("im a governor", "governor"),
+     ("im a parent governor", "parent"), ("i am not a pupil", "parent"), ("im excluded", "parent")],
+)  # fmt: skip
+async def test_who_somebody_is_may_be_said_at_any_time_and_the_answer_follows(
+    town: World, typed: str, role: str
+) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    await person.types("sent home")
+    await person.types(typed)
+    assert person.last is not None
+    assert person.last.turn.standing.role == role
+    if role == "head":
+        assert person.sees.body[1] == "Checklist"
 
 
 @pytest.mark.parametrize("role", ["parent", "pupil"])
