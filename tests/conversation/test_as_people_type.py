@@ -40,7 +40,7 @@ async def town(tmp_path: Path) -> AsyncIterator[World]:
         ("today", 24), ("this morning", 24), ("an hour ago", 24), ("Yesterday!", 23), ("yesterday afternoon", 23),
         ("the day before yesterday", 22), ("3 days ago", 21), ("a week ago", 17), ("last tues", 17), ("tuesday", 24),
         ("on Monday", 23), ("fri", 20), ("last friday", 20), ("monday last week", 16), ("25/11", 25),
-        ("25.11", 25), ("16 nov", 16), ("the 16th of November", 16), ("nov 16th", 16), ("Mon 16 Nov", 16), ("16-11", 16),
+        ("25.11", 25), ("monday the sixteenth of november", 16), ("the twenty-first of November", 21), ("november third", 3), ("16 nov", 16), ("the 16th of November", 16), ("nov 16th", 16), ("Mon 16 Nov", 16), ("16-11", 16),
     ],
 )  # fmt: skip
 def test_a_day_in_peoples_own_words_is_read_from_today_on(typed: str, day: int) -> None:
@@ -49,7 +49,7 @@ def test_a_day_in_peoples_own_words_is_read_from_today_on(typed: str, day: int) 
 
 @pytest.mark.parametrize(
     "typed",
-    ["last week", "next monday", "soon", "", "31/11", "45 nov", "in the morning", "16 11 2026", "2026-11-16", "half term", "0" * 80, "²/³", "tomato", "a may"],
+    ["last week", "next monday", "soon", "", "31/11", "45 nov", "in the morning", "16 11 2026", "2026-11-16", "half term", "0" * 80, "²/³", "tomato", "a may", "the sixteenth", "wait a second"],
 )  # fmt: skip
 def test_what_could_be_many_days_or_is_whole_already_is_left_alone(typed: str) -> None:
     assert read_typed(typed, TUESDAY) is None
