@@ -6,6 +6,7 @@ Whether an article may be shown is looked at each time it is, by `advising_scree
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,13 +19,13 @@ from bot.conversation.advising_screens import advice_screen
 from bot.conversation.desk import Advised, Desk, LookedUp
 from bot.conversation.enquiry import SCENE, Enquiry
 from bot.conversation.events import Asked, Event
-from bot.conversation.messages import Incoming, Tap
+from bot.conversation.messages import Incoming, Option, Tap
 from bot.conversation.place import Published
 from bot.conversation.school_named import ENGLAND, kind_named, only_names_school
 from bot.conversation.screening import kinds_shown
-from bot.conversation.small_words import meant_by
+from bot.conversation.small_words import ANSWERS, meant_by
 from bot.conversation.standing import Draft, Standing
-from bot.conversation.typed_choice import VIEWS, is_unsure, typed_choice
+from bot.conversation.typed_choice import VIEWS, exact_choice, is_unsure, typed_choice
 
 ALWAYS = ("ask", "topic", "part", "letter", "groups", "group", "person", "roles")
 """Buttons that mean the same however old they are; what they show is judged when they are pressed."""
@@ -79,10 +80,14 @@ def advise(
     action = incoming.tap.action if incoming.tap else ""
     if incoming.text is not None and not any(one.isalnum() for one in incoming.text):
         return standing, (), "advice.empty"
-    if incoming.text is not None and incoming.command != "ask" and (small := meant_by(incoming.text)):
+    at_dates = desk.enquiry.view == "dates" and standing.scene == SCENE
+    small = meant_by(incoming.text) if incoming.text is not None and incoming.command != "ask" else ""
+    if small and not (at_dates and small in ANSWERS):
         return small_talk.answered(desk, small, incoming)
-    if desk.enquiry.view == "dates" and standing.scene == SCENE and action not in ACTIONS and incoming.command != "ask":
+    if at_dates and action not in ACTIONS and incoming.command != "ask":
         return dates_asked.answered(desk, incoming)
+    if incoming.text is not None and (role := _role_said(desk, incoming.text)):
+        return _role(desk, role)
     if incoming.text is not None and (named := _school_named(desk, incoming.text)) is not None:
         return named
     if incoming.text is not None:
@@ -124,17 +129,28 @@ def _linked(desk: Desk, topic: str) -> Advised:
 
 
 def _pressed(desk: Desk, incoming: Incoming, draft: Draft | None) -> Incoming:
-    """What was typed as the press that it stands for, on a screen that asks for one of its buttons."""
+    """What was typed as the press that it stands for: on a screen that asks for one of its buttons, or word for word."""
     view = desk.enquiry.view if desk.standing.scene == SCENE else ""
     if incoming.text is None or incoming.command == "ask":
         return incoming
-    if view not in (*VIEWS, "dates"):
+    if not view:
         return incoming
     shown = advice_screen(desk.standing, draft, desk.published)
     if view == "dates" and shown.entry != "one" and not is_unsure(incoming.text):
         return incoming
-    option = typed_choice(incoming.text, shown.options)
+    fits = typed_choice if view in (*VIEWS, "dates") else exact_choice
+    option = fits(incoming.text, shown.options)
     return incoming if option is None else replace(incoming, text=None, tap=Tap(option.action, option.argument))
+
+
+def _role_said(desk: Desk, text: str) -> str:
+    """ "I'm the headteacher", said anywhere in so many words; nothing where the words say more than who asks."""
+    if not re.match(r"(?:(?:no|sorry|but|actually)\W+)*i\W?a?m\b", text, re.IGNORECASE):
+        return ""
+    said = re.sub(r"\b(?:no|sorry|but|actually|really)\b", " ", text, flags=re.IGNORECASE)
+    roles = [Option(desk.published.words.say(f"advice.role.{role}"), "role", role) for role in ROLES]
+    option = typed_choice(said, roles)
+    return option.argument if option is not None else ""
 
 
 def _school_named(desk: Desk, text: str) -> Advised | None:
@@ -190,6 +206,8 @@ def _role(desk: Desk, role: str) -> Advised | None:
         return None
     desk = replace(desk, standing=replace(desk.standing, role=role))
     enquiry = desk.enquiry
+    if enquiry.topic and not enquiry.then and enquiry.view in answering.FOUND:
+        return answering.lead_to(desk, enquiry.topic, "menu")
     match enquiry.then:
         case "question":
             return answering.meant(desk, enquiry.waiting)

@@ -31,6 +31,9 @@ NOT_LISTED = ("not-listed", "not-sure")
 MOST_NEAR, NEAR = 4, 60
 """Schools offered where the name typed is none of them exactly; and how alike, of 100, they must be."""
 
+LEAST = 4
+"""Letters of a name by which a school is known: "no" is an answer, and no Northgate School."""
+
 DAYS = ("first-day", "governors", "decision-day")
 """The questions after days, each not before the ones above it."""
 
@@ -156,7 +159,10 @@ def year_meant(typed: str) -> str:
 def school_meant(typed: str, advice: Advice) -> str:
     """The one school whose name begins like this, or nothing."""
     wanted = " ".join(typed.lower().split())
-    begins = [school.id for school in advice.schools if wanted and school.name.lower().startswith(wanted)]
+    names = {school.id: school.name.lower() for school in advice.schools}
+    begins = [
+        id_ for id_, name in names.items() if name == wanted or (len(wanted) >= LEAST and name.startswith(wanted))
+    ]
     return begins[0] if len(begins) == 1 else ""
 
 

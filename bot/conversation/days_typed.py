@@ -14,6 +14,18 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _WEEKDAY = r"(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 _LETTERS = ("Lu", "Ll", "Lo")
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_TENTHS = (
+    "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+    "nineteenth", "twentieth",
+)  # fmt: skip
+_ONES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_NAMED_DAYS = {
+    **{f"twenty {name}": 20 + n for n, name in enumerate(_ONES, 1)}, "thirty first": 31, "thirtieth": 30,
+    **{name: 10 + n for n, name in enumerate(_TENTHS)}, **{name: n for n, name in enumerate(_ONES, 1)},
+}  # fmt: skip
+_IN_WORDS = re.compile(rf"\b(?:{'|'.join(name.replace(' ', '[ -]') for name in _NAMED_DAYS)})\b")
+"""Days of a month in words, the longer ones first: "the twenty-first of November"."""
+
 _FILLER = re.compile(
     r"\b(?:it was|on|the|in|at|this|about|around|of|just|morning|afternoon|lunchtimes?|lunch|evening|after school|an hour ago)\b"
 )
@@ -28,7 +40,8 @@ def read_typed(typed: str, today: date | None) -> date | None:
     """The day that was meant, from today on; None for whatever is a whole date, or is none at all."""
     if today is None or len(typed) > 60 or any(unicodedata.category(c) in _LETTERS and not c.isascii() for c in typed):
         return None  # words in another script beside a day are words, and are looked at like any others
-    said = " ".join(_FILLER.sub(" ", re.sub(r"[^a-z0-9/.\- ]", " ", typed.lower())).strip(" .-").split())
+    plain = _IN_WORDS.sub(_numbered, re.sub(r"[^a-z0-9/.\- ]", " ", typed.lower()))
+    said = " ".join(_FILLER.sub(" ", plain).strip(" .-").split())
     if said in ("", "today"):
         return today if re.search(r"\btoday\b|\bthis\b|\ban hour ago\b", typed.lower()) else None
     if said in ("yesterday", "day before yesterday"):
@@ -44,6 +57,10 @@ def read_typed(typed: str, today: date | None) -> date | None:
     bare = re.sub(rf"^{_WEEKDAY} (?=\d|[a-z]{{3}})", "", said)
     found = _DAY_MONTH.fullmatch(bare) or _MONTH_DAY.fullmatch(bare)
     return _nearest(found["day"], found["month"], today) if found else None
+
+
+def _numbered(found: re.Match[str]) -> str:
+    return str(_NAMED_DAYS[found[0].replace("-", " ")])
 
 
 def _weekday(name: str, today: date, *, never_today: bool) -> date:

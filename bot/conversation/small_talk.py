@@ -13,7 +13,8 @@ from bot.conversation.desk import Advised, Desk
 from bot.conversation.enquiry import SCENE, Enquiry
 from bot.conversation.messages import Incoming, Tap
 from bot.conversation.showing import about_said
-from bot.conversation.small_words import Meant
+from bot.conversation.small_words import ANSWERS, Meant
+from bot.conversation.typed_choice import VIEWS
 
 
 def answered(desk: Desk, meant: Meant, incoming: Incoming) -> Advised | None:
@@ -23,6 +24,8 @@ def answered(desk: Desk, meant: Meant, incoming: Incoming) -> Advised | None:
         return aside, (), ""
     if meant == "about":
         return _about(desk)
+    if meant in ANSWERS:
+        return _answer(replace(desk, standing=aside), meant)
     if desk.standing.scene != SCENE and desk.role not in ROLES:  # nobody asked anything here yet: both ways stay open
         stays = desk.standing.scene if meant == "thanks" else "start"
         return replace(aside, scene=stays), (), "thanks.welcome" if meant == "thanks" else ""
@@ -36,6 +39,23 @@ def answered(desk: Desk, meant: Meant, incoming: Incoming) -> Advised | None:
         case "hello" | "back":
             return opened(desk)
     return opened(desk, "advice.thanks")
+
+
+def _answer(desk: Desk, meant: Meant) -> Advised:
+    """ "Yes", "no", "dates" as the button that says so here; else it is said what may be done, and no try is lost."""
+    view = desk.enquiry.view if desk.standing.scene == SCENE else ""
+    if meant == "dates":
+        return dates_asked.begin(desk)
+    if view in ("article", "letter") and desk.enquiry.log and meant != "unsure":
+        return answering.helped(desk, helped=meant == "yes")
+    if view in ("article", "letter") and meant == "no":
+        return answering.other(desk)
+    if view == "choices" and meant == "no":
+        return answering.none_of_these(desk)
+    notice = "question.unknown" if view in VIEWS else "advice.plain"
+    if view:
+        return desk.shows(desk.enquiry, notice=notice)
+    return opened(desk, notice) if desk.role in ROLES else (desk.standing, (), notice)
 
 
 def opened(desk: Desk, notice: str = "") -> Advised:

@@ -6,7 +6,11 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Meant = Literal["", "hello", "thanks", "back", "help", "about"]
+from bot.conversation.typed_choice import UNSURE
+
+Meant = Literal["", "hello", "thanks", "back", "help", "about", "yes", "no", "unsure", "dates"]
+ANSWERS = ("yes", "no", "unsure", "dates")
+"""Words that answer what stands on the screen; among the questions about dates they belong to those."""
 
 _WORDS: dict[str, Meant] = {
     **dict.fromkeys(("hi", "hi there", "hello", "hello there", "hey", "hey there", "hiya", "yo", "good morning", "good afternoon",
@@ -14,6 +18,11 @@ _WORDS: dict[str, Meant] = {
     **dict.fromkeys(("thanks", "thank you", "ok thanks", "ok thank you", "ta", "cheers", "thanks a lot", "thank you very much",
                      "many thanks", "thx", "thnx", "ty", "thank u", "thankyou", "k", "ok", "okay", "ok then", "alright", "bye",
                      "goodbye", "stop", "quit", "exit", "no thanks", "no thank you"), "thanks"),
+    **dict.fromkeys(("yes", "yes please", "yeah", "yep", "yup", "y", "yes it did", "it did"), "yes"),
+    **dict.fromkeys(("no", "nope", "nah", "n", "not really", "none", "none of them", "not that", "wrong", "thats not it",
+                     "no it didnt", "it didnt"), "no"),
+    **dict.fromkeys(UNSURE, "unsure"),
+    **dict.fromkeys(("dates", "my dates", "the dates", "work out dates", "work out the dates"), "dates"),
     **dict.fromkeys(("back", "go back", "previous", "undo"), "back"),
     **dict.fromkeys(("help", "help me", "please help", "please help me", "help me please", "help please", "i need help",
                      "i need help now", "i need help please", "get help", "get help now", "need help", "need help now", "help now",

@@ -35,14 +35,20 @@ def typed_choice(text: str, options: Sequence[Option]) -> Option | None:
     folded = _folded(text)
     if folded in UNSURE:
         return next((one for one in options if one.action == "skip" or one.argument in ("not-sure", "unsure")), None)
-    exact = [one for one in options if _folded(one.label) == folded]
+    exact = exact_choice(text, options)
     said = {_SAME.get(word, word) for word in folded.split()} - _FILLER - {""}
-    if exact or not said or len(folded.split()) > MOST_WORDS:
-        return exact[0] if len(exact) == 1 else None
+    if exact is not None or not said or len(folded.split()) > MOST_WORDS:
+        return exact
     if folded.isdigit():  # "5" is not "more than 5 days"
         options = [one for one in options if _folded(one.label).split()[:1] == [folded]]
     fitting = [one for one in options if said <= set(_folded(one.label).split())]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def exact_choice(text: str, options: Sequence[Option]) -> Option | None:
+    """The one button that says just this."""
+    exact = [one for one in options if _folded(one.label) == _folded(text)]
+    return exact[0] if len(exact) == 1 else None
 
 
 def is_unsure(text: str) -> bool:

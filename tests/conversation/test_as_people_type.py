@@ -40,7 +40,7 @@ async def town(tmp_path: Path) -> AsyncIterator[World]:
         ("today", 24), ("this morning", 24), ("an hour ago", 24), ("Yesterday!", 23), ("yesterday afternoon", 23),
         ("the day before yesterday", 22), ("3 days ago", 21), ("a week ago", 17), ("last tues", 17), ("tuesday", 24),
         ("on Monday", 23), ("fri", 20), ("last friday", 20), ("monday last week", 16), ("25/11", 25),
-        ("25.11", 25), ("16 nov", 16), ("the 16th of November", 16), ("nov 16th", 16), ("Mon 16 Nov", 16), ("16-11", 16),
+        ("25.11", 25), ("monday the sixteenth of november", 16), ("the twenty-first of November", 21), ("november third", 3), ("16 nov", 16), ("the 16th of November", 16), ("nov 16th", 16), ("Mon 16 Nov", 16), ("16-11", 16),
     ],
 )  # fmt: skip
 def test_a_day_in_peoples_own_words_is_read_from_today_on(typed: str, day: int) -> None:
@@ -49,7 +49,7 @@ def test_a_day_in_peoples_own_words_is_read_from_today_on(typed: str, day: int) 
 
 @pytest.mark.parametrize(
     "typed",
-    ["last week", "next monday", "soon", "", "31/11", "45 nov", "in the morning", "16 11 2026", "2026-11-16", "half term", "0" * 80, "²/³", "tomato", "a may"],
+    ["last week", "next monday", "soon", "", "31/11", "45 nov", "in the morning", "16 11 2026", "2026-11-16", "half term", "0" * 80, "²/³", "tomato", "a may", "the sixteenth", "wait a second"],
 )  # fmt: skip
 def test_what_could_be_many_days_or_is_whole_already_is_left_alone(typed: str) -> None:
     assert read_typed(typed, TUESDAY) is None
@@ -78,7 +78,8 @@ async def test_a_day_that_was_not_written_out_is_said_back_and_back_changes_it(t
     ("typed", "meant"),
     [("Hi!", "hello"), ("thank you :)", "thanks"), ("go back", "back"), ("HELP", "help"), ("please help me", "help"),
      ("who are you", "about"), ("r u a robot or a person?", "about"), ("hi, is this a real person", "about"),
-     ("what can you do", "about"), ("whats this for", "about"), ("wtf are you even", "about"), ("thx", "thanks"),
+     ("what can you do", "about"), ("whats this for", "about"), ("wtf are you even", "about"), ("thx", "thanks"), ("nah", "no"), ("Yeah!", "yes"), ("idk", "unsure"), ("my dates", "dates"),
+     ("no letter", ""), ("yes he was suspended", ""),
      ("can i speak to a real person", ""), ("what can i do", ""), ("what is this letter", ""), ("who can exclude", ""),
      ("are you allowed to exclude him", ""), ("back to school meeting", ""), ("help with exams", ""), ("hi my son was sent home", ""), ("", "")],
 )  # fmt: skip
@@ -150,6 +151,63 @@ async def test_back_leaves_a_help_card_and_so_does_the_language(town: World) -> 
     assert (await person.types("back")).name == "start"
     await person.does(command="help")
     assert (await person.does(command="language")).name == "language"
+
+
+async def test_yes_and_no_under_an_answer_say_whether_it_helped_and_elsewhere_lose_no_try(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    for typed in ("no", "yes", "idk"):
+        seen = await person.types(typed)
+        assert (seen.name, seen.notice[:12]) == ("advice-ask", "Please write")
+    await person.types("sent home")
+    assert "which answers work" in (await person.types("Yes!")).notice
+    await person.types("sent home")
+    seen = await person.types("no")
+    assert (seen.name, "Sorry about that" in seen.notice) == ("advice-choices", True)
+    assert (await person.types("yeah")).name == (await person.types("dunno")).name == "advice-choices"
+    assert (await person.types("none of them")).name == "advice-nothing"
+    async with town.storage.reading() as connection:
+        helped = [row.helped for row in await advice_log.since(connection, town.clock().replace(minute=0))]
+    assert helped == [True, False, None]
+
+
+async def test_no_is_not_the_beginning_of_a_schools_name(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    assert (await person.taps("topic", "see-the-evidence")).name == "advice-school"
+    for typed in ("no", "nort", "orc"):
+        assert (await person.types(typed)).name == ("advice-article" if typed == "nort" else "advice-school"), typed
+        if typed == "nort":
+            await press(person, "Change the kind of school")
+
+
+async def test_a_button_may_be_typed_word_for_word_on_every_screen(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    await person.types("sent home")
+    assert (await person.types("who can help")).body[1] == "Who can help"
+    assert (await person.types("this is not what i meant")).name == "advice-choices"
+    await person.types("sent home")
+    assert (await person.types("Talk to a person")).name == "advice-person"
+    await person.types("ask something else")
+    assert (await person.types("dates")).name == "advice-school"
+    await press(person, "I am not sure")
+    assert person.last is not None
+    assert person.last.turn.standing.facts["view"] == "dates"
+
+
+@pytest.mark.parametrize(
+    ("typed", "role"),
+    [("i am actually a pupil", "pupil"), ("Sorry, I'm the headteacher", "head"), ("im a governor", "governor"),
+     ("im a parent governor", "parent"), ("i am not a pupil", "parent"), ("im excluded", "parent")],
+)  # fmt: skip
+async def test_who_somebody_is_may_be_said_at_any_time_and_the_answer_follows(
+    town: World, typed: str, role: str
+) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    await person.types("sent home")
+    await person.types(typed)
+    assert person.last is not None
+    assert person.last.turn.standing.role == role
+    if role == "head":
+        assert person.sees.body[1] == "Checklist"
 
 
 @pytest.mark.parametrize("role", ["parent", "pupil"])
