@@ -23,7 +23,7 @@ from benchmarks.screen.learning import LEXICON, answers, fit_grams, fit_meaning,
 from benchmarks.screen.onwards import carried_on
 from benchmarks.tuning.loop import concluded, written
 
-RECALL, URGENT, SHARE = 0.945, 0.93, 0.25
+RECALL, URGENT, SHARE = 0.93, 0.93, 0.25
 
 
 def thresholds(known: Sequence[Example], logits: np.ndarray) -> dict[str, float]:
