@@ -167,8 +167,16 @@ def coverage_table(found: Coverage, part: str, names: Mapping[str, str]) -> Coun
     """One part of coverage (`total`, `cohorts`, `areas`, `settings`) as counts, ready to be protected."""
     measures = (found.total,) if part == "total" else getattr(found, part)
     lines = tuple(
-        Line(one.name, names.get(one.name, one.name), (one.heard,), one.affected, _sums(found, part, one.name))
+        Line(
+            one.name,
+            names.get(one.name, one.name),
+            (one.heard,),
+            one.affected,
+            _sums(found, part, one.name),
+            rests=rests,
+        )
         for one in measures
+        for rests in (_not_heard(found, part, one),)
     )
     total = None if part in ("total", "cohorts") else found.total.heard
     return CountTable(
@@ -184,6 +192,21 @@ def _sums(found: Coverage, part: str, name: str) -> tuple[str, ...]:
     if part != "settings" or name not in found.area_of:
         return ()
     return AREA + found.area_of[name], *(cohort for cohort, places in found.made_of.items() if name in places)
+
+
+def _not_heard(found: Coverage, part: str, one: Measure) -> tuple[int, ...]:
+    """How many were not, for `6 of 8` tells of two: by its own number, and by those of its settings together."""
+    places = {
+        "total": {setting.name for setting in found.settings},
+        "areas": {name for name, area in found.area_of.items() if area == one.name},
+        "cohorts": found.made_of.get(one.name, frozenset()),
+        "settings": set[str](),
+    }[part]
+    parts = [setting for setting in found.settings if setting.name in places]
+    ways = [one.affected - one.heard] if one.affected is not None else []
+    if parts and all(setting.affected is not None for setting in parts):
+        ways.append(sum((setting.affected or 0) - setting.heard for setting in parts))
+    return tuple(left for left in ways if left >= 0)
 
 
 _BY = {"cohorts": "cohort", "areas": "area", "settings": "setting", "total": "all"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import product
+from itertools import compress, product
 from pathlib import Path
 from typing import Any
 
@@ -89,13 +89,16 @@ class SafeTable:
 def protect(table: CountTable, limits: Profile, earlier: Sequence[SafeTable] = ()) -> SafeTable:
     """The table as it may be shown under these limits.
 
-    Hidden first: small cells. Then the remainder: in a line whose columns part its base, and down a column whose lines
-    part the whole, one hidden cell alone could be worked out, so the next smallest goes with it until what is hidden
-    together is at least the threshold and never a single cell.
+    Hidden first: small cells, and those that leave a small rest of their base. Then the remainder: in a line whose columns
+    part its base, and down a column whose lines part the whole, one hidden cell alone could be worked out, so the next
+    smallest goes with it until what is hidden together is at least the threshold and never a single cell.
     """
     if earlier:
         raise ValueError("releases are checked together by the release gate, which this table does not carry yet")
-    hidden = [[c in line.withheld or _small(n, limits) for c, n in enumerate(line.counts)] for line in table.lines]
+    hidden = [
+        [c in line.withheld or _small(n, limits) or few_left(line, limits) for c, n in enumerate(line.counts)]
+        for line in table.lines
+    ]
     bases = [
         (line.base is not None and _small(line.base, limits)) or _all_withheld(table, line) for line in table.lines
     ]
@@ -116,6 +119,17 @@ def _small(count: int, limits: Profile) -> bool:
     return 0 < count < limits.hide_under or (count == 0 and limits.hide_zero)
 
 
+def few_left(line: Line, limits: Profile) -> bool:
+    """Whether `n of N` would say of few children that they were not counted."""
+    return any(_small(rest, limits) for rest in line.rests)
+
+
+def few_left_together(rests: Collection[tuple[int, ...]], limits: Profile) -> bool:
+    """Whether so few of hidden lines were not counted that each line is known to be all but whole. Where one does not say
+    of how many it is, nothing is known."""
+    return len(rests) > 0 and all(rests) and sum(map(min, rests)) < limits.hide_under
+
+
 def _protect_remainders(table: CountTable, hidden: list[list[bool]], bases: list[bool], limits: Profile) -> None:
     """Hides more until no line and no column has a remainder that gives a hidden number away; repeats while it must."""
     while True:
@@ -130,7 +144,8 @@ def _protect_remainders(table: CountTable, hidden: list[list[bool]], bases: list
         elif table.exclusive and len(table.lines) > 1:
             for column, rows in product(range(len(table.columns)), _families(table)):
                 down = [hidden[row][column] for row in rows]
-                _cover(down, [table.lines[row].counts[column] for row in rows], limits)
+                lines = [table.lines[row] for row in rows]
+                _cover(down, [line.counts[column] for line in lines], limits, rests=[line.rests for line in lines])
                 for row, is_hidden in zip(rows, down, strict=True):
                     hidden[row][column] = is_hidden
         if before == (hidden, bases):
@@ -162,16 +177,29 @@ def _families(table: CountTable) -> list[list[int]]:
     return [list(range(len(table.lines))), *inside]
 
 
-def _cover(hidden: list[bool], counts: Sequence[int], limits: Profile, told: Collection[int] = ()) -> None:
-    """Hides more of one group whose sum is known, smallest first and what is `told` elsewhere last, until they hide each other."""
+def _cover(
+    hidden: list[bool],
+    counts: Sequence[int],
+    limits: Profile,
+    told: Collection[int] = (),
+    rests: Sequence[tuple[int, ...]] = (),
+) -> None:
+    """Hides more of one group whose sum is known, smallest first and what is `told` elsewhere last, until they hide each other.
+
+    `rests` are those who were not counted, whose sum is known as well: where few of them are left, a nought hides too."""
     while any(hidden) and not all(hidden):
-        together = sum(count for count, is_hidden in zip(counts, hidden, strict=True) if is_hidden)
-        if sum(hidden) >= 2 and together >= limits.hide_under:
+        together = sum(compress(counts, hidden))
+        few = few_left_together(list(compress(rests, hidden)), limits)
+        if sum(hidden) >= 2 and together >= limits.hide_under and not few:
             return
-        shown = [(at in told, count, at) for at, count in enumerate(counts) if not hidden[at] and count > 0]
+        shown = [
+            (at in told, count == 0, count, at)
+            for at, count in enumerate(counts)
+            if not hidden[at] and (count > 0 or few)
+        ]
         if not shown:
             return
-        hidden[min(shown)[2]] = True
+        hidden[min(shown)[-1]] = True
 
 
 def _line(table: CountTable, line: Line, hidden: Sequence[bool], base_hidden: bool, limits: Profile) -> SafeLine:

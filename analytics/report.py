@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from analytics.coverage import Coverage, coverage_table
 from analytics.denominators import AREA
-from analytics.disclosure import SUPPRESSED, Profile, SafeTable, protect
+from analytics.disclosure import SUPPRESSED, Profile, SafeCell, SafeTable, few_left, few_left_together, protect
 from analytics.tables import CountTable
-from analytics.working_out import worked_out
+from analytics.working_out import in_reach, worked_out
 
 
 @dataclass(frozen=True)
@@ -35,32 +35,50 @@ def coverage_sections(
     found: Coverage, names: Mapping[str, str], limits: Profile, *, wave: bool = False
 ) -> list[Section]:
     """Coverage in total and by cohort, area and setting: of a school year, or of one `wave` of it."""
-    tables = {"total": protect(coverage_table(found, "total", names), limits), **_parts(found, names, limits)}
-    sections = [
-        Section("Coverage", (coverage_sentence(found, limits, wave=wave), _bound(found)), tables["total"], True)
-    ]
+    tables = protected(found, names, limits)
+    first = (coverage_sentence(found, tables["total"], wave=wave), *_over(tables["total"]), _bound(found))
+    sections = [Section("Coverage", first, tables["total"], True)]
     for part, heading in (("cohorts", "By cohort"), ("areas", "By area"), ("settings", "By setting")):
         if tables[part].lines:
-            sections.append(Section(heading, (_HOW[part],), tables[part], True))
+            sections.append(Section(heading, (_HOW[part], *_over(tables[part])), tables[part], True))
     return sections
 
 
-def _parts(found: Coverage, names: Mapping[str, str], limits: Profile) -> dict[str, SafeTable]:
-    """Cohorts, areas and settings, together: an area or a cohort is the sum of settings, whoever of them is held back."""
+def is_over(cell: SafeCell) -> bool:
+    """More heard than are known to be affected: the number affected is too low, or old, or children have come since."""
+    return cell.share is not None and cell.share > 1
+
+
+def _over(table: SafeTable) -> tuple[str, ...]:
+    names = [line.label for line in table.lines if is_over(line.cells[0])]
+    if not names:
+        return ()
+    told = f"More children were heard than are known to be affected: {', '.join(names)}. Check the number affected."
+    return (f"{told} It may be too low or too old, or children have come since.",)
+
+
+def protected(found: Coverage, names: Mapping[str, str], limits: Profile) -> dict[str, SafeTable]:
+    """Total, cohorts, areas and settings, together: each is a sum of settings, whoever of them is held back."""
     settings_of = Counter(found.area_of.values())
     few = {area for area, settings in settings_of.items() if settings < limits.smallest_area}
-    areas = protect(_withholding(coverage_table(found, "areas", names), few), limits)
+    whole, by_area = coverage_table(found, "total", names), coverage_table(found, "areas", names)
+    by_cohort, by_setting = coverage_table(found, "cohorts", names), coverage_table(found, "settings", names)
+    total = protect(whole, limits)
+    if few_left(whole.lines[0], limits):  # each part is a sum that would tell the total again
+        by_cohort, by_area, by_setting = (
+            _withholding(table, {line.id for line in table.lines}) for table in (by_cohort, by_area, by_setting)
+        )
+    areas = protect(_withholding(by_area, few), limits)
     away = (
         set() if limits.line_only else {AREA + area for area in _hidden(areas)}
     )  # no counts of settings, no sum of them
-    by_cohort, by_setting = coverage_table(found, "cohorts", names), coverage_table(found, "settings", names)
     back: set[str] = set()
     while True:
         cohorts = protect(_withholding(by_cohort, back), limits)
         settings = protect(_withholding(by_setting, away | (_hidden(cohorts) & found.made_of.keys())), limits)
         told = _telling(found, _hidden(settings), _hidden(areas), _hidden(cohorts), limits)
         if told <= back:
-            return {"cohorts": cohorts, "areas": areas, "settings": settings}
+            return {"total": total, "cohorts": cohorts, "areas": areas, "settings": settings}
         back |= told
 
 
@@ -75,13 +93,22 @@ def _hidden(table: SafeTable) -> set[str]:
 
 def _telling(found: Coverage, settings: Set[str], areas: Set[str], cohorts: Set[str], limits: Profile) -> set[str]:
     """Shown cohorts that leave too few children in their hidden settings; else the smallest, while cohorts, areas and total
-    together tell a setting that areas and total alone do not."""
+    together tell a setting or a hidden area that areas and total alone do not."""
     heard, of_cohort = ({one.name: one.heard for one in part} for part in (found.settings, found.cohorts))
     left = {name: hid for name, places in found.made_of.items() if name not in cohorts and (hid := places & settings)}
-    few = {cohort for cohort, places in left.items() if sum(heard[one] for one in places) < limits.hide_under}
-    shown = [area.name for area in found.areas if area.name not in areas]
-    known = [settings, *({one for one in settings if found.area_of.get(one) == area} for area in shown)]
-    if few or worked_out([*known, *left.values()]) == worked_out(known):
+    rests = {line.id: line.rests for line in coverage_table(found, "settings", {}).lines}
+    few = {
+        cohort
+        for cohort, places in left.items()
+        if sum(heard[one] for one in places) < limits.hide_under
+        or few_left_together([rests[one] for one in places], limits)
+    }
+    parts = {area.name: {one for one in settings if found.area_of.get(one) == area.name} for area in found.areas}
+    known = [settings, *(part for area, part in parts.items() if area not in areas)]
+    sums = [*known, *left.values()]
+    away = [part for area, part in parts.items() if area in areas]
+    if few or (worked_out(sums), *(in_reach(sums, part) for part in away)) == (
+        worked_out(known), *(in_reach(known, part) for part in away)):  # fmt: skip
         return few
     return {min(left, key=lambda cohort: (of_cohort[cohort], cohort))}
 
@@ -89,21 +116,22 @@ def _telling(found: Coverage, settings: Set[str], areas: Set[str], cohorts: Set[
 _HOW = {
     "cohorts": "A child can be in more than one cohort, so these may add to more than the total.",
     "areas": "Where children were given their codes.",
-    "settings": "Where children were given their codes. A setting with few children is held back, and so is another one beside it.",
+    "settings": "Where children were given their codes. A setting with few children heard, or few who were not, is held back, and "
+    "so is another one beside it.",
 }
 
 
-def coverage_sentence(found: Coverage, limits: Profile, *, wave: bool = False) -> str:
+def coverage_sentence(found: Coverage, shown: SafeTable, *, wave: bool = False) -> str:
     """ "n of N children", who N is, from which source, and whether a school year, not one wave of it, reaches the fifth."""
     total, year = found.total, found.school_year
-    cell = protect(coverage_table(found, "total", {}), limits).lines[0].cells[0]
+    cell = shown.lines[0].cells[0]
     if total.affected is None:
         return (
             "How many children are affected is not known for this school year and day: `heard cohort show` lists the numbers "
             "there are, `heard cohort import` takes more in."
         )
     if cell.count == SUPPRESSED:
-        return "Too few children have been heard to print a number."
+        return "The number heard is held back: few children were heard, or few were not, and somebody could tell who."
     state = "The 20 % line is met." if total.met else "The 20 % line is not met yet."
     if wave:
         state = "The 20 % line is for the whole school year: `heard coverage` says whether it is met."

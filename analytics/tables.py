@@ -10,7 +10,8 @@ class Line:
     """One row: `counts` by column; `base` what its rates are of (None: no rate); `groups` whose totals are shown elsewhere.
 
     `withheld` are the columns another table holds back, that this line is a part of or is added up from; shown here, it would
-    give the other away.
+    give the other away. `rests` are those of its base who are not counted, where few of them are protected like few who
+    are: one number for each way in which the base is known.
     """
 
     id: str
@@ -19,6 +20,7 @@ class Line:
     base: int | None = None
     groups: tuple[str, ...] = ()
     withheld: tuple[int, ...] = ()
+    rests: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,14 @@ def worked_out(sums: Iterable[Set[str]]) -> set[str]:
     return {lead for lead, row in solved.items() if len(row) == 1}
 
 
+def in_reach(sums: Iterable[Set[str]], part: Set[str]) -> bool:
+    """Whether the sum of this part follows from the others: whatever it is, known sums leave no choice about it."""
+    return _WHATEVER in worked_out([*sums, {*part, _WHATEVER}])
+
+
+_WHATEVER = "?"  # no id has this letter
+
+
 def _less(row: Row, known: Row, lead: str) -> Row:
     """The row without `lead`."""
     times = row.get(lead, Fraction(0))

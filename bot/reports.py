@@ -10,9 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from analytics.coverage import Coverage, coverage, coverage_table
-from analytics.disclosure import NOT_APPLICABLE, profile, protect
+from analytics.disclosure import NOT_APPLICABLE, SafeLine, profile, protect
 from analytics.progress import PARTS, answers, by_code, by_link
-from analytics.report import Report, Section, coverage_sections, coverage_sentence, upper_bound
+from analytics.report import Report, Section, coverage_sections, is_over, protected, upper_bound
 from storage import campaigns, reporting, responses
 from storage.campaigns import Denominator
 from storage.engine import Storage
@@ -58,9 +58,8 @@ async def coverage_report(
 ) -> tuple[str, list[Section]]:
     """The coverage page: its sentence and its protected tables."""
     found, limits = await coverage_now(storage, school_year, as_of), profile(profile_name)
-    return coverage_sentence(found, limits), coverage_sections(
-        found, {**COHORTS, **names, "total": "All affected"}, limits
-    )
+    sections = coverage_sections(found, {**COHORTS, **names, "total": "All affected"}, limits)
+    return sections[0].sentences[0], sections
 
 
 async def coverage_json(
@@ -68,11 +67,12 @@ async def coverage_json(
 ) -> dict[str, Any]:
     """The shape others rely on; a hidden number is its symbol."""
     found, limits = await coverage_now(storage, school_year, as_of), profile(profile_name)
-    parts = {section.table.name: section.table for section in coverage_sections(found, names, limits) if section.table}
-    total = parts["coverage-total"].lines[0]
+    parts = protected(found, names, limits)
+    [total] = parts["total"].lines
     hidden = total.cells[0].value is None
     whole = coverage_table(found, "total", names)
-    counted = replace(whole, lines=tuple(replace(line, counts=(upper_bound(found, limits),)) for line in whole.lines))
+    most = [replace(whole.lines[0], counts=(upper_bound(found, limits),), withheld=(0,) if hidden else ())]
+    counted = replace(whole, lines=tuple(most))
     bound = protect(counted, limits).lines[0].cells[0]  # as strict as the number it bounds, or it would give that away
     return {
         "target": 0.2,
@@ -82,26 +82,23 @@ async def coverage_json(
             "upper_bound": bound.count if bound.value is None else bound.value,
             "source": found.total.source,
         },
-        "cohorts": [{"cohort": line.id, **_numbers(line)} for line in _lines(parts, "coverage-cohorts")],
-        "areas": [{"area": line.id, **_numbers(line)} for line in _lines(parts, "coverage-areas")],
-        "settings": [{"setting": line.id, **_numbers(line)} for line in _lines(parts, "coverage-settings")],
+        "cohorts": [{"cohort": line.id, **_numbers(line)} for line in parts["cohorts"].lines],
+        "areas": [{"area": line.id, **_numbers(line)} for line in parts["areas"].lines],
+        "settings": [{"setting": line.id, **_numbers(line)} for line in parts["settings"].lines],
         "as_of": found.as_of.isoformat() if found.as_of else None,
         "school_year": school_year,
         "profile": profile_name,
     }
 
 
-def _lines(parts: Mapping[str, Any], name: str) -> list[Any]:
-    return list(parts[name].lines) if name in parts else []
-
-
-def _numbers(line: Any) -> dict[str, Any]:
+def _numbers(line: SafeLine) -> dict[str, Any]:
     cell = line.cells[0]
     rate = float(cell.rate) / 100 if cell.rate.replace(".", "").isdigit() else cell.rate
     return {
         "heard": cell.count if cell.value is None else cell.value,
         "affected": int(line.base) if line.base.isdigit() else line.base,
         "rate": round(rate, 4) if isinstance(rate, float) else rate,
+        "more_than_affected": is_over(cell),
     }
 
 

@@ -44,6 +44,6 @@ def coverage_command(
     sentence, sections = run(work())
     tell(sentence)
     for section in sections:
-        tell("", section.heading)
+        tell("", section.heading, *(one for one in section.sentences if one != sentence))
         rows = [(line.label, line.cells[0].count, line.base, f"{line.cells[0].rate}") for line in section.table.lines]
         tell(*table([("", "heard", "of", "%"), *rows]))

@@ -11,6 +11,8 @@ from dataclasses import replace
 import numpy as np
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from analytics.coverage import Coverage
@@ -88,6 +90,101 @@ def test_a_solver_finds_no_small_number_in_boroughs_drawn_by_chance() -> None:
             for n in range(chance.randrange(1, 5))
         }
         assert not small(worked_out(places)), (seed, places)
+
+
+# ------------------------------------------------------------------ who was not heard
+Rolls = dict[str, tuple[str, str, int, int]]
+"""Setting -> its area, the one cohort of its children, how many were heard, of how many."""
+
+
+def heard_of(rolls: Rolls, elsewhere: int, bases: Sequence[str] = ("area", "cohort")) -> Coverage:
+    """`elsewhere` children are in no setting of the list; areas and cohorts have numbers of their own, or none."""
+    rows = [whole(sum(of for *_, of in rolls.values()) + elsewhere)]
+    rows += [replace(whole(of), setting=setting) for setting, (*_, of) in rolls.items()]
+    for kind, place in (("area", 0), ("cohort", 1)):
+        for name in sorted({roll[place] for roll in rolls.values()} if kind in bases else ()):
+            there = sum(roll[3] for roll in rolls.values() if roll[place] == name)
+            rows.append(replace(whole(there), setting=f"area:{name}") if kind == "area" else whole(there, cohort=name))
+    codes = [Code(setting, area, (cohort,)) for setting, (area, cohort, n, _) in rolls.items() for _ in range(n)]
+    return counted(codes, rows)
+
+
+def given_away(
+    rolls: Rolls, elsewhere: int, bases: Sequence[str] = ("area", "cohort")
+) -> list[tuple[str, float, float]]:
+    """Lines of which an officer who knows every roll can say exactly that one to four children were heard, or were not."""
+    names, rolled = list(rolls), [of for *_, of in rolls.values()]
+    lines = [line for table in tables_of(heard_of(rolls, elsewhere, bases)).values() for line in table.lines]
+    sums = {
+        line.id: np.array([line.id in ("total", name, *rolls[name][:2]) for name in names], float) for line in lines
+    }
+    known = [(sums[line.id], line.cells[0].value) for line in lines if line.cells[0].value is not None]
+    told = []
+    for line in lines:
+        rows, values = [row for row, _ in known] or None, [value for _, value in known] or None
+        ends = [
+            linprog(sign * sums[line.id], A_eq=rows, b_eq=values, bounds=[(0, of) for of in rolled]) for sign in (1, -1)
+        ]
+        assert [end.status for end in ends] == [0, 0]
+        low, high = ends[0].fun, -ends[1].fun
+        left = sums[line.id] @ rolled + (elsewhere if line.id == "total" else 0) - low
+        few = 0.5 < min(low, left) < 4.5  # that nobody was heard, or everybody, may be shown to officers
+        told += [(line.id, low, high)] if high - low < 0.5 and few else []
+    return told
+
+
+def test_a_setting_where_few_were_not_heard_is_held_back() -> None:
+    """`6 of 8` says of two children that they did not answer, and a unit of eight knows which two."""
+    rolls = {
+        "unit": ("north", "excluded", 6, 8),
+        "s1": ("north", "excluded", 30, 90),
+        "s2": ("south", "excluded", 0, 40),
+    }
+    lines = {line.id: line.cells[0] for line in tables_of(heard_of(rolls, 500))["coverage-settings"].lines}
+    assert (lines["unit"].count, lines["unit"].rate) == ("c", "c")
+    assert not given_away(rolls, 500)
+
+
+def test_a_lone_setting_where_few_were_not_heard_is_not_the_total_either() -> None:
+    found = heard_of({"unit": ("north", "excluded", 6, 8)}, 1000)
+    sections = coverage_sections(found, {}, OFFICER)
+    assert {line.cells[0].count for one in sections if one.table for line in one.table.lines} == {"c"}
+    assert "held back" in sections[0].sentences[0]
+    assert "6" not in sections[0].sentences[0]
+
+
+def test_a_total_of_which_few_are_missing_is_not_the_sum_of_its_parts() -> None:
+    assert not given_away({f"s{n}": ("abc"[n % 3], "excluded", 95, 96 if n < 3 else 120) for n in range(6)}, 0)
+    assert not given_away({"s1": ("a", "x", 50, 51), "s2": ("b", "y", 60, 61), "s3": ("b", "y", 70, 71)}, 0, bases=())
+
+
+ROLLS = st.lists(
+    st.tuples(st.sampled_from("abc"), st.sampled_from(["excluded", "waiting"]), st.integers(1, 30),
+              st.one_of(st.integers(1, 6), st.integers(20, 90))),
+    min_size=1, max_size=6,
+)  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@given(ROLLS, st.sampled_from([0, 3, 400]), st.lists(st.sampled_from(["area", "cohort"]), unique=True))
+def test_a_solver_finds_no_few_children_who_were_or_were_not_heard(
+    drawn: list[tuple[str, str, int, int]], elsewhere: int, bases: list[str]
+) -> None:
+    rolls = {f"s{n}": (area, cohort, heard, heard + left) for n, (area, cohort, heard, left) in enumerate(drawn)}
+    rolls = {name: roll for name, roll in rolls.items() if roll[3]}
+    if rolls:
+        assert not given_away(rolls, elsewhere, bases)
+
+
+@pytest.mark.parametrize("limits", ["officer", "public"])
+def test_more_heard_than_are_known_to_be_affected_is_said(limits: str) -> None:
+    found = heard_of({"s1": ("north", "excluded", 60, 40), "s2": ("south", "excluded", 50, 900)}, 0)
+    said = {one.heading: [line for line in one.sentences if "More children were heard" in line] for one in coverage_sections(
+        found, {"s1": "Hill School"}, profile(limits))}  # fmt: skip
+    assert (said["Coverage"], said["By cohort"]) == ([], [])
+    if limits == "officer":
+        assert said["By setting"][0].startswith("More children were heard than are known to be affected: Hill School.")
+    assert bool(said["By setting"]) is (limits == "officer"), "in public a setting is only under or at the line"
 
 
 def test_in_public_an_area_of_two_settings_is_held_back_though_there_are_three_areas() -> None:
