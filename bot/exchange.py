@@ -81,7 +81,7 @@ class Exchange:
             row = await conversations.peek(connection, self.keyring, self.address_hash(address))
         if row is None:
             return ""
-        return str(row.standing.get("voice" if row.standing.get("scene") == "survey" else "role", ""))
+        return str(row.standing.get("voice" if row.standing.get("scene") in ("survey", "thanks") else "role", ""))
 
     async def _kept(self, batch: list[Seen]) -> list[Heard]:
         try:

@@ -47,8 +47,11 @@ async def keep(connection: AsyncConnection, keyring: Keyring, concerns: Sequence
 
 
 async def read(connection: AsyncConnection, keyring: Keyring, officer: str, now: datetime) -> list[Concern]:
-    """Every concern, opened for one named reader; each opening is written in the log of readings."""
-    rows = list(await connection.execute(select(concern).order_by(concern.c.urgent.desc(), concern.c.hour)))
+    """Every concern, opened for one named reader; each opening is written in the log of readings. Within an hour they stand
+    by their random ids: the order in which they came would tell more than the hour."""
+    rows = list(
+        await connection.execute(select(concern).order_by(concern.c.urgent.desc(), concern.c.hour, concern.c.id))
+    )
     if rows:
         log = [
             {"id": secrets.token_hex(16), "at": now, "officer": officer, "subject": "concern", "row": r.id}

@@ -17,7 +17,7 @@ from bot.conversation.admission import topic_held_out
 from bot.conversation.advice import COUNTRIES, ROLES, SCHOOLS
 from bot.conversation.advising_screens import advice_screen
 from bot.conversation.desk import Advised, Desk, LookedUp
-from bot.conversation.enquiry import SCENE, Enquiry
+from bot.conversation.enquiry import BESIDE, SCENE, Enquiry, beside
 from bot.conversation.events import Asked, Event
 from bot.conversation.messages import Incoming, Option, Tap
 from bot.conversation.place import Published
@@ -113,7 +113,7 @@ def set_aside(
         return answering.unread(standing, published.advice, text[: answering.MOST_KEPT]), (event,)
     finding = published.advice.find(text[: answering.MOST_KEPT], standing.role or "parent")
     choices = finding.topics[:MOST_CHOICES] if finding.outcome in ("answer", "clarify") else ()
-    return replace(standing, facts={**standing.facts, "choices": list(choices)}), (event,)
+    return replace(standing, facts={**standing.facts, BESIDE: list(choices)}), (event,)
 
 
 def language_marks(standing: Standing, screening: Any) -> tuple[str, ...]:
@@ -177,7 +177,7 @@ def _tapped(desk: Desk, action: str, argument: str, draft: Draft | None) -> Advi
         case "school" | "country":
             return _school(desk, argument)
         case "topic" if argument in known:
-            return answering.lead_to(desk, argument, "picked" if argument in enquiry.choices else "menu")
+            return _topic(desk, argument)
         case "part":
             return answering.unfold(desk, argument)
         case "letter":
@@ -198,6 +198,13 @@ def _tapped(desk: Desk, action: str, argument: str, draft: Draft | None) -> Advi
             waiting = desk.standing.facts.get("unread", {})
             return answering.meant(replace(desk, enquiry=replace(enquiry, waiting=waiting, then="")), waiting)
     return dates_asked.tapped(desk, action, argument)
+
+
+def _topic(desk: Desk, topic: str) -> Advised:
+    """A topic from a help card brings the others of that card along, in place of what was offered before."""
+    offered = beside(desk.standing) or desk.enquiry.choices
+    desk = replace(desk, enquiry=replace(desk.enquiry, choices=offered))
+    return answering.lead_to(desk, topic, "picked" if topic in offered else "menu")
 
 
 def _role(desk: Desk, role: str) -> Advised | None:

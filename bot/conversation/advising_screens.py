@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.conversation import dates_screens
 from bot.conversation.advice import COUNTRIES, ROLES, SCHOOLS
 from bot.conversation.article_screens import article_of, article_screen, held_screen, letter_screen
-from bot.conversation.enquiry import MOST_MISSES, Enquiry
+from bot.conversation.enquiry import MOST_MISSES, beside
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published
 from bot.conversation.screening import language_among
@@ -42,8 +42,8 @@ def after_help(shown: Outgoing, standing: Standing, published: Published) -> Out
             "topic",
             topic,
         )
-        for topic in Enquiry.of(standing).choices
-        if (standing.kinds or standing.reading != "help") and advice.title(topic)
+        for topic in beside(standing)
+        if standing.reading == "passed-on" and advice.title(topic)
     )
     return replace(shown, options=(*shown.options, *topics))
 

@@ -13,6 +13,20 @@ SCENE = "advice"
 MOST_MISSES = 3
 """Tries without an answer before a person's number is given (design §5)."""
 
+BESIDE = "beside"
+"""In the facts of a standing while a help card is open: topics to offer below it, apart from what was on the screen before."""
+
+
+def beside(standing: Standing) -> tuple[str, ...]:
+    """Those topics, best first."""
+    return tuple(standing.facts.get(BESIDE, ()))
+
+
+def gone_back(standing: Standing) -> Standing:
+    """From a help card to where it was shown: all is as it was."""
+    facts = {name: value for name, value in standing.facts.items() if name != BESIDE}
+    return replace(standing, reading="", kinds=(), facts=facts)
+
 
 @dataclass(frozen=True)
 class Enquiry:

@@ -18,10 +18,10 @@ FATES: dict[str, Fate] = {"help": "none", "passed-on": "moved", "unchecked": "lo
 
 
 def voice_of(standing: Standing, draft: Draft | None, published: Published) -> str:
-    """Who speaks: the audience of the survey they are in, else who they said they are, else nothing."""
+    """Who speaks: the audience of the survey they are in or have just sent, else who they said they are, else nothing."""
     if draft is not None and standing.scene == "survey":
         return published.survey(draft.survey, draft.version).audience
-    return standing.role
+    return standing.voice if standing.scene == "thanks" else standing.role
 
 
 def help_screen(standing: Standing, draft: Draft | None, published: Published) -> Outgoing:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.conversation import answering, dates_asked
 from bot.conversation.advice import ROLES
 from bot.conversation.desk import Advised, Desk
-from bot.conversation.enquiry import SCENE, Enquiry
+from bot.conversation.enquiry import SCENE, Enquiry, gone_back
 from bot.conversation.messages import Incoming, Tap
 from bot.conversation.showing import about_said
 from bot.conversation.small_words import ANSWERS, Meant
@@ -21,7 +21,7 @@ def answered(desk: Desk, meant: Meant, incoming: Incoming) -> Advised | None:
     """What these words get ("help" was answered before, in `turn`). "Back" is what the button does where there is one."""
     enquiry, aside = desk.enquiry, replace(desk.standing, reading="", kinds=())
     if meant == "back" and desk.standing.reading:  # from a help card to where it was shown
-        return aside, (), ""
+        return gone_back(desk.standing), (), ""
     if meant == "about":
         return _about(desk)
     if meant in ANSWERS:

@@ -10,6 +10,7 @@ from advice_kb.grown_up import writes_as_grown_up
 from bot.conversation import advising, asking, dates_kept
 from bot.conversation.admission import Admission, topic_held_out
 from bot.conversation.answering import MOST_KEPT
+from bot.conversation.enquiry import gone_back
 from bot.conversation.events import Began, Event, PassedOn
 from bot.conversation.help_screen import voice_of
 from bot.conversation.language_typed import language_meant, not_spoken
@@ -179,7 +180,7 @@ def _anywhere(standing: Standing, draft: Draft | None, incoming: Incoming, publi
     action = incoming.tap.action if incoming.tap else incoming.command
     match action:  # each of these stands in `ANYWHERE`
         case "return":
-            return _say(replace(standing, reading="", kinds=()), draft, published)
+            return _say(gone_back(standing), draft, published)
         case "language":
             return _language(standing, draft, incoming, published)
         case "stop":

@@ -142,6 +142,17 @@ async def test_words_of_danger_get_help_first_and_their_topics_only_behind_it(to
     assert len((await person.types("only xdangerx")).options) == 1
 
 
+@pytest.mark.parametrize("words", ["only xdangerx", "sent home and now xdangerx"])
+@pytest.mark.parametrize("back", ["the button", "typed"])
+async def test_back_from_help_finds_what_was_offered_before_as_it_was(town: World, words: str, back: str) -> None:
+    person = await at_the_start(town, command="role", argument="parent")
+    offered = await person.types("how many days is it")
+    assert offered.name == "advice-choices"
+    assert (await person.types(words)).name == "help"
+    again = await (person.taps("return") if back == "the button" else person.types("back"))
+    assert (again.name, again.options) == ("advice-choices", offered.options)
+
+
 async def test_when_the_screen_is_down_help_comes_first_and_nothing_is_kept(town: World) -> None:
     def broken(_text: str, _audience: str) -> Any:
         raise RuntimeError("the screen is down")

@@ -166,6 +166,27 @@ async def test_a_choice_typed_by_its_words_is_an_answer_and_raises_nothing(small
     assert (await pupil.taps("return")).question == "listened-to"
 
 
+async def test_a_child_who_has_just_sent_gets_a_childs_card_on_a_device_where_a_parent_asked_before(
+    small_world: World,
+) -> None:
+    voices: list[str] = []
+
+    def noting(_text: str, audience: str) -> Flagged:
+        voices.append(audience)
+        return Flagged(True, False, ("abuse-at-home",))
+
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    shared = small_world.person("777", "chat")
+    await shared.does(command="role", argument="parent")
+    await shared.enters(code)
+    await shared.answers_all(small_world.chance)
+    assert (await shared.taps("send")).name == "thanks"
+    small_world.exchange.look = noting
+    assert "0800 1111" in says(await shared.types(DANGER))
+    assert (voices, [one.voice for one in await records(small_world)]) == (["pupil"], ["pupil"])
+
+
 async def test_a_tap_marked_so_shows_help_says_nothing_of_words_and_raises_nothing(small_world: World) -> None:
     pupil = await pupil_at(small_world, "feels-safe")
     shown = await pupil.taps("pick", "not-safe")

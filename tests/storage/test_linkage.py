@@ -274,6 +274,16 @@ async def test_postgresql_does_not_join_flagged_words_to_whoever_wrote_them_last
         }
 
 
+async def test_a_reader_of_concerns_is_not_told_in_what_order_they_came_within_an_hour(small_world: World) -> None:
+    for minute in range(12):
+        await small_world.person(f"p{minute}").types(f"xdangerx {minute}")
+        small_world.clock.moves(minutes=1)
+    async with small_world.storage.transaction() as connection:
+        read = [one.id for one in await concerns.read(connection, KEYS, "lead", small_world.clock())]
+    assert len(read) == 12
+    assert read == sorted(read)
+
+
 async def test_a_wal_cut_at_any_commit_opens_and_holds_only_sealed_drafts(tmp_path: Path) -> None:
     world = await make_world(f"sqlite+aiosqlite:///{tmp_path / 'heard.db'}")
     await world.campaign("pupil-happiness")
