@@ -58,10 +58,13 @@ def article_screen(s: Showing) -> Outgoing:
     opened = FIRST[article.audience]
     body = [s.say("advice.banner.checked", council=s.place.council)] if _is_unapproved(s, article) else []
     body += _for_others(s, article)
+    outside = s.enquiry.differs(s.advice.differs(article)) == "outside"
     if part:
+        body += [_kind_said(s, "outside-part")] if outside and part != "exceptions" else []
         body += [TITLES[part], chat(article.text(part)), *_beside(s, article, part)]
     else:
-        body += [part for key in opened for part in _opening(s, article, key)] + _for_this_school(s, article)
+        answer, here = [line for key in opened for line in _opening(s, article, key)], _for_this_school(s, article)
+        body += [*here, *answer] if outside else [*answer, *here]
     banner = body[0] if _is_unapproved(s, article) else ""
     options = [*_parts(s, article, part), *_ways_on(s, article)]
     return s.page("article", article.title, [*body, *_below(s, article)], options, banner=banner, heads=_heads(s))
@@ -88,14 +91,17 @@ def _is_unapproved(s: Showing, article: Article) -> bool:
 
 
 def _for_this_school(s: Showing, article: Article) -> list[str]:
-    """What differs at this kind of school, before anything is relied on."""
+    """What differs at this kind of school; where the rules do not hold at all, it stands before them."""
     how = s.enquiry.differs(s.advice.differs(article))
     if not how:
         return []
     if how == "unsure":
         return [s.say("advice.kind.unsure")]
-    kind = s.say(f"advice.school.{s.enquiry.school}").lower()
-    return [s.say(f"advice.kind.{how}", kind=kind), _of_kind(chat(article.text("exceptions")), s.enquiry.school)]
+    return [_kind_said(s, how), _of_kind(chat(article.text("exceptions")), s.enquiry.school)]
+
+
+def _kind_said(s: Showing, how: str) -> str:
+    return s.say(f"advice.kind.{how}", kind=s.say(f"advice.school.{s.enquiry.school}").lower())
 
 
 def _of_kind(text: str, kind: str) -> str:

@@ -288,7 +288,9 @@ async def test_the_kind_of_school_is_asked_only_where_facts_vary_and_another_cou
     person = await at_the_start(town, command="role", argument="parent")
     assert (await person.types("sent home")).name == "advice-article"
     assert (await person.types("the review panel")).name == "advice-school"
-    assert "Read this first" in said(await press(person, "A private school"))
+    private = said(await press(person, "A private school"))
+    assert private.index("Read this first") < private.index("What to do now")
+    assert "Most of these rules are for state schools." in said(await press(person, "By when"))
     assert "Most of these rules are for state schools" in said(await person.types("sent home"))
     await press(person, "Change the kind")
     await press(person, "not in England")
