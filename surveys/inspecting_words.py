@@ -27,6 +27,11 @@ def wording(survey: Survey) -> Iterator[Found]:
                 yield where, f"has no wording in {language}", f"Write it, or take {language} out of languages"
 
 
+def unlisted(survey: Survey) -> tuple[str, ...]:
+    """Languages that have words here and are not in `languages`: nobody is shown them. A translation may be on its way."""
+    return tuple(dict.fromkeys(one for _, text in _texts(survey) for one in text if one not in survey.languages))
+
+
 def characters(survey: Survey) -> Iterator[Found]:
     for where, words in _read(survey):
         for one in words:

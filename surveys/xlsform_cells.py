@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,14 @@ READ = ("survey", "choices", "settings")
 class Row:
     """One row below the heading, by column; `number` as the spreadsheet counts; `formulas` the columns that hold one.
 
-    An error, as #REF!, is what is left of a formula."""
+    An error, as #REF!, is what is left of a formula. `days` are the columns whose cell is a day or a time to the spreadsheet,
+    `stray` the letters of those that hold something and have no name."""
 
     number: int
     cells: Mapping[str, str]
     formulas: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    stray: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Cells:
 
     file: str
     sheets: Mapping[str, tuple[Row, ...]]
+    twice: tuple[tuple[str, str], ...] = ()
+    """Sheet and name of each column that stands twice."""
 
     def question(self, name: str) -> Row | None:
         """The row of the survey sheet that asks this; the first where the name stands twice."""
@@ -64,13 +70,17 @@ def read_cells(path: Path) -> Cells:
         book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True)  # it goes by the name of a path
         _refuse_wide(path, book)
         _refuse_empty_first(path, book)
-        named = {sheet.title: tuple(_rows(sheet, path.name)) for sheet in book.worksheets}
+        named, twice = dict[str, tuple[Row, ...]](), list[tuple[str, str]]()
+        for sheet in book.worksheets:
+            heads, rows = _rows(sheet, path.name)
+            named[sheet.title] = rows
+            twice += [(sheet.title, head) for head in dict.fromkeys(heads) if head and heads.count(head) > 1]
         book.close()
     except DefinitionError:
         raise
     except Exception:  # what a damaged workbook raises inside the library
         raise DefinitionError([unreadable(path)]) from None
-    return Cells(path.name, {"survey": next(iter(named.values()), ()), **named})
+    return Cells(path.name, {"survey": next(iter(named.values()), ()), **named}, tuple(twice))
 
 
 def unreadable(path: Path) -> Fault:
@@ -112,9 +122,9 @@ def _refuse_empty_first(path: Path, book: Any) -> None:
             )
 
 
-def _rows(sheet: Any, file: str) -> Iterator[Row]:
-    """The rows that hold anything. One too many is told, for what is not read must not be lost in silence."""
-    heads: list[str] = []
+def _rows(sheet: Any, file: str) -> tuple[list[str], tuple[Row, ...]]:
+    """The columns' names, and the rows that hold anything. One too many is told: what is not read is not lost in silence."""
+    heads, rows = list[str](), list[Row]()
     for number, line in enumerate(sheet.iter_rows(), 1):
         texts = [_typed(cell.value) for cell in line]
         if not any(texts):
@@ -125,12 +135,20 @@ def _rows(sheet: Any, file: str) -> Iterator[Row]:
                 raise DefinitionError(
                     [Fault(f"{file}, sheet {sheet.title}, row {number}", fault, "Split it into several surveys")]
                 )
-            return
+            break
         if heads:
-            worked_out = (head for head, cell in zip(heads, line, strict=False) if cell.data_type in ("f", "e"))
-            yield Row(number, dict(zip(heads, texts, strict=False)), tuple(worked_out))
+            rows.append(_row(number, heads, line, texts))
         else:
             heads = [_head(text) for text in texts]
+    return heads, tuple(rows)
+
+
+def _row(number: int, heads: Sequence[str], line: Sequence[Any], texts: Sequence[str]) -> Row:
+    named = [*heads, *[""] * (len(texts) - len(heads))]
+    worked_out = (head for head, cell in zip(named, line, strict=False) if cell.data_type in ("f", "e"))
+    days = (head for head, cell in zip(named, line, strict=False) if isinstance(cell.value, date | time | timedelta))
+    stray = (cell.column_letter for head, text, cell in zip(named, texts, line, strict=False) if text and not head)
+    return Row(number, dict(zip(heads, texts, strict=False)), tuple(worked_out), tuple(days), tuple(stray))
 
 
 def _head(text: str) -> str:
@@ -140,6 +158,8 @@ def _head(text: str) -> str:
 
 
 def _typed(value: Any) -> str:
-    """A number that was typed as 3 comes as 3.0 from some programs."""
+    """A number that was typed as 3 comes as 3.0 from some programs; TRUE is written as the spreadsheet shows it."""
     text = "" if value is None else str(value).strip()
+    if isinstance(value, bool):
+        return text.upper()
     return text.removesuffix(".0") if isinstance(value, float) else text

@@ -17,6 +17,7 @@ from surveys.xlsform_columns import (
     SETTINGS_KNOWN,
     SHEETS,
     SURVEY_KNOWN,
+    id_of,
     language_of,
 )
 
@@ -46,6 +47,8 @@ def amiss(cells: Cells) -> list[Fault]:
         *_same_wording(cells),
         *_one_row(cells),
         *_formulas(cells),
+        *_strays(cells),
+        *_named_twice(cells),
         *_questions(cells),
         *_choices(cells),
     ]
@@ -70,6 +73,8 @@ def _columns(cells: Cells) -> Iterator[Fault]:
 
 def _column(sheet: str, head: str, known: Collection[str], cells: Cells) -> tuple[str, str] | None:
     base = re.split(r"\s*::?\s*", head)[0]
+    if base in known and head != base and "::" not in head:
+        return "has one colon before its language, and would not be read", f"Name it {head.replace(':', '::', 1)}"
     if not head or head in known or base in known:
         return None
     if head == "default_language" and language_of(cells.settings.get(head, "")) == "en":
@@ -110,13 +115,47 @@ def _formulas(cells: Cells) -> Iterator[Fault]:
             for head in row.formulas:
                 fault = "holds a formula, and its result may be old or missing"
                 yield Fault(_at(cells, sheet, row, head), fault, "Copy the cell, and paste it as plain text")
+            for head in row.days:
+                fault = "is a day or a time to the spreadsheet, and would be shown in its own way"
+                yield Fault(_at(cells, sheet, row, head), fault, "Make the cell plain text, and type the words again")
+
+
+def _strays(cells: Cells) -> Iterator[Fault]:
+    """Words under no name, and two columns of one name, of which only the last would be read."""
+    for sheet in (name for name in KNOWN if name in cells.sheets):
+        for row in cells.sheets[sheet]:
+            for letter in row.stray:
+                fault = "stands under no name, and nothing reads it"
+                yield Fault(
+                    _at(cells, sheet, row, letter), fault, "Name the column in the first row, or empty the cell"
+                )
+    for sheet, head in cells.twice:
+        if sheet in KNOWN:
+            place = f"{cells.file}, sheet {sheet}, column {head}"
+            yield Fault(
+                place, "stands twice, and only one of them would be read", "Remove one of the two, or rename it"
+            )
+
+
+def _named_twice(cells: Cells) -> Iterator[Fault]:
+    """Questions of one name; choices of one name in a list. Capitals make no other name."""
+    first: dict[tuple[str, ...], int] = {}
+    for sheet in ("survey", "choices"):
+        for row in cells.sheets.get(sheet, ()):
+            list_ = (row.cells.get("list_name") or row.cells.get("list name") or "") if sheet == "choices" else ""
+            name = row.cells.get("name") or row.cells.get("value") or ""
+            before = first.setdefault((sheet, list_, name.lower() if list_ else id_of(name)), row.number)
+            if name and before != row.number:
+                of = f"the list {shown(list_)}" if sheet == "choices" else "the survey"
+                fault = f"{shown(name)} is the name of row {before} as well"
+                yield Fault(_at(cells, sheet, row, "name"), fault, f"Give each a name of its own in {of}")
 
 
 def _questions(cells: Cells) -> Iterator[Fault]:
     lists = {row.cells.get("list_name") or row.cells.get("list name") for row in cells.sheets.get("choices", ())}
     for row in cells.sheets.get("survey", ()):
         kind = (row.cells.get("type") or row.cells.get("command") or "").strip()
-        said = _SAID.get("or_other" if kind.endswith(" or_other") else kind)
+        said = _SAID.get("or_other" if kind.lower().endswith(" or_other") else kind.lower())
         if said:
             yield Fault(_at(cells, "survey", row, "type"), *said)
             continue
@@ -132,6 +171,7 @@ def _questions(cells: Cells) -> Iterator[Fault]:
             near = get_close_matches(kind.split()[0].lower(), _KINDS, 1, 0.8)
             remedy = f"Write {near[0]}, or one of {', '.join(_KINDS)}" if near else f"Use one of {', '.join(_KINDS)}"
             yield Fault(_at(cells, "survey", row, "type"), f"{shown(kind)} is not asked here", remedy)
+            continue
         elif picked is not None and _list_of(kind) not in lists:
             fault = f"its list {shown(_list_of(kind))} is not on the sheet choices"
             yield Fault(_at(cells, "survey", row, "type"), fault, "Write the list there, or mend its name")

@@ -53,7 +53,7 @@ SETTINGS_KNOWN = ("form_id", "id_string", "set_form_id", FORM_TITLE, "title", "s
 NOT_KEPT = (
     "choice_filter", "default", "required", "required_message", "requiredmsg", "constraint_message", "calculation", "calculate",
     "appearance", "read_only", "readonly", "repeat_count", "count", "parameters", "guidance_hint", "trigger", "autoplay",
-    "image", "big-image", "audio", "video", "media", "bind", "body", "instance", "rows", "save_to", "default_language",
+    "image", "big-image", "audio", "video", "media", "bind", "body", "instance", "rows", "save_to", "default_language", "disabled",
 )  # fmt: skip
 """Columns that mean something in XLSForm and nothing here."""
 
@@ -70,7 +70,7 @@ def column_in(column: str, language: str) -> str:
 
 def language_of(name: str) -> str:
     """`Polski (pl)`, `pl` or nothing -> the language's code."""
-    code = re.sub(r".*\(([\w-]+)\)", r"\1", name.strip())
+    code = re.sub(r".*\(\s*([\w-]+)\s*\)", r"\1", name.strip())
     return _LANGUAGES.get(code.lower(), code)
 
 

@@ -16,6 +16,7 @@ from bot.conversation.wording import load_words
 from storage import campaigns
 from storage.schema import OlderDatabase
 from surveys.faults import DefinitionError, Fault
+from surveys.inspecting_words import unlisted
 from surveys.inspection import inspect
 from surveys.kept import taken
 from surveys.loading import Places, canonical, fingerprint, load_folder, load_placed, to_yaml
@@ -106,9 +107,12 @@ _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
 def not_chosen_yet(survey: Survey) -> list[str]:
-    """What is said of a survey's languages in which the service itself has no sentences: nobody is offered them."""
+    """What is said of languages that nobody is offered: the service has no sentences in them, or the survey does not list them."""
     spoken = load_words().languages
     return [
+        f"{survey.id}: there are words in {language}, and nobody is shown them; add {language} to languages, if they are ready"
+        for language in unlisted(survey)
+    ] + [
         f"{survey.id}: {language} cannot be chosen yet, for the service has no sentences of its own in it"
         for language in survey.languages
         if language not in spoken
@@ -130,6 +134,7 @@ def import_(file: Path = typer.Argument(..., help="A YAML file or an XLSForm wor
     if faults:
         refuse(*faults, "nothing was taken in")
     found, _ = _read(file)
+    warn(*not_chosen_yet(found))
 
     async def work() -> bool:
         async with opened() as place, place.storage.transaction() as connection:

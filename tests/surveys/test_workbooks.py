@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
 
 from surveys.faults import DefinitionError
+from surveys.inspecting_words import unlisted
 from surveys.inspection import inspect
 from surveys.loading import canonical
 from surveys.model import Survey
@@ -245,7 +248,17 @@ ODD_BOOKS = [
         {},
         "row 5, question more: has a least or a most, but its type is text",
     ),
-    ([*ROWS, ("text", "likes_it", "More?")], {}, "odd.xlsx, row 5: On the 'survey' sheet"),
+    (
+        [*ROWS, ("text", "Likes_it", "More?")],
+        {},
+        "sheet survey, row 5, column name: Likes_it is the name of row 2 as well. Give each a name of its own in the survey",
+    ),
+    (
+        [*ROWS, ("select_one yn OR_OTHER", "more", "More?")],
+        {},
+        "row 5, column type: or_other is not asked here",
+    ),
+    ([*ROWS, ("text", "more", "Why ${nobody}?")], {}, "odd.xlsx, row 5: On the 'survey' sheet"),
     ([*ROWS, ("integer", "more", "")], {}, "row 5, column label: is empty"),
     ([*ROWS, ("integer", "", "More?")], {}, "row 5, column name: is empty"),
     (ROWS, {"version": "2026111601"}, "column version: 2026111601 is more than"),
@@ -329,9 +342,40 @@ def _an_empty_first_row(book: Any) -> None:
     book["survey"].insert_rows(1)
 
 
+def _under_no_name(book: Any) -> None:
+    book["survey"]["G4"] = "${likes_it} = 'yes'"
+
+
+def _label_twice(book: Any) -> None:
+    for row, text in enumerate(("label", "Other words", None, "More words"), 1):
+        book["survey"].cell(row, 6, text)
+
+
+def _a_day(book: Any) -> None:
+    book["choices"]["C2"] = date(2026, 9, 1)
+
+
+def _a_choice_twice(book: Any) -> None:
+    book["choices"].append(("yn", "YES", "Yes again"))
+
+
+def _switched_off(book: Any) -> None:
+    fill(book["survey"], "F", "disabled", "yes")
+
+
+def _one_colon(book: Any) -> None:
+    fill(book["survey"], "F", "label:pl", "Czy?")
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
+        (_under_no_name, "sheet survey, row 4, column G: stands under no name"),
+        (_label_twice, "sheet survey, column label: stands twice, and only one of them would be read"),
+        (_a_day, "sheet choices, row 2, column label: is a day or a time to the spreadsheet"),
+        (_a_choice_twice, "sheet choices, row 4, column name: YES is the name of row 2 as well. Give each a name"),
+        (_switched_off, "sheet survey, column disabled: is not kept here"),
+        (_one_colon, "sheet survey, column label:pl: has one colon before its language, and would not be read"),
         (_twice_in_english, "sheet survey, column label::English (en): holds the words of column label once more"),
         (_a_choice_of_no_list, "sheet choices, row 4, column list_name: is empty"),
         (_second_settings, "sheet settings, row 3: is a second row of settings"),
@@ -343,6 +387,27 @@ def _an_empty_first_row(book: Any) -> None:
 def test_what_another_program_would_drop_is_told(change: Callable[[Any], None], told: str, tmp_path: Path) -> None:
     """Half of a merged cell left a choice without its list: children were asked without it, and nothing said so."""
     assert any(told in one for one in odd(tmp_path, change)), odd(tmp_path, change)
+
+
+def test_notes_on_cells_and_true_as_a_spreadsheet_writes_it_change_nothing(tmp_path: Path) -> None:
+    def changed(book: Any) -> None:
+        book["survey"]["C2"].comment = Comment("Is this plain enough?", "Anna")
+        book["choices"]["C3"].comment = Comment("No", "Anna")
+        fill(book["survey"], "F", "heard_sensitive", True)
+        book["choices"]["B2"], book["choices"]["D1"], book["choices"]["D2"] = True, "heard_emoji", "😀"
+
+    assert odd(tmp_path, changed) == []
+    [question, _] = read_workbook(tmp_path / "odd.xlsx").questions
+    assert (question.sensitive, question.text) == (True, {"en": "Do you like it?"})
+    assert [(one.id, one.emoji) for one in question.choices] == [("true", "😀"), ("no", "")]
+
+
+@pytest.mark.parametrize("head", ["label::Polski (pl)", "label::pl", "Label :: Polski ( pl )"])
+def test_words_in_a_language_that_is_not_listed_are_told_of(head: str, tmp_path: Path) -> None:
+    """They were kept, and nobody was ever shown them; nothing said so."""
+    assert odd(tmp_path, lambda book: fill(book["survey"], "F", head, "Czy lubisz?")) == []
+    assert unlisted(read_workbook(tmp_path / "odd.xlsx")) == ("pl",)
+    assert [one for one in SURVEYS.values() if unlisted(one)] == []
 
 
 @pytest.mark.parametrize("name", ["own.yaml", "own.xls", "own"])
