@@ -52,12 +52,13 @@ async def refuse_free_text(heard: Heard) -> None:
     if heard.published(heard.exchange.clock()).place.children_type:
         return
     async with heard.storage.reading() as connection:
-        used = {(one.survey, one.version) for one in await campaigns.waves(connection) if one.closed is None}
+        open_ = [one for one in await campaigns.waves(connection) if one.closed is None]
     surveys = heard.published(heard.exchange.clock()).surveys
     faults = [
-        f"{surveys[key].id} lets pupils type, and no safeguarding rota is built in yet: use a closed survey, or the demo"
-        for key in sorted(used & surveys.keys())
-        if asks_children_for_words(surveys[key])
+        f"wave {one.id}: {one.survey} lets pupils type, and no safeguarding rota is built in yet. Ask by a closed survey: "
+        f"`heard campaign remove-wave {one.id}`, or `heard campaign close {one.campaign}` where slips are out"
+        for one in open_
+        if (asked := surveys.get((one.survey, one.version))) is not None and asks_children_for_words(asked)
     ]
     if faults:
         refuse(*faults)

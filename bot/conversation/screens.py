@@ -81,7 +81,8 @@ def check_answers(standing: Standing, draft: Draft, published: Published) -> Out
         for question in asking.visible(draft, published)
         if question.id in draft.said
     )
-    body = [words.say("check.body" if rows else "check.empty", language), words.say("check.withdraw", language)]
+    later = "check.hidden-receipt" if draft.class_mode else "check.withdraw"
+    body = [words.say("check.body" if rows else "check.empty", language), words.say(later, language)]
     options = [Option(words.say("check.send", language), "send"), Option(words.say("question.back", language), "back")]
     if asking.left_out(draft, published):
         body.insert(0, words.say("question.private", language))

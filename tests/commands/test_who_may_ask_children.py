@@ -98,17 +98,23 @@ def test_serve_itself_stops_with_one_sentence_for_each_and_check_tells_the_same(
         assert name in checked.output
 
 
-async def test_a_survey_in_which_children_type_is_refused_at_the_start_and_no_slips_are_made(config: Config) -> None:
+async def test_a_survey_in_which_children_type_is_refused_at_the_start_and_no_slips_are_made(
+    config: Config, capsys: pytest.CaptureFixture[str]
+) -> None:
     storage = await prepared(config, "pupil-voice")
     await storage.close()
     heard = await build(config)
     with pytest.raises(typer.Exit):
         await service.refuse_free_text(heard)
+    told = capsys.readouterr().err
     async with heard.storage.reading() as connection:
         waves = await campaigns.waves(connection)
         [asking] = await campaigns.campaigns(connection)
         faults = await missing_in(connection, asking, {}, waves)
     assert any("pupil-voice lets pupils type" in str(fault) for fault in faults)
+    [wave] = waves
+    assert f"wave {wave.id}: pupil-voice lets pupils type" in told, "the place"
+    assert f"`heard campaign remove-wave {wave.id}`" in told and f"`heard campaign close {asking.id}`" in told
     await heard.storage.close()
 
 

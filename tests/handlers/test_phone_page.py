@@ -104,6 +104,8 @@ async def test_class_mode_wipes_the_device_and_hides_the_receipt(small_world: Wo
         await tablet.posts(do="text", text=first)
         await answer_everything(tablet)
         assert "Your receipt" not in tablet.text
+        assert "If you delete your answers later" not in tablet.text, "without the words nobody can"
+        assert "once you press Send, your answers cannot be deleted" in tablet.text
         await tablet.posts(do="send")
         assert "Clear-Site-Data" in tablet.headers
         assert not list(tablet.session.cookie_jar)
