@@ -151,9 +151,13 @@ async def test_wherever_words_are_typed_it_is_said_that_danger_and_other_languag
     small_world.exchange.look = lambda _text, _audience: harmless
     known = replace(small_world.published, advice=advice())
     small_world.exchange.published = lambda _at: known
+    for channel in ("page", "chat", "telegram", "terminal"):
+        somebody = small_world.person("s", channel)
+        for scene in ("start", "code", "receipt"):
+            await somebody.taps(scene)
+            assert WORDS.say("advice.checked") in somebody.sees.hint, (channel, scene)
     parent = small_world.person("p", "chat")
     await parent.does(command="start")
-    assert WORDS.say("advice.checked") in parent.sees.hint
     await parent.taps("ask")
     await parent.taps("role", "parent")
     assert WORDS.say("advice.checked") in parent.sees.body
