@@ -7,7 +7,7 @@ lines with the configuration and the tables.
 from __future__ import annotations
 
 from bot.conversation.messages import Option, Outgoing
-from bot.conversation.place import Published, wording_of
+from bot.conversation.place import Published, readers_of, wording_of
 from bot.conversation.standing import Draft, Standing
 from surveys.model import TYPED, Survey
 
@@ -18,7 +18,6 @@ def first_screen(standing: Standing, draft: Draft, survey: Survey, published: Pu
         "council": place.council,
         "purpose": wording_of(survey.purpose, language),
         "mix": place.mix,
-        "readers": wording_of(survey.readers, language) or place.readers,
     }
     if survey.audience != "pupil":
         lines = [words.say("first.open", language, **facts)]
@@ -62,7 +61,7 @@ def _checked(survey: Survey, published: Published, language: str) -> list[str]:
     words, place = published.words, published.place
     if not has_free_text(survey):
         return [words.say("first.closed", language)]
-    lines = [words.say("first.checked", language, readers=wording_of(survey.readers, language) or place.readers)]
+    lines = [words.say("first.checked", language, readers=readers_of(survey, place, language))]
     if place.demo:
         lines.append(words.say("first.reader.demo", language))
     elif not place.read:

@@ -75,5 +75,11 @@ def wording_of(text: Mapping[str, str] | None, language: str) -> str:
     return "" if text is None else text.get(language) or text["en"]
 
 
+def readers_of(survey: Survey, place: Place, language: str) -> str:
+    """Who reads words that the screen put aside: the settings say it, as on the help card, whoever else reads this survey's
+    answers. A survey says it only in a language that the settings are not written in."""
+    return place.readers if language == "en" else survey.readers.get(language, place.readers)
+
+
 def question_of(surveys: tuple[Survey, ...], id_: str) -> Question | None:
     return next((question for survey in surveys for question in survey.questions if question.id == id_), None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.conversation import asking
 from bot.conversation.messages import Entry, Option, Outgoing
-from bot.conversation.place import Published, wording_of
+from bot.conversation.place import Published, readers_of, wording_of
 from bot.conversation.standing import Draft, Standing
 from surveys.model import Question
 
@@ -59,8 +59,7 @@ def _hint(question: Question, draft: Draft, published: Published, language: str)
     survey = published.survey(draft.survey, draft.version)
     match question.type:
         case "text":
-            readers = wording_of(survey.readers, language) or published.place.readers
-            limit = words.say("question.text.hint", language, readers=readers)
+            limit = words.say("question.text.hint", language, readers=readers_of(survey, published.place, language))
         case "multiple":
             limit = words.say("question.many", language)
         case "number":

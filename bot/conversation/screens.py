@@ -136,7 +136,8 @@ def _receipt(standing: Standing, published: Published) -> Outgoing:
         Option(words.say("question.back", language), "again"),
     )
     body = (words.say("receipt.ask", language), words.say("receipt.sure", language))
-    return Outgoing("receipt", words.say("receipt.heading", language), body, options, entry="code")
+    hint = words.say("advice.checked", language)
+    return Outgoing("receipt", words.say("receipt.heading", language), body, options, entry="code", hint=hint)
 
 
 def _languages(standing: Standing, published: Published) -> Outgoing:
@@ -162,9 +163,11 @@ def _start(standing: Standing, published: Published) -> Outgoing:
         options.append(Option(words.say("question.back", language), "menu"))
     key = "start.menu" if menu else "start.body"
     asks = menu and published.advice is not None
-    hints = [words.say("start.ask.hint", language), words.say("advice.checked", language)]
-    hint = " ".join(hints) if asks else words.say("start.code.hint", language)
+    hints = [
+        words.say("start.ask.hint" if asks else "start.code.hint", language),
+        words.say("advice.checked", language),
+    ]
     return Outgoing(name="start", heading=words.say("start.heading", language, council=place.council),
                     body=words.paragraphs(key, language, council=place.council), options=tuple(options),
-                    entry="text" if menu else "code", hint=hint,
+                    entry="text" if menu else "code", hint=" ".join(hints),
                     facts={"wipe": bool(standing.facts.get("class"))})  # fmt: skip

@@ -141,7 +141,7 @@ async def test_a_key_behind_a_command_is_no_message_though_it_opens_nothing(smal
         assert (await small_world.person("779", "telegram").does(command="start", argument=key)).name != "help"
     for words in ("iwanttodie", "xdangerx", "i" * 27):
         assert (await small_world.person("779", "telegram").does(command="start", argument=words)).name == "help"
-    assert [one.words for one in await records(small_world)] == ["iwanttodie", "xdangerx", "i" * 27]
+    assert {one.words for one in await records(small_world)} == {"iwanttodie", "xdangerx", "i" * 27}
 
 
 async def test_a_code_is_never_put_aside_even_where_the_screen_alarms(small_world: World) -> None:
