@@ -33,8 +33,8 @@ def why_not(calendar: SchoolCalendar, day: date) -> Literal["", "outside", "no-l
 
 
 def may_confirm(one: OwnDay, who: str) -> bool:
-    """Whoever entered a day does not confirm it, however the role is spelt this time."""
-    return _spelt(one.by) != _spelt(who)
+    """Whoever entered a day does not confirm it, however the role is spelt this time; nor does any clerk: an officer does."""
+    return _spelt(one.by) != _spelt(who) and "clerk" not in _spelt(who)
 
 
 def _spelt(role: str) -> str:

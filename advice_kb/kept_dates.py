@@ -108,11 +108,17 @@ def _changed(one: Deadline, otherwise: date | None) -> str:
     return f"{one.rule.name}: {instead}, not {in_full(day)}." if day else f"{one.rule.name}: {instead}."
 
 
+def worked_out_said(on: date, school: str) -> str:
+    """When the dates were worked out and for which school, "" where none is known: on paper neither can be asked again."""
+    return f"Worked out on {in_full(on)}{f', with the term dates of {school}' if school else ''}."
+
+
 def text_to_keep(
-    timeline: Timeline, given: Given, sources: Mapping[str, Source], needs: Mapping[str, str], line: str
+    timeline: Timeline, given: Given, sources: Mapping[str, Source], needs: Mapping[str, str], line: str, head: str = ""
 ) -> str:
-    """The timeline as plain text. `needs`: fact -> the words for it; `line`: what stands under every answer."""
-    lines = ["Dates after an exclusion", ""]
+    """The timeline as plain text. `needs`: fact -> the words for it; `line`: what stands under every answer; `head`: when
+    it was worked out."""
+    lines = ["Dates after an exclusion", *([head] if head else []), ""]
     lines += ["What we counted with", *(f"  {one}" for one in first), ""] if (first := first_day_said(given)) else []
     for rule, who in timeline.at_once:
         lines += [

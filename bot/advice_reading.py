@@ -58,16 +58,17 @@ class AdviceReading:
         return await or_away(days(), READ_SECONDS)
 
     async def note(
-        self, role: str, outcome: str, article: Article | None = None, *, helped: bool | None = None
+        self, role: str, outcome: str, article: Article | None = None, *, topic: str = "", helped: bool | None = None
     ) -> None:
-        """One row of the log: which article, which topic, which role, when. No words, no address, no sitting.
+        """One row of the log: which article, which topic, which role, when. No words, no address, no sitting. `topic` is
+        said alone where its article may not be shown.
 
         Nobody's page waits or fails for it: a row that comes too late is written behind the page, or is missing.
         """
 
         async def write() -> None:
             async with self.storage.transaction() as connection:
-                await advice_log.log(connection, [self._row(role, outcome, article, helped)])
+                await advice_log.log(connection, [self._row(role, outcome, article, helped, topic)])
 
         await in_time(write(), NOTE_SECONDS)
 
@@ -79,8 +80,10 @@ class AdviceReading:
             await advice_log.log(connection, [self._row(role or "unknown", "safeguarding", None, None)])
         return True
 
-    def _row(self, role: str, outcome: str, article: Article | None, helped: bool | None) -> advice_log.Logged:
+    def _row(
+        self, role: str, outcome: str, article: Article | None, helped: bool | None, topic: str = ""
+    ) -> advice_log.Logged:
         return advice_log.Logged(
-            f"{self.chance.getrandbits(128):032x}", self.clock(), "page", role, article.topic if article else "",
+            f"{self.chance.getrandbits(128):032x}", self.clock(), "page", role, article.topic if article else topic,
             article.id if article else "", article.version if article else 0, outcome, helped,
         )  # fmt: skip

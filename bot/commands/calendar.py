@@ -69,7 +69,7 @@ def close(
 
 @calendar.command("confirm")
 def confirm(school: str = SCHOOL, days: list[str] = DAYS, *, by: str = BY, json: bool = JSON) -> None:
-    """An officer's word that these days are right. Whoever entered a day does not confirm it."""
+    """An officer's word that these days are right. Whoever entered a day does not confirm it, and no clerk does."""
     wanted, who = _days(days), words_of(by, "--by", 80)
     known = _calendar_of(school)
 
@@ -80,7 +80,7 @@ def confirm(school: str = SCHOOL, days: list[str] = DAYS, *, by: str = BY, json:
                 if day not in kept:
                     refuse(f"{day} was not entered for {school}; `heard calendar close` does that first")
                 if not may_confirm(kept[day], who):
-                    refuse(f"{day} was entered by {who}; let another role confirm it")
+                    refuse(f"{day} was entered by {kept[day].by}; let another role confirm it, an officer's")
                 await closed_days.confirm(connection, school, day, who)
 
     run(work())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from advice_kb.asked import LONDON
 from advice_kb.dates_form import NEEDS
 from advice_kb.deadlines import work_out
-from advice_kb.kept_dates import text_to_keep
+from advice_kb.kept_dates import text_to_keep, worked_out_said
 from bot.conversation.advice import Advice
 from bot.conversation.dates_given import given, listed_school, timeline
 from bot.conversation.enquiry import Enquiry
@@ -34,8 +35,10 @@ def files(standing: Standing, published: Published, now: datetime) -> tuple[File
     found = given(enquiry, advice)
     counted, sources = work_out(found), advice.library.sources
     line = standing_line(published, advice.library, None, standing.role, standing.language or "en")
-    text = text_to_keep(counted, found, sources, NEEDS, line)
-    entries = calendar_file(counted, found, sources, line, now, listed_school(enquiry, advice))
+    school = listed_school(enquiry, advice)
+    name = next((one.name for one in advice.schools if one.id == school), "")
+    text = text_to_keep(counted, found, sources, NEEDS, line, worked_out_said(now.astimezone(LONDON).date(), name))
+    entries = calendar_file(counted, found, sources, line, now, school)
     return (
         File("dates.txt", text.encode(), "text/plain; charset=utf-8"),
         File("dates.ics", entries, "text/calendar; charset=utf-8"),

@@ -32,6 +32,7 @@ from advice_kb.kept_dates import (
     moves_said,
     text_to_keep,
     why_unknown,
+    worked_out_said,
 )
 from advice_kb.own_days import with_own_days
 from advice_kb.time_limits import MAY_BE_POSTED, rules
@@ -101,7 +102,7 @@ class DatesPages:
             why=lambda wanted: why_unknown(wanted, given, NEEDS),
             kept=_kept(fields),
             citation=self._citation, full=in_full, capital=capital, names={rule.id: rule.name for rule in rules()},
-            school=self._school(fields), typed_days=asked.typed_days,
+            worked_out=worked_out_said(self.desk.today, self._school(fields)), typed_days=asked.typed_days,
             line=self.desk.standing_line(),
         )  # fmt: skip
 
@@ -126,8 +127,9 @@ class DatesPages:
             return undated
         assert asked.given is not None
         kept = text_to_keep(
-            work_out(asked.given), asked.given, self.desk.library.sources, NEEDS, self.desk.standing_line()
-        )
+            work_out(asked.given), asked.given, self.desk.library.sources, NEEDS, self.desk.standing_line(),
+            worked_out_said(self.desk.today, self._school(fields)),
+        )  # fmt: skip
         name = {"Content-Disposition": 'attachment; filename="dates.txt"'}
         return web.Response(text=kept, content_type="text/plain", charset="utf-8", headers=name)
 

@@ -92,9 +92,11 @@ class SearchPages:
         rest = finding.topics[1:] if finding.outcome == "answer" else finding.topics
         links = self.desk.names(shelf, rest[:MOST_CHOICES], who)
         outcome = self._outcome(finding, article, held=held, links=bool(links))
-        await self.desk.reading.note(who, outcome, article if outcome == "answer" else None)
+        await self.desk.reading.note(
+            who, outcome, article if outcome == "answer" else None, topic=topic if held else ""
+        )
         return self.desk.page(
-            "advice_found.html", "What we found", outcome="held" if held else outcome, links=links,
+            "advice_found.html", "What we found", outcome=outcome, links=links,
             typed=text, who=said, cut=MOST_KEPT if len(text) > MOST_KEPT else 0,
             article=article, short=part_of(article, "short") if article else "",
             banner=article is not None and shelf.state(article) != "published",
@@ -111,5 +113,5 @@ class SearchPages:
 
     def _outcome(self, finding: Finding, article: Article | None, *, held: bool, links: bool) -> str:
         if finding.outcome == "answer":
-            return "answer" if article is not None else "person" if held else "nothing"
+            return "answer" if article is not None else "held" if held else "nothing"
         return "nothing" if finding.outcome == "clarify" and not links else finding.outcome

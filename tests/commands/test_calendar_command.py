@@ -79,6 +79,16 @@ def test_whoever_entered_a_day_does_not_confirm_it_in_another_spelling(heard: He
     assert "not confirmed yet" in heard("calendar", "show", school).stdout
 
 
+@pytest.mark.parametrize("clerk", ["clerk", "Clerk to the governors"])
+def test_a_clerk_by_another_title_confirms_nothing(heard: Heard, clerk: str) -> None:
+    school, day = "northgate-secondary", "2026-12-04"
+    heard("calendar", "close", school, day, "--reason", "INSET", "--by", "school clerk")
+    refused = heard("calendar", "confirm", school, day, "--by", clerk)
+    assert refused.exit_code == 1
+    assert "was entered by school clerk; let another role confirm it, an officer's" in refused.stderr
+    assert "not confirmed yet" in heard("calendar", "show", school).stdout
+
+
 def test_another_schools_day_moves_nothing(heard: Heard) -> None:
     heard("calendar", "close", "market-secondary", "2026-12-04", "--reason", "INSET", "--by", "clerk")
     told = json.loads(heard("deadlines", "--json", asks=ASKED).stdout)

@@ -161,6 +161,7 @@ async def test_the_text_to_keep_says_the_same(small_world: World) -> None:
         kept = await parent.posts("/advice/dates/text", **PERMANENT)
     assert "Tuesday 8 December 2026: Governors meet about the permanent exclusion" in kept
     assert "Safer: Monday 7 December 2026." in kept
+    assert "\nWorked out on " in kept and ", with the term dates of" in kept
     assert "The school’s calendar is not confirmed" in kept
 
 

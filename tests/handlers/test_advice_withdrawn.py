@@ -89,6 +89,9 @@ async def test_a_withdrawn_article_is_not_replaced_by_somebody_elses(small_world
         await reader.posts("/advice/search", text="my words", audience="parent")
         assert reader.heading == "This page is being changed"
         assert plain(LIBRARY.articles[f"{TOPIC}.head"].short_answer) not in words(reader.text)
+    async with small_world.storage.reading() as connection:
+        [row] = await advice_log.since(connection, START)
+    assert (row.topic, row.outcome, row.article) == (TOPIC, "held", "")  # as in the conversation: what is asked most
 
 
 @pytest.mark.parametrize("did", ["yes", "no", ""])

@@ -71,7 +71,7 @@ async def test_one_press_sends_the_text_and_the_calendar_file_and_nothing_of_the
         assert [one["mime_type"].partition(";")[0] for one in (plain, entries)] == ["text/plain", "text/calendar"]
         told = telegram.api.files[plain["file_id"]].decode()
         assert "Last lawful day: Thursday 10 December 2026. Safer: Wednesday 9 December 2026." in told
-        assert "which may have a part in your case" in told
+        assert "which may have a part in your case" in told and "\nWorked out on " in told
         calendar = Calendar.from_ical(telegram.api.files[entries["file_id"]])
         assert "Governors meet about the permanent exclusion" in {
             str(one["SUMMARY"]) for one in calendar.walk("VEVENT")
