@@ -96,6 +96,24 @@ async def test_every_page_is_small_and_asks_nobody_else(small_world: World) -> N
         assert len(child.text.encode()) < 60_000
 
 
+async def test_stop_stands_on_the_help_page_too_wherever_there_is_something_to_stop(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    stop = '<button class="plain" name="do" value="stop">Stop</button>'
+    async with pages(small_world) as base, browser(base) as child:
+        await child.opens("/help")
+        assert child.heading == "Get help now" and stop not in child.text, "nothing is open yet"
+        await child.begins(code)
+        await child.posts(do="pick:alone")
+        question = child.heading
+        await child.opens("/help")
+        assert child.heading == "Get help now" and stop in child.text
+        await child.presses("Stop")
+        assert child.heading == "Do you want to stop?"
+        await child.posts(do="return")
+        assert child.heading == question
+
+
 async def test_class_mode_wipes_the_device_and_hides_the_receipt(small_world: World) -> None:
     await small_world.campaign(class_mode=True)
     first, second = await small_world.codes(2)
