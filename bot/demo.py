@@ -14,21 +14,23 @@ from typing import Any
 from analytics.denominators import AREA
 from bot.app import DEFINITIONS, LONDON, Heard, build, now
 from bot.config import Config
+from bot.conversation.admission import choose_wave
 from bot.conversation.messages import Address, Incoming, Outgoing, Tap
 from bot.handlers.console.app import school_year
 from bot.inviting import Wanted, invite, label_waves, slips_pdf
 from bot.local import Local, load_local
 from bot.private_files import write_private
-from storage import campaigns, officers, responses, schema, voice_codes
+from storage import campaigns, officers, participation, responses, schema, voice_codes
 from storage.campaigns import Campaign, Denominator, Wave
 from storage.engine import Storage
 from storage.officers import Officer
+from storage.sealing import Keyring
 from surveys.campaigns import READINESS
 from surveys.loading import canonical, fingerprint, load_folder
 
 CHILDREN = 3_000
 COHORT_SIZES = {
-    "excluded": 900,
+    "excluded": 908,
     "moving-often": 620,
     "home-educated": 540,
     "waiting-for-place": 480,
@@ -89,7 +91,7 @@ async def _make(config: Config) -> None:
     folder = Path(config.database_url.split(":///", 1)[1]).parent
     spare = [slip for batch in slips.values() for slip in batch if slip.words not in codes[:FIRST_WAVE] + second][:8]
     write_private(folder / "demo-slips.pdf", slips_pdf(spare, local.council, synthetic=True))
-    write_private(folder / "demo-code", f"{spare[0].words.replace('-', ' ')}\n".encode())
+    write_private(folder / "demo-code", "".join(f"{one.words.replace('-', ' ')}\n" for one in spare).encode())
 
 
 @dataclass
@@ -158,12 +160,14 @@ def affected(wanted: Sequence[Wanted], year: int, today: date) -> list[Denominat
 
 
 def plan(local: Local, chance: random.Random) -> list[Wanted]:
-    """3,000 codes over schools, units and council teams, by the set of cohorts their children are in (seed 4.2)."""
+    """3,000 codes over schools, units and council teams, by the set of cohorts their children are in (seed 4.2). Those of the
+    unit are in two, so the cohorts add up to more than the whole."""
     teams = {"home-educated": "home-education-team", "waiting-for-place": "admissions-team"}
     schools = [one for one in local.settings if one.kind == "school"]
     places = [one for one in local.settings if one.kind in ("alternative-provision", "pupil-referral-unit")]
     unit = [one for one in local.settings if one.kind == "unit"]
-    wanted = [Wanted(one.id, one.area, one.phase, ("alternative-provision", "excluded"), False, 8) for one in unit]
+    unit_codes = [Wanted(one.id, one.area, one.phase, ("alternative-provision", "excluded"), False, 8) for one in unit]
+    wanted = list(unit_codes)
     for cohort, total in COHORT_SIZES.items():
         if cohort in teams:
             team = local.setting(teams[cohort])
@@ -171,7 +175,7 @@ def plan(local: Local, chance: random.Random) -> list[Wanted]:
             wanted.append(Wanted(team.id, team.area, "all", (cohort,), False, total))
             continue
         among = places if cohort == "alternative-provision" else schools
-        left = total - (8 if cohort == "alternative-provision" else 0)
+        left = total - sum(one.count for one in unit_codes if cohort in one.cohorts)
         for number, one in enumerate(among):
             share = left // (len(among) - number)
             left -= share
@@ -238,10 +242,21 @@ async def links(heard: Heard, folder: Path) -> list[tuple[str, ...]]:
         token = await officers.new_link(
             connection, heard.keyring, Officer("analyst-1", "analyst"), heard.exchange.clock() + timedelta(hours=12)
         )
-    code = (folder / "demo-code").read_text("utf-8").strip()
+        spare = (folder / "demo-code").read_text("utf-8").splitlines()
+        code = await unused(connection, heard.keyring, spare, heard.exchange.clock().astimezone(LONDON).date())
     return [
         ("Answer as a pupil:", heard.config.address, f"with the words: {code}"),
         ("", "", f"(slips to look at: {folder / 'demo-slips.pdf'})"),
         ("Chat:", f"{heard.config.address}/chat", ""),
         ("Coverage, for officers:", f"{heard.config.console_address}/sign-in/{token}", "(this link works once)"),
     ]
+
+
+async def unused(connection: Any, keyring: Keyring, spare: Sequence[str], today: date) -> str:
+    """The first of these words that still open a survey: whoever tried the demo yesterday has used some. Else the first of all."""
+    for words in spare:
+        hashes = voice_codes.code_hashes(keyring, words.replace(" ", "-"))
+        doors = await participation.doors(connection, hashes, today)
+        if any(choose_wave(door.waves) is not None for door in doors.values()):
+            return words
+    return spare[0]

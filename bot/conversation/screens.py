@@ -124,8 +124,9 @@ def _thanks(standing: Standing, published: Published) -> Outgoing:
     body = [words.say("thanks.body", language), words.say("thanks.next", language, council=published.place.council)]
     if standing.facts.get("class"):
         body.append(words.say("thanks.class", language))
+    again = "thanks.again" if standing.voice in ("pupil", "") else "thanks.again.open"  # a grown-up's link had no code
     return Outgoing(name="thanks", heading=words.say("thanks.heading", language), body=tuple(body),
-                    options=(Option(words.say("thanks.again", language), "again"),),
+                    options=(Option(words.say(again, language), "again"),),
                     facts={"wipe": bool(standing.facts.get("class"))})  # fmt: skip
 
 

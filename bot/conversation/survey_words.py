@@ -10,10 +10,13 @@ from bot.conversation.messages import NOWHERE, Incoming, Tap
 from bot.conversation.place import Published
 from bot.conversation.screens import screen
 from bot.conversation.standing import Draft, Standing
-from bot.conversation.typed_choice import typed_choice
+from bot.conversation.typed_choice import exact_choice, typed_choice
 
 ASIDES = ("stop", "language")
 """Screens over a question that ask for one of their own buttons."""
+
+WAYS_ON = ("go", "back", "skip", "stop", "check", "private", "send", "picked")
+"""Buttons that are no answer; what they say may be typed."""
 
 _STOP = {"no": "return", "yes": "later"}
 """Answers to "Do you want to stop?"; whoever only says yes keeps what they said."""
@@ -31,11 +34,24 @@ def meant_there(standing: Standing, draft: Draft | None, incoming: Incoming, pub
         return incoming
     if (standing.reading in ASIDES or not standing.language) and incoming.text is not None:
         return _aside(standing, draft, incoming, published)
+    if incoming.text is not None:
+        incoming = _way_on(standing, draft, incoming, published)
     if not standing.shown:
         return incoming
     if incoming.tap is not None:
         return replace(incoming, tap=replace(incoming.tap, question=standing.shown))
     return replace(incoming, question=standing.shown)
+
+
+def _way_on(standing: Standing, draft: Draft, incoming: Incoming, published: Published) -> Incoming:
+    """ "Back" or "Stop", typed word for word where no words are asked for. In a box for words they may be the answer."""
+    shown = screen(standing, draft, published)
+    if shown.entry == "text" or incoming.question not in ("", shown.question):
+        return incoming
+    option = exact_choice(incoming.words, (*shown.options, *shown.always))
+    if option is None or option.action not in WAYS_ON:
+        return incoming
+    return replace(incoming, text=None, tap=Tap(option.action, option.argument))
 
 
 def _aside(standing: Standing, draft: Draft, incoming: Incoming, published: Published) -> Incoming:

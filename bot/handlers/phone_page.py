@@ -18,7 +18,7 @@ from aiohttp import web
 from advice_kb.signposts import READERS
 from bot.conversation.enquiry import Enquiry
 from bot.conversation.help_screen import help_now
-from bot.conversation.messages import Address, Incoming, Outgoing, Tap
+from bot.conversation.messages import Address, Incoming, Option, Outgoing, Tap
 from bot.conversation.place import Published
 from bot.conversation.screens import screen
 from bot.conversation.standing import Standing
@@ -116,7 +116,13 @@ class PhonePages:
         shown = help_now(self.published(self.clock()), address.channel, voice)
         start = "/chat" if _in_chat(request) else "/"
         back = replace(shown.options[0], url=await _door_left(request) or start)
-        return self._page(request, replace(shown, options=(back,)), sitting)
+        stop = await self._stop(address) if sitting and not reader else ()
+        return self._page(request, replace(shown, options=(back,), always=stop), sitting)
+
+    async def _stop(self, address: Address) -> tuple[Option, ...]:
+        """ "Stop", where a survey is open here and the database says so in time; help itself waits for neither."""
+        seen = await in_time(self.exchange.look_again(address), VOICE_SECONDS)
+        return tuple(one for one in seen[0].always if one.action == "stop") if seen else ()
 
     async def leave(self, _request: web.Request) -> web.Response:
         """Away at once. A page that moves on by itself: browsers stop a form's redirect to another site (form-action)."""

@@ -497,3 +497,26 @@ def test_a_number_is_no_button_that_only_has_it_somewhere_in_its_words() -> None
     assert typed_choice("15", days) is None and typed_choice("5", days) is None
     found = typed_choice("6", days)
     assert found is not None and found.argument == "some"
+
+
+@pytest.mark.parametrize("channel", ["telegram", "terminal"])
+async def test_inside_a_survey_the_words_on_a_button_are_the_button_but_in_a_box_for_words_they_are_the_answer(
+    small_world: World, channel: str
+) -> None:
+    """A child typed "back" under a question with buttons and was told that it is not one of the answers."""
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    child = small_world.person("501", channel)
+    first = (await child.enters(code), await child.types("i understand start"))[1]
+    second = await child.taps("pick", "alone")
+    assert (await child.types("back")).heading == first.heading != second.heading
+    assert (await child.types("Nobody can see my screen")).heading == second.heading
+    third = await child.types("i’d rather not say")
+    assert third.heading not in (first.heading, second.heading)
+    assert (await child.types("Stop")).heading == "Do you want to stop?"
+    assert (await child.types("carry on")).heading == third.heading
+    while child.sees.entry != "text":
+        await child.taps("skip")
+    box = child.sees.heading
+    assert (await child.types("Back")).heading != box
+    assert (await child.taps("back")).heading == box and child.sees.typed == "Back", "kept as words"

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import text
 from yarl import URL
 
-from storage import reporting
+from storage import reporting, voice_codes
 from tests.advice_pages_world import advice
 from tests.web_world import Browser, browser, pages
-from tests.world import World
+from tests.world import KEYS, World
 
 
 async def answer_everything(child: Browser) -> None:
@@ -94,6 +94,36 @@ async def test_every_page_is_small_and_asks_nobody_else(small_world: World) -> N
         await child.posts(do="text", text=code)
         await answer_everything(child)
         assert len(child.text.encode()) < 60_000
+
+
+async def test_stop_stands_on_the_help_page_too_wherever_there_is_something_to_stop(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    stop = '<button class="plain" name="do" value="stop">Stop</button>'
+    async with pages(small_world) as base, browser(base) as child:
+        await child.opens("/help")
+        assert child.heading == "Get help now" and stop not in child.text, "nothing is open yet"
+        await child.begins(code)
+        await child.posts(do="pick:alone")
+        question = child.heading
+        await child.opens("/help")
+        assert child.heading == "Get help now" and stop in child.text
+        await child.presses("Stop")
+        assert child.heading == "Do you want to stop?"
+        await child.posts(do="return")
+        assert child.heading == question
+
+
+async def test_whoever_came_by_a_link_is_not_offered_a_new_code(small_world: World) -> None:
+    link = "parents"
+    await small_world.campaign("parent-survey", "parents", open_link=KEYS.look_up(voice_codes.OPEN, link))
+    async with pages(small_world) as base, browser(base) as parent:
+        await parent.opens("/")
+        await parent.posts(do="enter", entry=f"o-{link}")
+        await answer_everything(parent)
+        await parent.posts(do="send")
+        assert parent.heading == "Thank you"
+        assert "Back to the start" in parent.text and "new code" not in parent.text
 
 
 async def test_class_mode_wipes_the_device_and_hides_the_receipt(small_world: World) -> None:
