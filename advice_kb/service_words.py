@@ -54,9 +54,10 @@ def terms(text: str) -> list[str]:
 
 
 def telling(asked: frozenset[str]) -> frozenset[str]:
-    """The terms that say what is needed; those that ask for anything where nothing else was said."""
+    """The terms that say what is needed; those that ask for anything where nothing but filler stands beside them."""
     known = vocabulary()
-    return asked if asked and asked <= known.asking else asked - known.common - known.asking
+    left = asked - (known.common - known.asking)
+    return left if left <= known.asking else left - known.asking
 
 
 def wider(asked: frozenset[str]) -> frozenset[str]:

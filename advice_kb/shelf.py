@@ -74,15 +74,16 @@ class Shelf:
         return None
 
     def held_back(self, topic: str, audience: str) -> bool:
-        """Whether a holding text and a person stand in the article's place: it is withdrawn for amendment."""
-        nearest = next((one for one in self._nearest(topic, audience) if self.state(one) != "retired"), None)
-        return nearest is not None and not self.may_be_shown(nearest)
+        """Whether a holding text and a person stand in the article's place: it is withdrawn, or nobody published it yet."""
+        return self.why_none(topic, audience) not in (None, "retired")
 
     def why_none(self, topic: str, audience: str) -> State | None:
-        """What became of a topic of which nothing is served: taken out of use for good, or taken back to be amended."""
+        """What became of a topic of which nothing is served: out of use for good, taken back to be amended, or, where only
+        what was published is served, never published."""
         if not any(True for _ in self._nearest(topic, audience)):
             return None
-        return "withdrawn" if self.held_back(topic, audience) else "retired"
+        left = next((one for one in self._nearest(topic, audience) if self.state(one) != "retired"), None)
+        return "retired" if left is None or self.may_be_shown(left) else self.state(left)
 
     def topics(self) -> tuple[str, ...]:
         """Topics with at least one article that may be shown, in the order of `topics.yaml`."""

@@ -44,13 +44,15 @@ def leaflet_pdf(
     })  # fmt: skip
 
 
-def holding_pdf(title: str, council: str, duty: str, link: str) -> bytes:
+def holding_pdf(title: str, council: str, duty: str, link: str, *, withdrawn: bool = True) -> bytes:
     """What is printed in the place of a leaflet whose words may not be shown: why, and who answers meanwhile."""
-    text = "We are changing this page because the law or the guidance changed, or because something in it was wrong. "
-    told = [{"kind": "text", "items": [[(False, text + "Please do not use an older copy.")]]}]
+    changed = "We are changing this page because the law or the guidance changed, or because something in it was wrong."
+    text = changed if withdrawn else f"{council} has not published this page yet."
+    told = [{"kind": "text", "items": [[(False, f"{text} Please do not use an older copy.")]]}]
+    heading = "This leaflet is being changed" if withdrawn else "This leaflet is not published yet"
     helping = [{"name": f"{council}, duty officer", "phone": duty, "mark": ""}] if duty else []
     return _printed({
-        "title": title, "reader": "", "sections": [{"title": "This leaflet is being changed", "blocks": told}], "helpers": helping,
+        "title": title, "reader": "", "sections": [{"title": heading, "blocks": told}], "helpers": helping,
         "version": "", "line": f"Run by {council}. Information, not legal advice.", "link": link, "notice": "", "qr": _qr(link),
         "synthetic": False,
     })  # fmt: skip

@@ -177,5 +177,5 @@ def _two(name: str, kept: list[Version], from_: int, to: int) -> tuple[Version, 
         refuse(f"{name} has no version before {to}; there is nothing to compare it with")
     for wanted in (from_, to):
         if wanted not in by_number:
-            refuse(f"{name} has no version {wanted}; there are {', '.join(map(str, by_number))}")
+            refuse(f"{name} has no version {wanted} here; this database took in {', '.join(map(str, by_number))}")
     return by_number[from_], by_number[to]

@@ -91,6 +91,10 @@ class Advice:
         """Whether nothing of a topic is shown because it was taken out of use; False while nobody looked at the acts."""
         return self.acts is not None and self.shelf.why_none(topic, role or "parent") == "retired"
 
+    def is_unpublished(self, topic: str, role: str) -> bool:
+        """Whether nothing of a topic is shown because the authority serves what it published alone, and never published it."""
+        return self.acts is not None and self.shelf.why_none(topic, role or "parent") in ("draft", "checked")
+
     def topics_in(self, group: str, role: str) -> tuple[str, ...]:
         """The topics of one group that this reader is owed, with or without an article to show at the moment."""
         known = [topic for topic in self.library.topics.values() if topic.group == group]

@@ -183,9 +183,10 @@ def held_screen(s: Showing) -> Outgoing:
     """In the place of an article that may not be shown: this, and a person. One taken out of use will not come back."""
     if s.advice.is_retired(s.enquiry.topic, s.role):
         return _retired_screen(s)
-    body = [s.say("advice.held.body", title=s.advice.title(s.enquiry.topic)), *officer_hours(s)]
+    key = "unpublished" if s.advice.is_unpublished(s.enquiry.topic, s.role) else "held"
+    body = [s.say(f"advice.{key}.body", title=s.advice.title(s.enquiry.topic)), *officer_hours(s)]
     options = [s.button("advice.person", "person"), s.button("advice.ask.again", "ask")]
-    return s.page("held", s.say("advice.held.heading"), body, options, rows=officer(s))
+    return s.page("held", s.say(f"advice.{key}.heading"), body, options, rows=officer(s))
 
 
 def _retired_screen(s: Showing) -> Outgoing:

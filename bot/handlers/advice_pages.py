@@ -136,7 +136,7 @@ class AdvicePages:
         place = self.desk.place
         if not shelf.may_be_shown(article):
             held = (article.title, place.council, place.duty_officer, f"{place.address}/advice/{article.topic}")
-            body = await asyncio.to_thread(holding_pdf, *held)
+            body = await asyncio.to_thread(holding_pdf, *held, withdrawn=shelf.state(article) == "withdrawn")
         else:
             body = await asyncio.to_thread(
                 leaflet_pdf, article, self.desk.helpers(article.signposts), council=place.council, duty=place.duty_officer,
@@ -153,7 +153,7 @@ class AdvicePages:
             return self.desk.missing()
         shelf = await self.desk.reading.shelf()
         if shelf.served(letter.topic, "parent") is None:
-            return self.desk.held(letter.title, withdrawn=shelf.held_back(letter.topic, "parent"))
+            return self.desk.held(letter.title, withdrawn=shelf.why_none(letter.topic, "parent") == "withdrawn")
         return self.desk.page("advice_letter.html", letter.title, letter=letter, text=_as_typed(letter.text))
 
     async def letter_text(self, request: web.Request) -> web.StreamResponse:

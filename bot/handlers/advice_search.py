@@ -97,6 +97,7 @@ class SearchPages:
         )
         return self.desk.page(
             "advice_found.html", "What we found", outcome=outcome, links=links,
+            withdrawn=held and shelf.why_none(topic, who) == "withdrawn",
             typed=text, who=said, cut=MOST_KEPT if len(text) > MOST_KEPT else 0,
             article=article, short=part_of(article, "short") if article else "",
             banner=article is not None and shelf.state(article) != "published",

@@ -188,7 +188,7 @@ def test_two_versions_are_compared_line_by_line(heard: Heard, url: str) -> None:
     assert {"-version: 1", "+version: 2"} <= set(changed["lines"])
     assert "+version: 1" in heard("diff", PARENT, "2", "1").stdout
     assert "same text" in heard("diff", PARENT, "2", "2").stdout
-    assert "has no version 7" in heard("diff", PARENT, "1", "7").stderr
+    assert "has no version 7 here; this database took in 1" in heard("diff", PARENT, "1", "7").stderr
 
 
 def at(url: str, work: Callable[[Any], Any]) -> Any:

@@ -347,7 +347,9 @@ async def test_a_retired_article_says_so_and_what_stands_in_its_place(town: Worl
 async def test_without_serve_checked_only_what_is_published_is_shown(town: World) -> None:
     town.published = replace(town.published, advice=replace(advice(), serve_checked=False))
     person = await at_the_start(town, command="role", argument="parent")
-    assert (await person.types("sent home")).name == "advice-held"
+    unpublished = await person.types("sent home")
+    assert unpublished.name == "advice-held"
+    assert "not been approved yet" in said(unpublished) and "taken this answer back" not in said(unpublished)
     await decide(town, "unlawful-exclusion.parent", "published")
     assert (await person.types("sent home")).name == "advice-article"
 

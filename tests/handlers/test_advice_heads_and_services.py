@@ -89,7 +89,7 @@ async def test_a_child_who_left_care_brings_advice_and_not_the_duties_owed_to_on
         await decides(small_world, article.id, "withdrawn")
         await head.posts("/advice/heads/today", **fields)
         assert "good practice, not a duty" not in words(head.text)
-        assert "This list is being changed." in words(head.text)
+        assert "This list may not be shown now." in words(head.text)
 
 
 async def test_a_short_suspension_brings_less(small_world: World) -> None:

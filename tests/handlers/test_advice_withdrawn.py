@@ -127,6 +127,7 @@ async def test_an_authority_that_serves_only_what_it_published_shows_no_checked_
         seen = await everywhere(reader, TOPIC)
         assert {line for page in seen.values() for line in sentences(TOPIC) if line in page} == set()
         assert "not published yet" in seen[f"/advice/{TOPIC}/parent"]
+        assert "being changed" not in " ".join(seen.values())
         await decides(small_world, f"{TOPIC}.parent", "published")
         assert plain(LIBRARY.articles[f"{TOPIC}.parent"].short_answer) in words(
             await reader.opens(f"/advice/{TOPIC}/parent")
