@@ -47,7 +47,7 @@ def advice() -> Advice:
 def look(text: str, audience: str) -> Flagged:
     """The tests' screen, which also knows one sentence in another language."""
     if "xdangerx" in text:
-        return Flagged(True, False, ("self-harm",))
+        return Flagged(True, "tonight" in text, ("self-harm",))
     return Flagged(language="pl", always_help=True) if FOREIGN in text else Flagged()
 
 

@@ -41,8 +41,8 @@ class Flagged:
 
 
 def look(text: str, audience: str) -> Flagged:
-    """A screen that flags the one word no test writes by chance."""
-    return Flagged(True, False, ("self-harm",)) if "xdangerx" in text else Flagged()
+    """A screen that flags the one word no test writes by chance, as close where it is tonight."""
+    return Flagged(True, "tonight" in text, ("self-harm",)) if "xdangerx" in text else Flagged()
 
 
 @dataclass

@@ -102,7 +102,8 @@ def advise(
 def set_aside(
     standing: Standing, text: str, published: Published, found: LookedUp
 ) -> tuple[Standing, tuple[Event, ...]]:
-    """After words that may mean danger: the help card stands first, and what was also asked waits behind it as topics.
+    """After words that may mean danger: the help card stands first, and what was also asked waits below it as topics. Where
+    harm may be close nothing waits: there is help, and the way back.
 
     Words in another language get the card that also says whom to ring; what they would mean as English waits as well.
     """
@@ -112,7 +113,8 @@ def set_aside(
     if found.screening is not None and found.screening.always_help:
         return answering.unread(standing, published.advice, text[: answering.MOST_KEPT]), (event,)
     finding = published.advice.find(text[: answering.MOST_KEPT], standing.role or "parent")
-    choices = finding.topics[:MOST_CHOICES] if finding.outcome in ("answer", "clarify") else ()
+    close = found.screening is not None and found.screening.urgent
+    choices = finding.topics[:MOST_CHOICES] if finding.outcome in ("answer", "clarify") and not close else ()
     return replace(standing, facts={**standing.facts, BESIDE: list(choices)}), (event,)
 
 

@@ -136,7 +136,8 @@ class AdviceDesk:
             return Helped(help_now(published, "page", voice, reading="unchecked").facts["card"], "unchecked")
         kept = await in_time(self.reading.put_aside(text, screening, said), HELP_SECONDS)
         reading: Literal["passed-on", "trouble"] = "passed-on" if kept else "trouble"
-        return Helped(help_now(published, "page", voice, kinds_shown(screening), reading).facts["card"], reading)
+        card = help_now(published, "page", voice, kinds_shown(screening), reading).facts["card"]
+        return Helped(card, reading, screening.urgent)
 
     async def help_page(self, typed: Typed, audience: str) -> web.Response | None:
         """The card as a page, for words in a box that asks for a day, a number or a service; None where nothing needs it."""

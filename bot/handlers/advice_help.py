@@ -19,6 +19,12 @@ class Helped:
 
     card: HelpCard
     reading: Literal["passed-on", "unchecked", "trouble"]
+    urgent: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Nothing else is offered: nobody could look at the words, or they tell of harm that may be close."""
+        return self.urgent or self.reading == "unchecked"
 
 
 @dataclass(frozen=True)

@@ -76,9 +76,9 @@ class SearchPages:
 
     async def _helped_first(self, helped: Helped, text: str, said: str) -> web.Response:
         """Whoever does not say who they are may be a child, and gets a child's card; topics that may fit stand below it,
-        but for words that nobody could look at."""
-        who, looked = audience_of(said), helped.reading != "unchecked"
-        shelf = await self.desk.shelf_in_time() if looked else None
+        where the card does not stand alone."""
+        who = audience_of(said)
+        shelf = None if helped.alone else await self.desk.shelf_in_time()
         topics = (await self._found(text, who)).topics[:MOST_CHOICES] if shelf is not None else ()
         links = self.desk.names(shelf, topics, who) if shelf is not None else []
         typed = Typed("/advice/search", {"text": text, "audience": said}, frozenset({"text"}))

@@ -62,7 +62,7 @@ class ServicesPages:
         words = typed[:MOST_SEARCHED]
         kept = own_first((one for one in self._found(words, phase) if not overdue(one, self.desk.today)), said)
         if helped is not None:
-            shown = kept[:MOST_SHOWN] if helped.reading != "unchecked" else []
+            shown = [] if helped.alone else kept[:MOST_SHOWN]
             links = [(f"/advice/services/{one.id}", one.name) for one in shown]
             box = Typed("/advice/services", {"need": typed, "phase": phase, "audience": said}, frozenset({"need"}))
             return self.desk.danger(helped, box, links)

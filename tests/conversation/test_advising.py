@@ -142,6 +142,12 @@ async def test_words_of_danger_get_help_first_and_their_topics_only_behind_it(to
     assert len((await person.types("only xdangerx")).options) == 1
 
 
+async def test_where_harm_may_be_close_there_is_help_and_the_way_back_alone(town: World) -> None:
+    person = await at_the_start(town, command="role", argument="parent")
+    helped = await person.types("sent home and now xdangerx tonight")
+    assert (helped.name, [o.action for o in helped.options]) == ("help", ["return"])
+
+
 @pytest.mark.parametrize("words", ["only xdangerx", "sent home and now xdangerx"])
 @pytest.mark.parametrize("back", ["the button", "typed"])
 async def test_back_from_help_finds_what_was_offered_before_as_it_was(town: World, words: str, back: str) -> None:

@@ -87,6 +87,11 @@ async def test_words_that_may_mean_danger_get_help_first_and_topics_only_as_link
         assert plain(LIBRARY.articles["exams-during-exclusion.pupil"].short_answer) not in words(page)
         assert "This is a try-out: no one is set to read these words." in page
         assert "0800 1111" in await asker.posts("/advice/search", text="xdangerx")  # not said who: it may be a child
+        for at, box, typed in (("search", "text", "xdangerx tonight"), ("services", "need", "xdangerx autism tonight")):
+            page = await asker.posts(f"/advice/{at}", **{box: typed})
+            assert asker.heading == "Get help now"  # harm may be close: help and the way back alone
+            assert "/advice/services/" not in page
+            assert "/advice/exams-during-exclusion" not in page
         page = await asker.posts("/advice/services", need="xdangerx autism")
         assert asker.heading == "Get help now"
         assert page.index("999") < page.index("/advice/services/")
