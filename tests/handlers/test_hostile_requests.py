@@ -124,8 +124,8 @@ async def test_polling_outlives_answers_that_are_no_updates(small_world: World, 
     async with joined(small_world) as heard:
         straight, given = heard.bot.speech.call, [json.loads(answer)]
 
-        async def odd(method: str, *how: Any) -> Any:
-            return given.pop() if given and method == "getUpdates" else await straight(method, *how)
+        async def odd(method: str, *how: Any, **named: Any) -> Any:
+            return given.pop() if given and method == "getUpdates" else await straight(method, *how, **named)
 
         heard.bot.speech.call = odd  # type: ignore[method-assign]
         await heard.says(41, "/start")
