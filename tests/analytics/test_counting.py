@@ -363,3 +363,8 @@ def test_read_back_from_every_artefact_no_number_is_small() -> None:
         for row in csv.DictReader(io.StringIO(report_csv(report).decode("utf-8-sig"))):
             for name in ("count", "base"):
                 assert not row[name].isdigit() or int(row[name]) >= 10
+
+
+def test_of_two_numbers_for_one_day_the_one_taken_in_last_counts() -> None:
+    assert counted([], [whole(1000), whole(1100)]).total.affected == 1100
+    assert counted([], [whole(1100), whole(1000)]).total.affected == 1000
