@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from analytics.sheets import SheetFault, read_sheet
+from analytics.sheet_faults import SheetFault
+from analytics.sheets import read_sheet
 
 COLUMNS = ("setting", "cohort", "children", "period_from", "period_to", "basis", "resident", "as_of", "source")
 MOST_CHILDREN = 5_000_000

@@ -6,28 +6,18 @@ import csv
 import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from analytics.sheet_faults import SheetFault
+from analytics.workbook import workbook_rows
+
 LARGEST = 2_000_000
 MOST_ROWS, MOST_COLUMNS, LONGEST = 20_000, 200, 300
 """Rows, columns and letters of a cell: what is larger is no table that a person filled."""
-MOST_TOLD = 200
-"""Faults that one file is told; where everything is wrong, nobody reads a million lines."""
-
 
 _WORKBOOK, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """How a workbook begins, and one of the kind before or under a password."""
 
 _WORKED_OUT = ("=", "#REF!", "#N/A", "#DIV/0!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!")
 """How a formula begins, and what is left of one that failed."""
-
-
-class SheetFault(ValueError):
-    """`faults` are sentences, each with row, column and remedy."""
-
-    def __init__(self, faults: list[str]) -> None:
-        more = len(faults) - MOST_TOLD
-        rest = [f"there are {more} more faults like these. Mend those above first"] if more > 0 else []
-        self.faults = (*faults[:MOST_TOLD], *rest)
-        super().__init__("\n".join(self.faults))
 
 
 def read_sheet(
@@ -88,8 +78,6 @@ def _all_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
             [f"the file is larger than {LARGEST} bytes. Remove empty rows and columns, or split it in two"]
         )
     if data.startswith(_WORKBOOK):
-        from analytics.workbook import workbook_rows
-
         yield from workbook_rows(data)
         return
     text, number = _text(data), 0

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
 
-from analytics.sheets import SheetFault
+from analytics.sheet_faults import SheetFault
 
 LARGEST_UNPACKED = 20_000_000
 FORMULA = "="

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import typer
 
 from analytics.denominators import AREA, Row, read_denominators
-from analytics.sheets import LARGEST, SheetFault
+from analytics.sheet_faults import SheetFault
+from analytics.sheets import LARGEST
 from bot.app import now, today
 from bot.commands.opened import opened
 from bot.commands.telling import JSON, bytes_of, refuse, run, table, tell, tell_either, tell_json, warn

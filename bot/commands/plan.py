@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from analytics.sheets import LARGEST, SheetFault, read_sheet
+from analytics.sheet_faults import SheetFault
+from analytics.sheets import LARGEST, read_sheet
 from bot.commands.telling import bytes_of, refuse
 from bot.inviting import Wanted
 from bot.local import Local

@@ -15,7 +15,7 @@ from advice_kb.school_days import SchoolCalendar
 from advice_kb.search import Finding
 from advice_kb.services import Directory, Service
 from advice_kb.shelf import Act, Shelf
-from bot.conversation.searched import FAMILIES, beginnings, for_reader, for_schools_only, without_schools
+from bot.conversation.searched import beginnings, for_reader, without_schools
 from surveys.model import Survey
 
 ROLES = ("parent", "pupil", "head", "governor")
@@ -104,10 +104,6 @@ class Advice:
     def title(self, topic: str) -> str:
         known = self.library.topics.get(topic)
         return known.title if known else ""
-
-    def marked(self, topic: str, role: str) -> bool:
-        """Whether a title is offered to a family although its page is written for schools; then that is said."""
-        return role in FAMILIES and for_schools_only(topic, self.library)
 
     def differs(self, article: Article) -> frozenset[str]:
         """The words by which the facts of this article say where they vary."""

@@ -78,16 +78,16 @@ def says_only_that(text: str) -> bool:
     return _ONLY.fullmatch(" ".join(re.sub(r"[^a-z0-9 ]", " ", plain).split())) is not None
 
 
-def for_schools_only(topic: str, library: Library) -> bool:
-    """Whether all that is written about a topic is written for heads and governors."""
+def for_schools_only(topic: str, reader: str, library: Library) -> bool:
+    """Whether a family reads here of a topic about which all that is written is for heads and governors; then that is said."""
     written = library.about(topic)
-    return bool(written) and all(article.audience not in FAMILIES for article in written)
+    return reader in FAMILIES and bool(written) and all(article.audience not in FAMILIES for article in written)
 
 
 def for_reader(found: Finding, reader: str, library: Library) -> Finding:
     """What was found, with a family's own topics first. What only schools have a page for is asked about, and not just shown:
     "what must be in the letter" is a head's checklist to the search, and a parent's right to this reader."""
-    theirs = tuple(topic for topic in found.topics if reader in FAMILIES and for_schools_only(topic, library))
+    theirs = tuple(topic for topic in found.topics if for_schools_only(topic, reader, library))
     own = tuple(topic for topic in found.topics if topic not in theirs)
     if not theirs or not own:
         return found

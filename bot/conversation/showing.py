@@ -11,6 +11,7 @@ from bot.conversation.advice import Advice
 from bot.conversation.enquiry import Enquiry
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Place, Published
+from bot.conversation.searched import for_schools_only
 from bot.conversation.standing import Draft, Standing
 from bot.conversation.wording import Words
 
@@ -36,7 +37,11 @@ class Showing:
     def topic(self, topic: str) -> Option:
         """The button of a topic, which says where its page was written for others than this reader."""
         title = self.advice.title(topic)
-        told = self.say("advice.for-schools", title=title) if self.advice.marked(topic, self.role) else title
+        told = (
+            self.say("advice.for-schools", title=title)
+            if for_schools_only(topic, self.role, self.advice.library)
+            else title
+        )
         return Option(told[:LABEL], "topic", topic)
 
     @property

@@ -27,7 +27,7 @@ from bot.advice_reading import AdviceReading
 from bot.conversation.help_screen import help_now
 from bot.conversation.place import Place, Published
 from bot.conversation.screening import kinds_shown, speaks_of_harm
-from bot.conversation.searched import FAMILIES, for_schools_only
+from bot.conversation.searched import for_schools_only
 from bot.conversation.showing import hours_said, standing_line
 from bot.conversation.wording import Words, load_words
 from bot.handlers.advice_help import BACK, Helped, Typed
@@ -170,8 +170,8 @@ class AdviceDesk:
             article = shelf.served(topic, audience) if topic in self.library.topics else None
             if article is not None:
                 title = self.library.topics[topic].title
-                marked = audience in FAMILIES and for_schools_only(topic, self.library)
-                told = _words().say("advice.for-schools", title=title) if marked else title
+                others = for_schools_only(topic, audience, self.library)
+                told = _words().say("advice.for-schools", title=title) if others else title
                 rows.append((f"/advice/{topic}/{article.audience}", told))
         return rows
 

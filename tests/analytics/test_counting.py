@@ -21,7 +21,7 @@ from analytics.denominators import Row, read_denominators
 from analytics.disclosure import SafeTable, profile, protect, stricter
 from analytics.rendering import report_csv, report_html, report_xlsx, safe_cell, table_html
 from analytics.report import Report, Section
-from analytics.sheets import SheetFault
+from analytics.sheet_faults import SheetFault
 from analytics.tables import CountTable, Line
 from analytics.voice_summary import voice_summary
 from tests.analytics.said_world import Said

@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from analytics.denominators import Row, read_denominators
-from analytics.sheets import LARGEST, MOST_TOLD, SheetFault
+from analytics.sheet_faults import MOST_TOLD, SheetFault
+from analytics.sheets import LARGEST
 
 HEADER = "setting,cohort,children,period_from,period_to,basis,resident,as_of,source\n"
 DAY = datetime(2027, 8, 31)  # noqa: DTZ001  # as a spreadsheet keeps a day

@@ -97,11 +97,18 @@ async def test_so_it_is_in_the_console(small_world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "begun",
-    [b"", b"GET / HTTP/1.1\r\nHos", SLOW % (b"/leave", b""), SLOW % (b"/nothing", b"")],
+    ("begun", "answered"),
+    [
+        (b"", b""),
+        (b"GET / HTTP/1.1\r\nHos", b""),
+        (SLOW % (b"/leave", b""), b"HTTP/1.1 200"),
+        (SLOW % (b"/nothing", b""), b"HTTP/1.1 404"),
+    ],
     ids=("nothing", "head", "leave", "404"),
 )
-async def test_a_connection_that_brings_nothing_more_is_closed(small_world: World, begun: bytes) -> None:
+async def test_a_connection_that_brings_nothing_more_is_closed(
+    small_world: World, begun: bytes, answered: bytes
+) -> None:
     """Whether it says nothing at all, stops half-way through a heading, or sends a body that nobody reads."""
     async with limited(small_world) as base:
-        await told(base, begun)
+        assert (await told(base, begun))[: len(answered) or None] == answered
