@@ -53,11 +53,6 @@ class Library:
         """The day up to which the law was looked at, for the articles as a whole."""
         return max((article.law_position for article in self.articles.values()), default=date.min)
 
-    def article(self, topic: str, audience: str) -> Article | None:
-        """The topic's article for `audience`, or the one nearest to it that the topic has."""
-        wanted = (audience, "parent", "head", "pupil", "governor")
-        return next((self.articles[key] for who in wanted if (key := f"{topic}.{who}") in self.articles), None)
-
     def about(self, topic: str) -> tuple[Article, ...]:
         return tuple(article for article in self.articles.values() if article.topic == topic)
 

@@ -30,7 +30,7 @@ MANDATORY = ("level", "type", "funding", "access_route", "threshold", "accountab
 
 
 class MenuError(ValueError):
-    """A directory that cannot be loaded, or an entry that may not be published; carries every fault found."""
+    """A directory that cannot be loaded; carries every fault found."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
@@ -140,14 +140,8 @@ def _said(value: object) -> bool:
     return bool(str(value).strip()) if value is not None else False
 
 
-def publish(service: Service) -> Service:
-    """The entry as published. MenuError, one fault per empty field, while a mandatory one is missing (seed 4.13)."""
-    if faults := not_publishable(service):
-        raise MenuError(faults)
-    return service.model_copy(update={"state": "published"})
-
-
 def not_publishable(service: Service) -> tuple[Fault, ...]:
+    """A fault for each mandatory field that is empty (seed 4.13); none where the entry may be published."""
     remedy = "Ask the service that owns the entry, fill the field in, then publish."
     return tuple(Fault(f"services.{service.id}.{name}", f"'{name}' is empty", remedy) for name in missing(service))
 

@@ -178,10 +178,9 @@ def coverage_table(found: Coverage, part: str, names: Mapping[str, str]) -> Coun
         for one in measures
         for rests in (_not_heard(found, part, one),)
     )
-    total = None if part in ("total", "cohorts") else found.total.heard
     return CountTable(
         name=f"coverage-{part}", title=f"Children heard, by {_BY[part]}" if part != "total" else "Children heard",
-        columns=("heard",), lines=lines, total=total, who="different children who sent at least one answer",
+        columns=("heard",), lines=lines, who="different children who sent at least one answer",
         rates=part != "areas" or any(one.affected for one in measures),
         exclusive=part in ("areas", "settings") or (part == "cohorts" and found.parted),
     )  # fmt: skip

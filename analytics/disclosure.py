@@ -1,7 +1,7 @@
 """`CountTable` -> `SafeTable`: the only way a number leaves. Every limit stands in `disclosure.yaml` beside its reason.
 
 Now: threshold, and the remainder protected like a cell. The gate that checks a release together with every earlier one
-comes with releases; `earlier` is its place, and each table says which checks it passed.
+comes with releases; `earlier` is its place.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from analytics.coverage_rate import printed_rate
 from analytics.tables import CountTable, Line
 
 LOOSEST = 5
-SUPPRESSED, NOT_APPLICABLE, NOT_AVAILABLE, LOW = "c", "z", "x", "u"
+SUPPRESSED, NOT_APPLICABLE, NOT_AVAILABLE = "c", "z", "x"
 SYMBOLS = {
     "c": "held back: too few, or beside a number that is",
     "z": "does not apply",
@@ -80,10 +80,9 @@ class SafeTable:
     ) -> None:
         if seal is not _SEAL:
             raise TypeError("a SafeTable is made by disclosure.protect alone: counts must pass the rules first")
-        self.name, self.title, self.note, self.who = table.name, table.title, table.note, who
+        self.name, self.title, self.who = table.name, table.title, who
         self.columns, self.column_labels = table.columns, table.column_labels or table.columns
         self.lines, self.profile, self.rates = lines, profile_name, table.rates
-        self.gate = "threshold-and-remainder"
 
 
 def protect(table: CountTable, limits: Profile, earlier: Sequence[SafeTable] = ()) -> SafeTable:

@@ -25,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True)
 class CountTable:
-    """Raw counts. `exclusive`: lines are different children, so they and `total` give each other away.
+    """Raw counts. `exclusive`: lines are different children, so what they add up to gives a hidden one away.
 
     `spread`: a line's columns part its base between them, as answers to one question do. `who` says who N is. `told` are
     columns that another table shows: held back here, they would hide nothing beside them.
@@ -36,11 +36,9 @@ class CountTable:
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     who: str
-    total: int | None = None
     rates: bool = True
     exclusive: bool = False
     spread: bool = False
     sensitive: bool = False
     column_labels: tuple[str, ...] = ()
-    note: str = ""
     told: tuple[str, ...] = ()

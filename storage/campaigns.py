@@ -186,12 +186,3 @@ async def denominators(connection: AsyncConnection) -> list[Denominator]:
     names = list(Denominator.__dataclass_fields__)
     rows = await connection.execute(select(*(denominator.c[name] for name in names)).order_by(denominator.c.id))
     return [Denominator(**r._mapping) for r in rows]
-
-
-async def forget_survey(connection: AsyncConnection, survey: str, version: int) -> None:
-    """Removes a draft version that no wave uses."""
-    used = select(wave.c.id).where(wave.c.survey == survey, wave.c.version == version)
-    if (await connection.execute(used)).first() is None:
-        await connection.execute(
-            delete(survey_version).where(survey_version.c.survey == survey, survey_version.c.version == version)
-        )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, select, text, update
+from sqlalchemy import bindparam, case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -195,11 +195,6 @@ async def forget_idle(connection: AsyncConnection, drafts_before: date, conversa
     drafts = await connection.execute(delete(draft).where(draft.c.sent.is_(False), draft.c.touched < drafts_before))
     talks = await connection.execute(delete(conversation).where(conversation.c.touched < conversations_before))
     return drafts.rowcount, talks.rowcount
-
-
-async def turns_in_all(connection: AsyncConnection) -> int:
-    """How many turns were kept since the database began; for the health page."""
-    return int((await connection.execute(text("SELECT coalesce(sum(turn), 0) FROM conversation"))).scalar_one())
 
 
 def _seal(keyring: Keyring, table: str, column: str, row: bytes, value: Mapping[str, Any], room: int) -> bytes:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import campaign, code_batch, conversation, draft, participation, response, voice_code, wave
+from storage.tables import campaign, code_batch, draft, participation, response, voice_code, wave
 
 
 @dataclass(frozen=True)
@@ -80,20 +79,3 @@ async def _progress(connection: AsyncConnection, wave_id: str, school_year: int,
         select(func.count()).select_from(draft).where(draft.c.wave == wave_id, draft.c.sent),
     )
     return Progress(wave_id, by_link, *[int((await connection.execute(one)).scalar_one()) for one in counted])
-
-
-async def open_link_responses(connection: AsyncConnection) -> dict[str, int]:
-    """Mixed responses by audience from open links: counted apart, never part of the 20 % (seed 4.8)."""
-    statement = (
-        select(campaign.c.audience, func.count())
-        .join(wave, wave.c.campaign == campaign.c.id)
-        .join(response, response.c.wave == wave.c.id)
-        .where(campaign.c.audience != "pupil")
-        .group_by(campaign.c.audience)
-    )
-    return {row[0]: int(row[1]) for row in await connection.execute(statement)}
-
-
-async def idle_since(connection: AsyncConnection, day: date) -> int:
-    """Conversations untouched since `day`."""
-    return int((await connection.execute(select(func.count()).where(conversation.c.touched < day))).scalar_one())

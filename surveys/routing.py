@@ -24,11 +24,6 @@ def path(survey: Survey, answers: Mapping[str, Answer]) -> tuple[Question, ...]:
     return tuple(shown)
 
 
-def next_question(survey: Survey, answers: Mapping[str, Answer]) -> Question | None:
-    """The first question on the path without an answer; None when all are dealt with."""
-    return next((question for question in path(survey, answers) if question.id not in answers), None)
-
-
 def on_path(survey: Survey, answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """The answers that still stand on the path; the rest were left behind."""
     return {q.id: answers[q.id] for q in path(survey, answers) if q.id in answers}

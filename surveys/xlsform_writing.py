@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from surveys.model import Question, Survey
 from surveys.xlsform_columns import (
@@ -25,10 +24,6 @@ from surveys.xlsform_conditions import write_condition, write_limits
 
 Cells = Mapping[str, str]
 _PICKS = {"single": "select_one", "scale": "select_one", "agreement": "select_one", "multiple": "select_multiple"}
-
-
-def write_workbook(survey: Survey, path: Path) -> None:
-    path.write_bytes(workbook_of(survey))
 
 
 def workbook_of(survey: Survey) -> bytes:

@@ -259,7 +259,8 @@ async def test_parents_answer_by_an_open_link_and_never_count_towards_the_fifth(
     async with world.storage.transaction() as connection:
         assert await responses.mix(connection, KEYS, world.chance) == 10
         assert await reporting.heard_codes(connection, 2026) == []
-        assert await reporting.open_link_responses(connection) == {"parent": 10}
+        [progress] = await reporting.progress(connection, "parents")
+        assert (progress.by_link, progress.mixed) == (True, 10)
 
 
 async def test_batching_joins_what_waits_and_keeps_the_order_of_each_address(small_world: World) -> None:

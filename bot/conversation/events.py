@@ -75,11 +75,4 @@ class Helped:
     helped: bool
 
 
-@dataclass(frozen=True)
-class Failed:
-    """Deciding went wrong: a fault of ours, told as a value so that nobody else's turn is lost."""
-
-    fault: str
-
-
-Event = Began | Sent | Stopped | PassedOn | Asked | Unanswered | Helped | Failed
+Event = Began | Sent | Stopped | PassedOn | Asked | Unanswered | Helped

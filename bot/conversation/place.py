@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from advice_kb.own_days import OwnDay
 from advice_kb.shelf import Act
@@ -56,7 +55,6 @@ class Published:
     place: Place
     advice: Advice | None = None
     languages: tuple[str, ...] = ("en",)
-    extras: Mapping[str, Any] = field(default_factory=dict)
 
     def with_own_days(self, days: Mapping[str, tuple[OwnDay, ...]]) -> Published:
         """The same with the days without lessons that schools entered up to this very transaction."""

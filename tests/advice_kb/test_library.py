@@ -67,13 +67,6 @@ def test_an_article_is_read_part_by_part_with_its_front_matter(folder: Path) -> 
     assert (article.version, article.state, article.review_by.year) == (1, "checked", 2027)
 
 
-def test_who_has_no_article_of_their_own_gets_the_nearest_one(folder: Path) -> None:
-    library = load_library(folder)
-    assert (found := library.article("late-bus", "pupil")) is not None
-    assert found.audience == "parent"
-    assert library.article("early-train", "parent") is None
-
-
 def test_a_citation_names_document_part_edition_and_change(folder: Path) -> None:
     assert load_library(folder).citation("late-bus.1") == "Bus rules, rule 2 (May 2026; changed on 26 July 2026)"
 

@@ -21,7 +21,7 @@ from bot.app import build
 from bot.commands import check, officer, service
 from bot.commands.slips import missing_in
 from bot.config import Config, read_config
-from bot.handlers.console.app import console_face
+from bot.handlers.console.app import console_of
 from bot.local import load_local, missing_numbers
 from storage import campaigns, schema
 from storage.campaigns import Campaign, Wave
@@ -152,7 +152,7 @@ async def test_a_link_for_the_safeguarding_role_opens_the_concerns_and_each_read
     told = await asyncio.to_thread(invoke, officer, "officer", "link", "--role", "safeguarding")
     assert told.exit_code == 0, told.output
     link = told.output.strip().rpartition("/sign-in/")[2]
-    async with served(console_face(heard)) as base:
+    async with served(console_of(heard).application()) as base:
         async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as lead:
             assert (await lead.get(f"{base}/concerns")).status == 401
             async with lead.post(f"{base}/sign-in/{link}") as response:

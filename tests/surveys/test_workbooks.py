@@ -22,12 +22,12 @@ from surveys.model import Survey
 from surveys.xlsform import read_placed, read_workbook
 from surveys.xlsform_columns import DOMAINS, EMOJI, MEDIA, QUESTION, SETTINGS, SETTINGS_WORDS, WORDS, own
 from surveys.xlsform_conditions import read_condition, write_condition
-from surveys.xlsform_writing import write_workbook
+from surveys.xlsform_writing import workbook_of
 from tests.world import SURVEYS
 
 
 def there_and_back(survey: Survey, folder: Path) -> Survey:
-    write_workbook(survey, folder / "s.xlsx")
+    (folder / "s.xlsx").write_bytes(workbook_of(survey))
     return read_workbook(folder / "s.xlsx")
 
 
@@ -123,7 +123,7 @@ def test_other_tools_see_an_ordinary_form(tmp_path: Path) -> None:
     """What XLSForm has a column for stands there, so that a form made of it asks the same."""
     from pyxform.xls2xform import convert
 
-    write_workbook(SURVEYS["advice-dates"], tmp_path / "s.xlsx")
+    (tmp_path / "s.xlsx").write_bytes(workbook_of(SURVEYS["advice-dates"]))
     found = convert(tmp_path / "s.xlsx", validate=False).xform
     assert ". &gt;= 0 and . &lt;= 45" in found
     assert 'type="decimal"' in found
@@ -134,7 +134,7 @@ def test_other_tools_see_an_ordinary_form(tmp_path: Path) -> None:
 def test_what_only_we_know_stands_in_columns_named_for_it(tmp_path: Path) -> None:
     import openpyxl
 
-    write_workbook(SURVEYS["resilience-wellbeing"], tmp_path / "s.xlsx")
+    (tmp_path / "s.xlsx").write_bytes(workbook_of(SURVEYS["resilience-wellbeing"]))
     book = openpyxl.load_workbook(tmp_path / "s.xlsx")
     heads = [cell.value for cell in book["survey"][1]]
     assert heads == [

@@ -233,10 +233,6 @@ def console_of(heard: Any) -> Console:
     return Console(heard, {"rules": "2026-07-26", "content": content_version()})
 
 
-def console_face(heard: Any) -> web.Application:
-    return console_of(heard).application()
-
-
 def year_asked(years: Iterable[int], at: datetime) -> int:
     """The newest school year with a campaign that has begun, else the present one: a campaign planned for next September has
     heard nobody, and must not stand where this year's children were counted."""
