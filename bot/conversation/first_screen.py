@@ -7,16 +7,16 @@ lines with the configuration and the tables.
 from __future__ import annotations
 
 from bot.conversation.messages import Option, Outgoing
-from bot.conversation.place import Published, readers_of, wording_of
+from bot.conversation.place import Published, readers_of
 from bot.conversation.standing import Draft, Standing
-from surveys.model import TYPED, Survey
+from surveys.model import TYPED, Survey, say
 
 
 def first_screen(standing: Standing, draft: Draft, survey: Survey, published: Published) -> Outgoing:
     words, place, language = published.words, published.place, standing.language
     facts = {
         "council": place.council,
-        "purpose": wording_of(survey.purpose, language),
+        "purpose": say(survey.purpose, language),
         "mix": place.mix,
     }
     if survey.audience != "pupil":

@@ -68,11 +68,6 @@ class Published:
         return self.surveys[id_, version]
 
 
-def wording_of(text: Mapping[str, str] | None, language: str) -> str:
-    """A definition's text in this language, or in English, which every definition has."""
-    return "" if text is None else text.get(language) or text["en"]
-
-
 def readers_of(survey: Survey, place: Place, language: str) -> str:
     """Who reads words that the screen put aside: the settings say it, as on the help card, whoever else reads this survey's
     answers. A survey says it only in a language that the settings are not written in."""

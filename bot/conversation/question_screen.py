@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from bot.conversation import asking
 from bot.conversation.messages import Entry, Option, Outgoing
-from bot.conversation.place import Published, readers_of, wording_of
+from bot.conversation.place import Published, readers_of
 from bot.conversation.standing import Draft, Standing
-from surveys.model import Question
+from surveys.model import Question, say
 
 _ENTRIES: Mapping[str, Entry] = {
     "single": "one", "scale": "one", "agreement": "one", "multiple": "many",
@@ -24,7 +24,7 @@ def ask(standing: Standing, draft: Draft, question: Question, published: Publish
     chosen = as_ids(said.value) if said is not None and shown else standing.picked
     many = question.type == "multiple"
     options = [
-        Option(wording_of(c.text, language), "toggle" if many else "pick", c.id, c.id in chosen, c.emoji)
+        Option(say(c.text, language), "toggle" if many else "pick", c.id, c.id in chosen, c.emoji)
         for c in question.choices
     ]
     if many:
@@ -37,7 +37,7 @@ def ask(standing: Standing, draft: Draft, question: Question, published: Publish
     place = questions.index(question) + 1 if question in questions else 1
     return Outgoing(
         name="question",
-        heading=wording_of(question.text, language),
+        heading=say(question.text, language),
         body=(words.say("question.of", language, number=place, count=len(questions)),),
         options=tuple(options),
         entry=_ENTRIES[question.type],
@@ -55,7 +55,7 @@ def ask(standing: Standing, draft: Draft, question: Question, published: Publish
 
 def _hint(question: Question, draft: Draft, published: Published, language: str) -> str:
     """The question's own hint, and at every text box the limit of secrecy again (design §3)."""
-    words, own = published.words, wording_of(question.hint, language)
+    words, own = published.words, say(question.hint, language)
     survey = published.survey(draft.survey, draft.version)
     match question.type:
         case "text":

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation import asking
 from bot.conversation.advising_screens import advice_screen, after_help
 from bot.conversation.first_screen import first_screen
 from bot.conversation.help_screen import FATES, help_screen
 from bot.conversation.messages import Option, Outgoing
-from bot.conversation.place import Published, wording_of
+from bot.conversation.place import Published
 from bot.conversation.question_screen import as_ids, ask
 from bot.conversation.standing import Draft, Standing
 from surveys.codes import PICTURES
-from surveys.model import Question
+from surveys.model import Question, say
 
 
 def screen(standing: Standing, draft: Draft | None, published: Published, notice: str = "") -> Outgoing:
@@ -19,15 +21,13 @@ def screen(standing: Standing, draft: Draft | None, published: Published, notice
     shown = _screen(standing, draft, published)
     language = standing.language or "en"
     said = published.words.say(notice, language) if notice in published.words.languages["en"] else notice
-    return Outgoing(
-        **{
-            **{name: getattr(shown, name) for name in Outgoing.__dataclass_fields__},
-            "notice": said or shown.notice,
-            "language": language,
-            "always": always(standing, draft, published),
-            "sheet": draft.sheet if draft is not None else "",
-            "synthetic": published.place.demo or (draft is not None and draft.synthetic),
-        }
+    return replace(
+        shown,
+        notice=said or shown.notice,
+        language=language,
+        always=always(standing, draft, published),
+        sheet=draft.sheet if draft is not None else "",
+        synthetic=published.place.demo or (draft is not None and draft.synthetic),
     )
 
 
@@ -77,7 +77,7 @@ def check_answers(standing: Standing, draft: Draft, published: Published) -> Out
     """Every answer, the receipt before Send and in no message after it."""
     words, language = published.words, standing.language
     rows = tuple(
-        (wording_of(question.text, language), _shown(question, standing, draft, published), question.id)
+        (say(question.text, language), _shown(question, standing, draft, published), question.id)
         for question in asking.visible(draft, published)
         if question.id in draft.said
     )
@@ -100,7 +100,7 @@ def _shown(question: Question, standing: Standing, draft: Draft, published: Publ
         return words.say("check.hidden", language)
     if said.value is None:
         return words.say("check.skipped", language)
-    names = {choice.id: wording_of(choice.text, language) for choice in question.choices}
+    names = {choice.id: say(choice.text, language) for choice in question.choices}
     return ", ".join(names.get(one, one) for one in as_ids(said.value))
 
 
