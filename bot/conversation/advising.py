@@ -133,9 +133,7 @@ def _linked(desk: Desk, topic: str) -> Advised:
 def _pressed(desk: Desk, incoming: Incoming, draft: Draft | None) -> Incoming:
     """What was typed as the press that it stands for: on a screen that asks for one of its buttons, or word for word."""
     view = desk.enquiry.view if desk.standing.scene == SCENE else ""
-    if incoming.text is None or incoming.command == "ask":
-        return incoming
-    if not view:
+    if incoming.text is None or incoming.command == "ask" or not view:
         return incoming
     shown = advice_screen(desk.standing, draft, desk.published)
     if view == "dates" and shown.entry != "one" and not is_unsure(incoming.text):

@@ -99,7 +99,7 @@ def _answered(desk: Desk, finding: Finding) -> Advised:
         return desk.shows(desk.enquiry.at("choices", topic="", choices=known), desk.asked("clarify"))
     if finding.outcome == "person":
         return desk.shows(desk.enquiry.at("person", topic=""), desk.asked("person"))
-    return _missed(desk, "nothing")
+    return _missed(desk)
 
 
 def lead_to(desk: Desk, topic: str, outcome: str) -> Advised:
@@ -150,11 +150,11 @@ def other(desk: Desk) -> Advised:
     """Not what was meant: the next choices, or the menu when there are none."""
     if desk.enquiry.choices:
         return desk.shows(desk.enquiry.at("choices", topic="", part=""))
-    return _missed(desk, "nothing")
+    return _missed(desk)
 
 
 def none_of_these(desk: Desk) -> Advised:
-    return _missed(desk, "nothing")
+    return _missed(desk)
 
 
 def _asked_again(desk: Desk) -> Advised:
@@ -164,12 +164,12 @@ def _asked_again(desk: Desk) -> Advised:
     return desk.shows(enquiry, notice="advice.school.none")
 
 
-def _missed(desk: Desk, outcome: str) -> Advised:
+def _missed(desk: Desk) -> Advised:
     """A try that led nowhere. After three of them a person's number stands there instead of another guess."""
     misses = desk.enquiry.misses + 1
     view = "person" if misses >= MOST_MISSES else "nothing"
     enquiry = desk.enquiry.at(view, topic="", part="", choices=(), misses=misses, log="", then="")
-    return desk.shows(enquiry, desk.asked("person" if view == "person" else outcome))
+    return desk.shows(enquiry, desk.asked(view))
 
 
 def helped(desk: Desk, *, helped: bool) -> Advised:

@@ -44,10 +44,6 @@ class Showing:
         )
         return Option(told[:LABEL], "topic", topic)
 
-    @property
-    def schools_like_heads(self) -> bool:
-        return self.role in ("head", "governor")
-
     def typed_too(self) -> dict[str, object]:
         """The box below buttons of which one is asked for."""
         return {"label": self.say("advice.pick.label"), "submit": self.say("question.next"), "below": True}
@@ -67,7 +63,7 @@ class Showing:
         ways = list(options)
         if self.draft is not None:
             ways.append(self.button("advice.carry-on", "carry-on"))
-        hint = self.say("advice.ask.log") if self.schools_like_heads else ""
+        hint = self.say("advice.ask.log") if self.role in ("head", "governor") else ""
         asks = {"label": self.say("advice.ask.label"), "submit": self.say("advice.ask.submit")}
         facts = {**(self.typed_too() if picks else asks), "banner": banner, "heads": heads, "below": name != "ask"}
         facts |= {"rows_first": True} if rows_first else {}
