@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Protocol
 
-from analytics.coverage_rate import TARGET
+from analytics.coverage_rate import reaches_target
 from analytics.denominators import ANY, AREA
 from analytics.tables import CountTable, Line
 
@@ -64,7 +63,7 @@ class Measure:
 
     @property
     def met(self) -> bool:
-        return self.affected is not None and self.affected > 0 and Fraction(self.heard, self.affected) >= TARGET
+        return self.affected is not None and reaches_target(self.heard, self.affected)
 
 
 @dataclass(frozen=True)
@@ -173,13 +172,12 @@ def coverage_table(found: Coverage, part: str, names: Mapping[str, str]) -> Coun
             (one.heard,),
             one.affected,
             _sums(found, part, one.name),
-            rests=rests,
+            rests=_not_heard(found, part, one),
         )
         for one in measures
-        for rests in (_not_heard(found, part, one),)
     )
     return CountTable(
-        name=f"coverage-{part}", title=f"Children heard, by {_BY[part]}" if part != "total" else "Children heard",
+        name=f"coverage-{part}", title=_TITLES[part],
         columns=("heard",), lines=lines, who="different children who sent at least one answer",
         rates=part != "areas" or any(one.affected for one in measures),
         exclusive=part in ("areas", "settings") or (part == "cohorts" and found.parted),
@@ -208,4 +206,7 @@ def _not_heard(found: Coverage, part: str, one: Measure) -> tuple[int, ...]:
     return tuple(left for left in ways if left >= 0)
 
 
-_BY = {"cohorts": "cohort", "areas": "area", "settings": "setting", "total": "all"}
+_TITLES = {
+    "total": "Children heard", "cohorts": "Children heard, by cohort", "areas": "Children heard, by area",
+    "settings": "Children heard, by setting",
+}  # fmt: skip

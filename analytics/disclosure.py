@@ -15,7 +15,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from analytics.coverage_rate import printed_rate
+from analytics.coverage_rate import printed_rate, reaches_target
 from analytics.tables import CountTable, Line
 
 LOOSEST = 5
@@ -215,7 +215,7 @@ def _cell(table: CountTable, line: Line, column: int, is_hidden: bool, limits: P
     if is_hidden:
         return SafeCell(SUPPRESSED, SUPPRESSED, None, None)
     if table.name == "coverage-settings" and limits.line_only and base:
-        return SafeCell(NOT_APPLICABLE, "at target" if 5 * count >= base else "under target", None, None)
+        return SafeCell(NOT_APPLICABLE, "at target" if reaches_target(count, base) else "under target", None, None)
     shown = _rounded(count, limits)
     if not table.rates or base is None or base == 0:
         return SafeCell(str(shown), NOT_APPLICABLE if not table.rates else NOT_AVAILABLE, shown, None)

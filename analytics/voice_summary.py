@@ -11,8 +11,8 @@ from analytics.report import Report, Section, coverage_sections
 from analytics.said import Frame, SentResponse, domain_table, helped_table, mean_and_spread, question_table, said
 from surveys.model import Question, Survey, say
 
-TRUSTED_ADULT = ("trusted-adult", ("yes",))
-"""The standing headline question of every wave (seed 2.45)."""
+TRUSTED_ADULT, TRUSTED = "trusted-adult", "yes"
+"""The standing headline question of every wave, and the answer that is told of it (seed 2.45)."""
 
 
 def voice_summary(
@@ -48,10 +48,10 @@ _DOMAINS = (
 
 
 def _headline(tables: Mapping[str, SafeTable]) -> Section | None:
-    table = tables.get(TRUSTED_ADULT[0])
+    table = tables.get(TRUSTED_ADULT)
     if table is None:
         return None
-    place = list(table.columns).index(TRUSTED_ADULT[1][0])
+    place = table.columns.index(TRUSTED)
     cell, base = table.lines[0].cells[place], table.lines[0].base
     words = f"{cell.rate} % of {base} who answered said yes."
     if cell.rate == SUPPRESSED:
