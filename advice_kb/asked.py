@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from advice_kb.days import LONDON
 from advice_kb.order_of_events import check_order
 from advice_kb.school_days import CalendarFault, SchoolCalendar, check_year, next_working_day, read_calendar
 from advice_kb.time_limits import MAY_BE_POSTED, Given, events
 
-LONDON = ZoneInfo("Europe/London")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 """A day, or a day and a time: shorter ways to write them would make a day alone a day at midnight."""
 

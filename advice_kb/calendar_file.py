@@ -14,9 +14,9 @@ from hashlib import sha256
 
 from icalendar import Calendar, Event
 
-from advice_kb.asked import LONDON
+from advice_kb.days import in_full, london_day
 from advice_kb.first_day import FIRST, taken
-from advice_kb.kept_dates import GUIDANCE, calendar_said, capital, citation, in_full, taken_said, when
+from advice_kb.kept_dates import GUIDANCE, calendar_said, capital, citation, taken_said, when
 from advice_kb.model import Source
 from advice_kb.time_limits import Deadline, Given, Timeline
 
@@ -42,7 +42,7 @@ def calendar_file(
         "version", "2.0"
     )  # and no METHOD: one needs an organiser (RFC 5546, 3.2.1), and nobody invites to these days
     case = _case(given, school)
-    again = f"Saved on {in_full(saved.astimezone(LONDON).date())}. {AGAIN}"
+    again = f"Saved on {in_full(london_day(saved))}. {AGAIN}"
     for one in timeline.deadlines:
         told = "\n".join([*_told(one, given), citation(one.rule, sources), calendar_said(given, timeline), again, line])
         day = one.by or one.not_before

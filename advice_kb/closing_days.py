@@ -8,7 +8,7 @@ from typing import Literal
 from unicodedata import normalize
 
 from advice_kb.dates_form import EVENTS
-from advice_kb.kept_dates import in_full
+from advice_kb.days import in_full
 from advice_kb.own_days import OwnDay, Reach, reach
 from advice_kb.school_days import SchoolCalendar
 

@@ -6,6 +6,7 @@ import calendar as months
 from dataclasses import replace
 from datetime import date, timedelta
 
+from advice_kb.days import in_words
 from advice_kb.school_days import OutsideCalendar, SchoolCalendar, is_working_day, next_working_day
 from advice_kb.time_limits import Deadline, Given, Rule, rules
 
@@ -190,4 +191,4 @@ def _numbered(found: list[date]) -> str:
 
 
 def _name(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%B %Y}"
+    return f"{day:%a} {in_words(day)}"

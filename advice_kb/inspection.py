@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from advice_kb.days import in_words
 from advice_kb.faults import Fault
 from advice_kb.letter import load_letters
 from advice_kb.library import Library
@@ -126,13 +127,11 @@ def _figures(library: Library, article: Article, _today: date) -> Iterator[tuple
     for name in article.facts:
         if name in library.facts:
             fact = library.facts[name]
-            carried |= set(fact.numbers) | ({_day(fact.changed), f"{fact.changed:%B %Y}"} if fact.changed else set())
+            carried |= set(fact.numbers) | (
+                {in_words(fact.changed), f"{fact.changed:%B %Y}"} if fact.changed else set()
+            )
     for figure in sorted(in_article(article.body) - carried):
         yield f"states the figure {figure}, which no fact it cites carries", "Cite the fact, or take the figure out"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 _NAMED_DATES = ("26 July 2026", "July 2026", "August 2024")
@@ -148,7 +147,7 @@ def _reading(library: Library, article: Article, _today: date) -> Iterator[tuple
 def _dates(_library: Library, article: Article, today: date) -> Iterator[tuple[str, str]]:
     heading = article.heading
     if heading.review_by < today:
-        yield f"was to be reviewed by {_day(heading.review_by)}", "Review it, or withdraw it"
+        yield f"was to be reviewed by {in_words(heading.review_by)}", "Review it, or withdraw it"
     if not heading.law_position <= heading.reviewed <= heading.review_by:
         yield "has dates out of order", "Law position, then review, then next review"
     if heading.written_by == heading.checked_by:

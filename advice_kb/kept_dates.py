@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from advice_kb.days import in_full, in_words
 from advice_kb.first_day import FIRST, Taken, taken
 from advice_kb.model import Source
 from advice_kb.own_days import moved_by_own_days, other_dates, own_days_counted
@@ -18,7 +19,7 @@ MOVES = "What those days would change once an officer confirms them:"
 
 def information(checked: date) -> str:
     """What the dates are, where nobody is known who runs the line."""
-    return f"Information, not legal advice. Law checked on {checked.day} {checked:%B %Y}, England."
+    return f"Information, not legal advice. Law checked on {in_words(checked)}, England."
 
 
 def citation(rule: Rule, sources: Mapping[str, Source]) -> str:
@@ -182,10 +183,6 @@ def when(one: Deadline) -> str:
 
 def span(first: date, last: date) -> str:
     return f"From {in_full(first)} to {in_full(last)}." if first != last else "On this day alone."
-
-
-def in_full(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def capital(words: str) -> str:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from advice_kb.days import in_words
 from advice_kb.faults import Fault
 from advice_kb.model import TITLES, Article, Fact, Heading, Section, Signpost, Source, Topic
 
@@ -61,7 +62,7 @@ class Library:
         known = self.facts[fact]
         source = self.sources[known.source]
         place = f"{source.title}, {known.ref}" if known.ref else source.title
-        changed = f"; changed on {known.changed:%-d %B %Y}" if known.changed else ""
+        changed = f"; changed on {in_words(known.changed)}" if known.changed else ""
         return f"{place} ({source.version}{changed})"
 
 

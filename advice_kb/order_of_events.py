@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import combinations
 
+from advice_kb.days import in_full
 from advice_kb.school_days import CalendarFault
 
 CHAIN: Mapping[str, str] = {
@@ -38,9 +39,5 @@ def check_order(days: Mapping[str, date], posted: Mapping[str, date]) -> None:
     names = {**CHAIN, **{later: words for later, (_, words) in PAIRS.items()}, "conduct_complained_of": CONDUCT}
     for earlier, later in pairs:
         if earlier in known and later in known and known[later] < known[earlier]:
-            fault = f"{names[later]} ({_name(known[later])}) lies before {names[earlier]} ({_name(known[earlier])})"
+            fault = f"{names[later]} ({in_full(known[later])}) lies before {names[earlier]} ({in_full(known[earlier])})"
             raise CalendarFault(f"events.{later}", fault, "Mend one of the two days")
-
-
-def _name(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"

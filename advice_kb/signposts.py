@@ -12,6 +12,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from advice_kb.days import in_words
 from advice_kb.faults import Fault
 from advice_kb.model import Signpost
 from advice_kb.safeguarding import KINDS
@@ -72,7 +73,7 @@ def late_signposts(known: Iterable[Signpost], today: date) -> tuple[Fault, ...]:
             faults.append(Fault(place, "has no day of review", "Write one, as review: 2027-05-24"))
         elif one.review < today:
             remedy = "Try the number, hours and address, then set the next day of review"
-            faults.append(Fault(place, f"was to be looked at again by {one.review:%-d %B %Y}", remedy))
+            faults.append(Fault(place, f"was to be looked at again by {in_words(one.review)}", remedy))
     return tuple(faults)
 
 

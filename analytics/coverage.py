@@ -13,6 +13,7 @@ from typing import Protocol
 from analytics.coverage_rate import reaches_target
 from analytics.denominators import ANY, AREA
 from analytics.tables import CountTable, Line
+from surveys.school_year import first_day, last_day
 
 
 class HeardCode(Protocol):
@@ -147,7 +148,7 @@ def _measure(
 
 
 def _meets(row: Denominator, school_year: int) -> bool:
-    return row.period_from < date(school_year + 1, 9, 1) and row.period_to >= date(school_year, 9, 1)
+    return row.period_from <= last_day(school_year) and row.period_to >= first_day(school_year)
 
 
 def _latest(rows: Iterable[Denominator], as_of: date | None) -> dict[tuple[str, str], Denominator]:

@@ -11,6 +11,7 @@ from analytics.denominators import AREA
 from analytics.disclosure import SUPPRESSED, Profile, SafeCell, SafeTable, few_left, few_left_together, protect
 from analytics.tables import CountTable
 from analytics.working_out import in_reach, worked_out
+from surveys.school_year import year_in_words
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ _HOW = {
 
 def coverage_sentence(found: Coverage, shown: SafeTable, *, wave: bool = False) -> str:
     """ "n of N children", who N is, from which source, and whether a school year, not one wave of it, reaches the fifth."""
-    total, year = found.total, found.school_year
+    total = found.total
     cell = shown.lines[0].cells[0]
     if total.affected is None:
         return (
@@ -137,7 +138,7 @@ def coverage_sentence(found: Coverage, shown: SafeTable, *, wave: bool = False) 
         state = "The 20 % line is for the whole school year: `heard coverage` says whether it is met."
     return (
         f"{cell.count} of {total.affected} children known to be affected took part {'in this wave' if wave else 'at least once'}: "
-        f"{cell.rate} %. {state} School year {year}/{(year + 1) % 100:02}. "
+        f"{cell.rate} %. {state} School year {year_in_words(found.school_year)}. "
         f"Source of the number affected: {total.source} ({total.as_of}). Not a random sample."
     )
 

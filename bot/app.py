@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from advice_kb.days import LONDON, london_day
 from bot.addresses import caller, not_listening
 from bot.advice_line import load_advice
 from bot.advice_reading import AdviceReading
@@ -43,7 +43,6 @@ from surveys.faults import DefinitionError
 from surveys.loading import from_canonical, load_folder
 from surveys.model import Survey
 
-LONDON = ZoneInfo("Europe/London")
 DEFINITIONS = Path(__file__).parent.parent / "surveys" / "definitions"
 
 
@@ -53,7 +52,7 @@ def now() -> datetime:
 
 def today() -> date:
     """The day it is in London."""
-    return now().astimezone(LONDON).date()
+    return london_day(now())
 
 
 @dataclass
@@ -84,7 +83,7 @@ def place_of(config: Config, local: Local, at: datetime) -> Place:
         advocate=Option(advocate.name, "call", advocate.phone, url=f"tel:{advocate.phone.replace(' ', '')}") if advocate else None,
         front_door=local.numbers.front_door, out_of_hours=local.numbers.out_of_hours, duty_officer=local.numbers.duty_officer,
         officer_until=local.officer_until(at.astimezone(LONDON)), officer_next=local.office_next,
-        today=at.astimezone(LONDON).date(),
+        today=london_day(at),
     )  # fmt: skip
 
 

@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from advice_kb.days import london_day
 from analytics.denominators import AREA
-from bot.app import DEFINITIONS, LONDON, Heard, build, now
+from bot.app import DEFINITIONS, Heard, build, now, today
 from bot.config import Config
 from bot.conversation.admission import choose_wave
 from bot.conversation.messages import Address, Incoming, Outgoing, Tap
-from bot.handlers.console.app import school_year
 from bot.inviting import Wanted, invite, label_waves, slips_pdf
 from bot.local import Local, load_local
 from bot.private_files import write_private
@@ -27,6 +27,7 @@ from storage.officers import Officer
 from storage.sealing import Keyring
 from surveys.campaigns import READINESS
 from surveys.loading import canonical, fingerprint, load_folder
+from surveys.school_year import first_day, last_day, school_year
 
 CHILDREN = 3_000
 COHORT_SIZES = {
@@ -64,14 +65,14 @@ async def prepare(config: Config) -> None:
 async def _make(config: Config) -> None:
     from rich.progress import Progress
 
-    chance, today = random.Random(20), now().astimezone(LONDON).date()
-    clock = _Clock(datetime.combine(today - timedelta(days=40), datetime.min.time(), UTC) + timedelta(hours=9))
-    local, year = load_local(config.local), school_year(now())
+    chance, day = random.Random(20), today()
+    clock = _Clock(datetime.combine(day - timedelta(days=40), datetime.min.time(), UTC) + timedelta(hours=9))
+    local, year = load_local(config.local), school_year(day)
     wanted = plan(local, chance)
     storage = Storage(config.database_url)
     async with storage.transaction() as connection:
-        await _definitions(connection, today, year, config)
-        await campaigns.take_in_denominators(connection, affected(wanted, year, today))
+        await _definitions(connection, day, year, config)
+        await campaigns.take_in_denominators(connection, affected(wanted, year, day))
     slips = await invite(storage, config.keyring(), "demo-voice", year, wanted, config.address)
     await storage.close()
     heard = await build(config, chance=chance, clock=clock)
@@ -152,7 +153,7 @@ def affected(wanted: Sequence[Wanted], year: int, today: date) -> list[Denominat
     for one in wanted:
         rows[one.setting, "*"] += one.count
         rows[f"{AREA}{one.area}", "*"] += one.count
-    period = (date(year, 9, 1), date(year + 1, 8, 31))
+    period = (first_day(year), last_day(year))
     return [
         Denominator(*place, n, *period, "ever", "in", today - timedelta(days=60), SOURCE, now())
         for place, n in rows.items()
@@ -238,12 +239,12 @@ def chosen(shown: Outgoing, chance: random.Random) -> dict[str, Any]:
 async def links(heard: Heard, folder: Path) -> list[tuple[str, ...]]:
     """The three links of the demo, and what to type."""
     async with heard.storage.transaction() as connection:
-        await label_waves(connection, school_year(heard.exchange.clock()))
+        await label_waves(connection, school_year(london_day(heard.exchange.clock())))
         token = await officers.new_link(
             connection, heard.keyring, Officer("analyst-1", "analyst"), heard.exchange.clock() + timedelta(hours=12)
         )
         spare = (folder / "demo-code").read_text("utf-8").splitlines()
-        code = await unused(connection, heard.keyring, spare, heard.exchange.clock().astimezone(LONDON).date())
+        code = await unused(connection, heard.keyring, spare, london_day(heard.exchange.clock()))
     return [
         ("Answer as a pupil:", heard.config.address, f"with the words: {code}"),
         ("", "", f"(slips to look at: {folder / 'demo-slips.pdf'})"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from advice_kb.blocks import blocks
 from advice_kb.contents import READERS
+from advice_kb.days import in_words
 from advice_kb.model import Article
 from advice_kb.who_helps import Help
 
@@ -28,8 +29,8 @@ def leaflet_pdf(
     sections = [{"title": part.title, "blocks": blocks(part.text)} for part in article.sections if part.key in PARTS]
     heading = article.heading
     version = (
-        f"Version {article.version}, in use from {_day(article.effective)}. Law checked on {_day(article.law_position)}. "
-        f"To be looked at again by {_day(article.review_by)}."
+        f"Version {article.version}, in use from {in_words(article.effective)}. Law checked on {in_words(article.law_position)}. "
+        f"To be looked at again by {in_words(article.review_by)}."
     )
     notice = "" if published else (
         f"Checked by a second reader, not yet published by {council}: check anything you rely on with somebody named below."
@@ -79,10 +80,6 @@ def _compiled(data: str) -> bytes:
     import typst
 
     return bytes(typst.compile(_TEMPLATE.encode(), sys_inputs={"data": data}, pdf_standards=["ua-1"]))
-
-
-def _day(day: Any) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 _TEMPLATE = """

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from advice_kb.days import london_day
 from analytics.coverage import Coverage, coverage, coverage_table
 from analytics.disclosure import NOT_APPLICABLE, SafeLine, profile, protect
 from analytics.progress import PARTS, answers, by_code, by_link
@@ -18,8 +18,6 @@ from storage.campaigns import Denominator
 from storage.engine import Storage
 from storage.sealing import Keyring
 from surveys.loading import from_canonical
-
-_LONDON = ZoneInfo("Europe/London")
 
 PROFILES = ("officer", "public")
 """Who may be meant to see a table; the limits of each stand in `analytics/disclosure.yaml`."""
@@ -44,7 +42,7 @@ async def coverage_now(
 
 def as_known(rows: Sequence[Denominator], day: date) -> list[Denominator]:
     """Without what `day` did not know yet: a number given again for its old date later, which would rewrite an old figure."""
-    before = [row.taken_in.astimezone(_LONDON).date() <= day for row in rows]
+    before = [london_day(row.taken_in) <= day for row in rows]
     known = {_counted(row) for row, was_there in zip(rows, before, strict=True) if was_there}
     return [row for row, was_there in zip(rows, before, strict=True) if was_there or _counted(row) not in known]
 

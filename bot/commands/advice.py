@@ -12,6 +12,7 @@ from typing import Any, get_args
 import typer
 
 from advice_kb.model import State
+from bot.app import today
 from bot.commands import advice_acts, advice_questions, advice_texts
 from bot.commands.advice_known import MACHINES, Known, known, library_now
 from bot.commands.telling import table, tell, tell_json
@@ -57,7 +58,7 @@ def due(*, days: int = typer.Option(30, min=0, max=3660, help="How far to look a
     """Articles and signposts whose review date has passed or comes within so many days, the oldest first. Retired articles are
     left out."""
     found = known(library_now())
-    until = found.today + timedelta(days=days)
+    until = today() + timedelta(days=days)
     near = [one for one in found.shelf.library.articles.values() if one.review_by <= until]
     rows = [row for one in near if (row := found.row(one))["state"] != "retired"]
     rows = [*({"kind": "article", **row} for row in rows), *_signposts_due(found, until)]
@@ -65,7 +66,7 @@ def due(*, days: int = typer.Option(30, min=0, max=3660, help="How far to look a
     if json:
         tell_json(rows)
         return
-    lines = [(r["review_by"], r["kind"], r["id"], r["state"], _when((r["review_by"] - found.today).days)) for r in rows]
+    lines = [(r["review_by"], r["kind"], r["id"], r["state"], _when((r["review_by"] - today()).days)) for r in rows]
     nothing = f"Nothing is due within {days} days."
     tell(*(table([("review by", "what", "id", "state", ""), *lines]) if lines else [nothing]))
 
@@ -75,7 +76,7 @@ def _signposts_due(found: Known, until: date) -> list[dict[str, Any]]:
     near = [one for one in found.shelf.library.signposts.values() if one.review is not None and one.review <= until]
     return [
         {"kind": "signpost", "id": one.id, "state": "unverified" if one.verify else "verified", "review_by": one.review,
-         "overdue": one.review is not None and one.review < found.today}
+         "overdue": one.review is not None and one.review < today()}
         for one in near
     ]  # fmt: skip
 

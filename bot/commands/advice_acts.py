@@ -8,7 +8,7 @@ import typer
 
 from advice_kb.decisions import Decision
 from advice_kb.model import State
-from bot.app import LONDON, now
+from bot.app import now, today
 from bot.commands.advice_known import ID, MACHINES, chosen, library_now
 from bot.commands.opened import stored
 from bot.commands.telling import refuse, run, tell, tell_json
@@ -120,6 +120,5 @@ def _checks(given: list[str]) -> dict[str, str]:
 
 
 def _day(text: str) -> date:
-    today = now().astimezone(LONDON).date()
-    day = day_of(text, "--date") if text else today
-    return day if day <= today else misuse(f"--date {day} lies ahead; a check has a day that has come")
+    day = day_of(text, "--date") if text else today()
+    return day if day <= today() else misuse(f"--date {day} lies ahead; a check has a day that has come")

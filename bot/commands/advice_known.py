@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -14,7 +13,7 @@ import typer
 from advice_kb.library import Library, LibraryError, load_library
 from advice_kb.model import Article
 from advice_kb.shelf import Act, Shelf
-from bot.app import LONDON, now
+from bot.app import today
 from bot.commands.opened import settings, stored
 from bot.commands.telling import refuse, run
 from storage import articles
@@ -34,12 +33,8 @@ class Known:
     acts: Mapping[str, list[Act]] = field(default_factory=dict)
     versions: Mapping[str, list[Version]] = field(default_factory=dict)
 
-    @property
-    def today(self) -> date:
-        return now().astimezone(LONDON).date()
-
     def row(self, article: Article) -> dict[str, Any]:
-        overdue = article.review_by < self.today
+        overdue = article.review_by < today()
         return {"id": article.id, "version": article.version, "state": self.shelf.state(article),
                 "review_by": article.review_by, "overdue": overdue}  # fmt: skip
 

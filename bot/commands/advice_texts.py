@@ -9,10 +9,11 @@ from typing import Any
 
 import typer
 
+from advice_kb.days import LONDON
 from advice_kb.model import Article
 from advice_kb.shelf import Act
 from advice_kb.wording import chat
-from bot.app import LONDON
+from bot.app import today
 from bot.commands.advice_known import ID, MACHINES, Known, chosen, known, library_now
 from bot.commands.opened import settings
 from bot.commands.telling import refuse, tell, tell_json
@@ -91,7 +92,7 @@ def _in_words(found: Known, article: Article, *, as_kept: bool) -> list[str]:
     if not withheld or as_kept:
         for section in article.sections:
             lines += [section.title, "-" * len(section.title), chat(section.text), ""]
-    review = f"to be reviewed by {heading.review_by}" + (" (overdue)" if heading.review_by < found.today else "")
+    review = f"to be reviewed by {heading.review_by}" + (" (overdue)" if heading.review_by < today() else "")
     lines += [f"{article.id}, version {article.version}: {found.shelf.state(article)}; {review}."]
     lines += [f"Edition: {heading.edition}; position of the law on {heading.law_position}. Sources:"]
     for source in _sources(found, article):

@@ -7,7 +7,7 @@ from datetime import date
 import typer
 
 from advice_kb.closing_days import may_confirm, moves_told, why_not
-from advice_kb.kept_dates import in_full
+from advice_kb.days import in_full
 from advice_kb.own_days import OwnDay, with_own_days
 from advice_kb.school_days import SchoolCalendar
 from bot.app import now

@@ -15,13 +15,13 @@ from bot.commands.slips import missing_in
 from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, tell_json, warn
 from bot.commands.values import day_of, misuse
 from bot.commands.waves import added
-from bot.handlers.console.app import school_year
 from bot.reports import campaign_progress
 from storage import campaigns, responses
 from storage.campaigns import Campaign, Wave
 from surveys.campaigns import READINESS
 from surveys.faults import Fault
 from surveys.kept import OWN_DEFINITIONS
+from surveys.school_year import school_year
 
 campaign = typer.Typer(no_args_is_help=True, help="Asking: campaigns, their waves, codes and slips.")
 for command in (slips.invite_, slips.replace, slips.remind, waves.remove_wave):

@@ -14,7 +14,7 @@ import typer
 from advice_kb.library import LibraryError, load_library
 from advice_kb.links import Answer, Link, links_of, no_network, without_address
 from bot.advice_faults import changed_texts, local_faults, own_faults
-from bot.app import DEFINITIONS, LONDON, now
+from bot.app import DEFINITIONS, now, today
 from bot.commands.opened import settings
 from bot.commands.survey import not_chosen_yet
 from bot.commands.telling import DAMAGED, JSON, refuse, tell, tell_json, warn
@@ -61,8 +61,8 @@ def _surveys() -> Iterable[Fault]:
 
 def _advice() -> Iterable[Fault]:
     """The advice line; a database that does not answer only leaves its part out, and that is said."""
-    config, today = settings(), now().astimezone(LONDON).date()
-    faults = [*own_faults(today), *local_faults(config.local, today)]
+    config = settings()
+    faults = [*own_faults(today()), *local_faults(config.local, today())]
     try:
         return [*faults, *asyncio.run(changed_texts(Storage(config.database_url), now()))]
     except Exception as error:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.app import now
+from bot.app import today
 from bot.config import Config, read_config
 from bot.demo import READY
-from bot.handlers.console.app import school_year
 from storage.sealing import new_keys
+from surveys.school_year import school_year
 
 
 def demo_config(folder: Path) -> Config:
@@ -17,7 +17,7 @@ def demo_config(folder: Path) -> Config:
     keys = folder / "keys"
     if not keys.exists():
         keys.touch(mode=0o600)
-        keys.write_text(new_keys((school_year(now()) - 1, school_year(now()))), "utf-8")
+        keys.write_text(new_keys((school_year(today()) - 1, school_year(today()))), "utf-8")
     database = f"sqlite+aiosqlite:///{folder / 'heard.db'}"
     return read_config(demo=True, database_url=database, keys=f"@{keys}")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from bot.app import now
+from bot.app import today
 from bot.commands.telling import tell
-from bot.handlers.console.app import school_year
 from storage.sealing import new_keys
+from surveys.school_year import school_year
 
 keys = typer.Typer(no_args_is_help=True, help="Make keys for HEARD_KEYS.")
 
@@ -19,7 +19,7 @@ def add_to(app: typer.Typer) -> None:
 @keys.command("new")
 def new() -> None:
     """A full set: an encryption key, the hashing key and this school year's secret. Save it, chmod 600, apart from the database."""
-    tell(new_keys((school_year(now()),)).strip())
+    tell(new_keys((school_year(today()),)).strip())
 
 
 @keys.command("year")

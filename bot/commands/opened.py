@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advice_kb.school_days import SchoolCalendar
-from bot.app import DEFINITIONS, now
+from bot.app import DEFINITIONS, today
 from bot.commands.demo_folder import demo_config, is_made
 from bot.commands.telling import refuse
 from bot.config import Config, read_config
-from bot.handlers.console.app import year_asked
 from bot.local import Local, load_local
 from bot.local_advice import load_local_advice
 from storage import campaigns, schema
@@ -22,6 +21,7 @@ from storage.key_check import require_own_keys
 from storage.sealing import Keyring
 from surveys.loading import from_canonical, load_folder
 from surveys.model import Survey
+from surveys.school_year import year_asked
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Opened:
     async def school_year(self) -> int:
         """The school year that coverage is told of, when none is named."""
         async with self.storage.reading() as connection:
-            return year_asked([one.school_year for one in await campaigns.campaigns(connection)], now())
+            return year_asked([one.school_year for one in await campaigns.campaigns(connection)], today())
 
     async def campaign(self, id_: str) -> Campaign:
         """The campaign of this name, or a refusal."""

@@ -13,6 +13,7 @@ from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, te
 from bot.commands.values import misuse
 from storage import responses, retention
 from surveys.codes import read_receipt
+from surveys.school_year import last_day, year_in_words
 
 
 def add_to(app: typer.Typer) -> None:
@@ -44,10 +45,10 @@ def retention_run(*, json: bool = JSON) -> None:
 def secrets_over(years: Iterable[int], day: date) -> list[str]:
     """The school years whose secret is to be destroyed. It lies outside the database, so only a person can do it."""
     return [
-        f"the school year {year}/{(year + 1) % 100:02} is over for 30 days, and HEARD_KEYS still holds its secret: take the line "
+        f"the school year {year_in_words(year)} is over for 30 days, and HEARD_KEYS still holds its secret: take the line "
         f"year{year} out and destroy every copy; then nobody can know a code of that year again"
         for year in sorted(years)
-        if day > date(year + 1, 8, 31) + timedelta(days=30)
+        if day > last_day(year) + timedelta(days=30)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from advice_kb.redaction import redact, spans
-from bot.app import LONDON, now
+from bot.app import today
 from bot.commands.telling import rows_in, tell, tell_json
 
 
@@ -15,10 +15,10 @@ def add_to(app: typer.Typer) -> None:
 
 def redact_command(as_json: bool = typer.Option(False, "--json", help="Read and write a JSON object a line")) -> None:
     """Take personal details out of texts: {"id", "text"} a line in, {"id", "text", "spans"} a line out. Names are not found."""
-    today = now().astimezone(LONDON).date()
+    day = today()
     for row in rows_in('{"id": "1", "text": "…"}'):
-        text = redact(row["text"], today)
+        text = redact(row["text"], day)
         if as_json:
-            tell_json({"id": row["id"], "text": text, "spans": [vars(one) for one in spans(row["text"], today)]})
+            tell_json({"id": row["id"], "text": text, "spans": [vars(one) for one in spans(row["text"], day)]})
         else:
             tell(f"{row['id']}: {text}")

@@ -13,7 +13,7 @@ from advice_kb.screening_tests import ScreeningTest, find_screening_tests
 from advice_kb.service_search import search
 from advice_kb.services import Directory, MenuError, Phase, Service, missing, overdue
 from advice_kb.services_file import load_services
-from bot.app import LONDON, now
+from bot.app import today
 from bot.commands.opened import settings
 from bot.commands.telling import refuse, table, tell, tell_json
 from bot.commands.values import one_of
@@ -73,7 +73,7 @@ def _row(menu: Directory, one: Service) -> dict[str, Any]:
     return {
         "id": one.id, "name": one.name, "level": one.level, "type": one.type, "need": one.need, "phases": one.phases,
         "who_may_ask": one.who_may_ask, "capacity": one.capacity, "duration": one.duration, "way_in": menu.way_in(one),
-        "form": one.form, **said, "review_date": one.review_date, "overdue": overdue(one, now().astimezone(LONDON).date()),
+        "form": one.form, **said, "review_date": one.review_date, "overdue": overdue(one, today()),
         "state": one.state, "missing": missing(one), "synthetic": one.synthetic,
     }  # fmt: skip
 

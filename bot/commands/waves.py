@@ -9,12 +9,12 @@ import typer
 
 from bot.commands.opened import opened
 from bot.commands.telling import JSON, refuse, run, tell_either
-from bot.handlers.console.app import school_year
 from bot.inviting import label_waves
 from storage import campaigns
 from storage.campaigns import Campaign, Wave
 from surveys.loading import canonical, fingerprint
 from surveys.model import Survey
+from surveys.school_year import school_year, year_in_words
 
 
 async def added(connection: Any, asked: Survey, made: Campaign, one: Wave) -> str:
@@ -47,7 +47,7 @@ def _may_be_added(known: Campaign, made: Campaign, there: list[Wave], one: Wave)
     year = known.school_year
     for day in (one.opens, one.closes):
         if school_year(day) != year:
-            refuse(f"{made.id} asks in the school year {year}/{(year + 1) % 100:02}, and {day} lies outside it; "
+            refuse(f"{made.id} asks in the school year {year_in_words(year)}, and {day} lies outside it; "
                    "write days inside it, or create another campaign")  # fmt: skip
     for wave in there:
         if (wave.survey, wave.opens, wave.closes) == (one.survey, one.opens, one.closes):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from advice_kb.days import in_words
 from advice_kb.letter import load_letters
 from advice_kb.model import ORDERS, TITLES, Article
 from advice_kb.services import overdue
@@ -13,7 +14,6 @@ from bot.conversation.messages import Option, Outgoing
 from bot.conversation.showing import (
     LABEL,
     Showing,
-    day_of,
     line,
     numbers,
     officer,
@@ -140,7 +140,7 @@ def _below(s: Showing, article: Article) -> list[str]:
     act = (s.advice.acts or {}).get(article.id)
     approved = []
     if act is not None and not _is_unapproved(s, article):
-        approved = [s.say("advice.state.published", council=s.place.council, date=day_of(act.at))]
+        approved = [s.say("advice.state.published", council=s.place.council, date=in_words(act.at))]
     return [*approved, *sent_kept(s), line(s, article)]
 
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from rapidfuzz import fuzz, process
 
+from advice_kb.days import in_full
 from advice_kb.order_of_events import check_order
 from advice_kb.school_days import CalendarFault
 from bot.conversation import asking
@@ -136,8 +137,7 @@ def _read_as(desk: Desk, read: date | None) -> str:
     """A day that was not written out is said back, so that a wrong one is seen."""
     if read is None:
         return ""
-    day = f"{read:%A} {read.day} {read:%B %Y}"
-    return desk.published.words.say("dates.read", desk.standing.language or "en", day=day)
+    return desk.published.words.say("dates.read", desk.standing.language or "en", day=in_full(read))
 
 
 def year_meant(typed: str) -> str:

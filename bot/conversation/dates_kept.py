@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from advice_kb.asked import LONDON
 from advice_kb.dates_form import NEEDS
+from advice_kb.days import london_day
 from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import text_to_keep, worked_out_said
 from bot.conversation.advice import Advice
@@ -37,7 +37,7 @@ def files(standing: Standing, published: Published, now: datetime) -> tuple[File
     line = standing_line(published, advice.library, None, standing.role, standing.language or "en")
     school = listed_school(enquiry, advice)
     name = next((one.name for one in advice.schools if one.id == school), "")
-    text = text_to_keep(counted, found, sources, NEEDS, line, worked_out_said(now.astimezone(LONDON).date(), name))
+    text = text_to_keep(counted, found, sources, NEEDS, line, worked_out_said(london_day(now), name))
     entries = calendar_file(counted, found, sources, line, now, school)
     return (
         File("dates.txt", text.encode(), "text/plain; charset=utf-8"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from advice_kb.days import in_full
 from advice_kb.deadlines import could_bring
 from advice_kb.first_day import FIRST, taken
-from advice_kb.kept_dates import citation, first_day_said, moves_said, taken_said
+from advice_kb.kept_dates import capital, citation, first_day_said, moves_said, taken_said
 from advice_kb.own_days import own_days_counted
 from advice_kb.time_limits import Deadline, Rule, Timeline, rules
 from bot.conversation import asking, dates_asked, dates_given
@@ -95,11 +96,11 @@ def date_screen(s: Showing) -> Outgoing:
     if one is None:
         return s.page("date", s.say("dates.heading"), [s.say("dates.nothing")], options)
     body = [
-        s.say("dates.detail.from", day=_long(one.from_)) if one.from_ else "",
+        s.say("dates.detail.from", day=in_full(one.from_)) if one.from_ else "",
         _when(s, one),
-        s.say("dates.detail.safer", day=_long(one.safer)) if one.safer else "",
-        *(s.say("dates.detail.also", day=_long(day), what=what) for day, what in one.also),
-        s.say("dates.detail.who", who=_capital(one.who), action=one.rule.action),
+        s.say("dates.detail.safer", day=in_full(one.safer)) if one.safer else "",
+        *(s.say("dates.detail.also", day=in_full(day), what=what) for day, what in one.also),
+        s.say("dates.detail.who", who=capital(one.who), action=one.rule.action),
         s.say("dates.detail.counted", counting=one.counting),
         s.say("dates.detail.should") if one.rule.is_guidance else "",
         s.say("dates.detail.source", source=citation(one.rule, s.advice.library.sources)),
@@ -112,20 +113,20 @@ def date_screen(s: Showing) -> Outgoing:
 def _entry(s: Showing, one: Deadline) -> str:
     key = "dates.not-before" if one.not_before else "dates.span" if one.from_ and one.from_ != one.by else "dates.entry"
     action = one.rule.action[0].lower() + one.rule.action[1:]
-    facts = {"first": _long(one.from_)} if key == "dates.span" and one.from_ else {}
-    return "• " + s.say(key, day=_long(_day(one)), name=one.rule.name, who=_capital(one.who), action=action, **facts)
+    facts = {"first": in_full(one.from_)} if key == "dates.span" and one.from_ else {}
+    return "• " + s.say(key, day=in_full(_day(one)), name=one.rule.name, who=capital(one.who), action=action, **facts)
 
 
 def _when(s: Showing, one: Deadline) -> str:
     """What its day is. A run of days has none to act by: it ends."""
     if one.from_ is None and one.by is not None:
-        return s.say("dates.detail.last", last=one.rule.last_day, day=_long(one.by))
-    return s.say("dates.detail.until" if one.by else "dates.detail.not-before", day=_long(_day(one)))
+        return s.say("dates.detail.last", last=one.rule.last_day, day=in_full(one.by))
+    return s.say("dates.detail.until" if one.by else "dates.detail.not-before", day=in_full(_day(one)))
 
 
 def _duty(s: Showing, rule: Rule, who: str) -> str:
     action = rule.action[0].lower() + rule.action[1:]
-    return "• " + s.say("dates.duty", name=rule.name, who=_capital(who), action=action)
+    return "• " + s.say("dates.duty", name=rule.name, who=capital(who), action=action)
 
 
 def _calendar(s: Showing, found: Timeline) -> list[str]:
@@ -134,7 +135,7 @@ def _calendar(s: Showing, found: Timeline) -> list[str]:
     if given.calendar is None:
         return [s.say("dates.no-calendar")]
     own = [
-        s.say("dates.own.confirmed" if sure else "dates.own.unconfirmed", day=_long(day))
+        s.say("dates.own.confirmed" if sure else "dates.own.unconfirmed", day=in_full(day))
         for day, sure in own_days_counted(given, found)
     ]
     said = s.say("dates.confirmed" if given.calendar.confirmed else "dates.unconfirmed")
@@ -203,13 +204,5 @@ def _day(one: Deadline) -> date:
     return day
 
 
-def _long(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
-
-
 def _short(day: date) -> str:
     return f"{day.day} {day:%b}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

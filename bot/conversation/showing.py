@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from advice_kb.days import in_words
 from advice_kb.library import Library
 from advice_kb.model import Article, Signpost
 from advice_kb.who_helps import independent, reach
@@ -132,10 +133,6 @@ def line(s: Showing, article: Article | None = None) -> str:
     return standing_line(s.published, s.advice.library, article, s.role, s.standing.language or "en")
 
 
-def day_of(day: object) -> str:
-    return f"{day:%-d %B %Y}"
-
-
 def standing_line(
     published: Published, library: Library, article: Article | None, role: str, language: str = "en"
 ) -> str:
@@ -143,5 +140,5 @@ def standing_line(
     checked, ids = (article.law_position, article.signposts) if article else (library.law_position, ())
     names = independent(ids, library.signposts, role)
     return published.words.say(
-        "advice.line", language, council=published.place.council, date=day_of(checked), help=names
+        "advice.line", language, council=published.place.council, date=in_words(checked), help=names
     )

@@ -21,6 +21,7 @@ from advice_kb.dates_form import (
     next_step,
     read_dates_form,
 )
+from advice_kb.days import in_full
 from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import (
     MOVES,
@@ -28,7 +29,6 @@ from advice_kb.kept_dates import (
     capital,
     citation,
     first_day_said,
-    in_full,
     moves_said,
     text_to_keep,
     why_unknown,

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from advice_kb.contents import READERS, Contents
+from advice_kb.days import LONDON, in_words
 from advice_kb.grown_up import writes_as_grown_up
 from advice_kb.help_cards import HelpCard
 from advice_kb.kept_dates import GUIDANCE, days_of, limit_said
@@ -36,7 +36,6 @@ from bot.handlers.web import ASKED_AT, environment, form_of, page, taken_in
 from bot.local_advice import LocalAdvice
 from bot.looking import HELP_SECONDS, SCREEN_SECONDS, in_time
 
-LONDON = ZoneInfo("Europe/London")
 environment.globals["guidance"] = GUIDANCE
 environment.filters |= {"dial": dial, "days": days_of, "limit": limit_said, "askers": askers}
 
@@ -196,7 +195,3 @@ def plain(text: str) -> str:
 def audience_of(given: str) -> str:
     """The audience somebody says they are; a parent where they say nothing or something else."""
     return given if given in READERS else "parent"
-
-
-def in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

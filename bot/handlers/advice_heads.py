@@ -11,8 +11,9 @@ from aiohttp import web
 from markupsafe import Markup
 
 from advice_kb.dates_form import NEEDS
+from advice_kb.days import in_full
 from advice_kb.deadlines import work_out
-from advice_kb.kept_dates import calendar_said, capital, citation, first_day_said, in_full, why_unknown
+from advice_kb.kept_dates import calendar_said, capital, citation, first_day_said, why_unknown
 from advice_kb.model import Article
 from advice_kb.time_limits import rules
 from advice_kb.triage import CARE, EXAM, IN_CARE_BEFORE, KINDS, NUMBERS, PUPIL, read_triage

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from advice_kb.closing_days import MOST_WAITING, REASONS, moves_told, why_not
 from advice_kb.dates_form import spans
-from advice_kb.kept_dates import in_full
+from advice_kb.days import in_full
 from advice_kb.own_days import OwnDay, with_own_days
 from advice_kb.school_days import SchoolCalendar
 from bot.entering_days import ENTERED_BY, enter_days

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from advice_kb.dates_form import EVENTS, read_day
+from advice_kb.days import in_full
 from bot.conversation.days_typed import read_typed
 
 AHEAD = frozenset({
@@ -32,7 +33,7 @@ def in_whole(fields: Mapping[str, str], today: date) -> tuple[dict[str, str], tu
         day = None if not typed or read_day(typed) else _meant(name, typed, today)
         if day is not None:
             found[name] = f"{day:%d/%m/%Y}"
-            said.append(f"{label.partition(', if ')[0]}: we read what you typed as {day:%A} {day.day} {day:%B %Y}.")
+            said.append(f"{label.partition(', if ')[0]}: we read what you typed as {in_full(day)}.")
     return found, tuple(said)
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from analytics.denominators import Row
 from bot.commands.cohort import _changed, _nothing_new
-from bot.handlers.console.app import year_asked
 from bot.reports import as_known
 from storage.campaigns import Denominator
+from surveys.school_year import year_asked
 
 ROW = Row("*", "*", 1000, date(2026, 9, 1), date(2027, 8, 31), "ever", "in", date(2026, 10, 1), "census")
 
@@ -59,4 +59,4 @@ def test_a_campaign_planned_for_next_year_does_not_stand_where_this_years_childr
     years: list[int], year: int
 ) -> None:
     """In the spring a campaign made for September turned `heard coverage` to nobody of next year's children."""
-    assert year_asked(years, datetime(2027, 5, 3, tzinfo=UTC)) == year
+    assert year_asked(years, date(2027, 5, 3)) == year

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from aiohttp import web
 
+from advice_kb.days import london_day
 from analytics.rendering import report_csv, report_html, report_xlsx, table_html
 from bot import reports
 from bot.content import content_version
@@ -16,6 +17,7 @@ from bot.handlers.console.concerns import headings, london
 from bot.handlers.console.school_days import SchoolDays
 from bot.handlers.web import BODY_SECONDS, Handler, boundary, cookie_of, page, style
 from storage import campaigns, concerns, officers, schema, unheard
+from surveys.school_year import year_asked
 
 FORMATS: dict[str, tuple[str, Callable[[Any], bytes]]] = {
     "html": ("text/html", lambda report: report_html(report).encode()),
@@ -141,7 +143,7 @@ class Console:
         """The school year that coverage is shown of."""
         async with self.heard.storage.reading() as connection:
             found = [one.school_year for one in await campaigns.campaigns(connection)]
-        return year_asked(found, self.heard.exchange.clock())
+        return year_asked(found, london_day(self.heard.exchange.clock()))
 
     async def waves(self, request: web.Request) -> web.Response:
         async with self.heard.storage.reading() as connection:
@@ -224,17 +226,5 @@ class Console:
         return self._page(request, "console_sorry.html", status, said=said, back=back, name=name)
 
 
-def school_year(at: Any) -> int:
-    """The school year a moment lies in, by its first calendar year."""
-    return int(at.year if at.month >= 9 else at.year - 1)
-
-
 def console_of(heard: Any) -> Console:
     return Console(heard, {"rules": "2026-07-26", "content": content_version()})
-
-
-def year_asked(years: Iterable[int], at: datetime) -> int:
-    """The newest school year with a campaign that has begun, else the present one: a campaign planned for next September has
-    heard nobody, and must not stand where this year's children were counted."""
-    present = school_year(at)
-    return max((year for year in years if year <= present), default=present)

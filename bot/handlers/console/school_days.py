@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from advice_kb.closing_days import may_confirm, moves_told
-from advice_kb.kept_dates import in_full
+from advice_kb.days import in_full
 from advice_kb.own_days import OwnDay, with_own_days
 from bot.handlers.console.access import OFFICER
 from bot.handlers.web import form_of
