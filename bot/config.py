@@ -24,6 +24,9 @@ TRY_OUT = "To try Heard without any settings: `./go demo`, and beside it `heard 
 """Said where settings are missing. The folder is the one in which the demo keeps its borough."""
 
 
+DEFAULT_DATABASE = "sqlite+aiosqlite:///var/heard.db"
+
+
 class BadSettings(ValueError):
     """A setting that cannot be used; the sentence names it and the remedy."""
 
@@ -34,7 +37,7 @@ class Config(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="HEARD_", env_file=".env", extra="ignore", frozen=True)
 
     database_url: str = Field(
-        "sqlite+aiosqlite:///var/heard.db", description="Where everything is kept: SQLite, or postgresql+asyncpg://…"
+        DEFAULT_DATABASE, description="Where everything is kept: SQLite, or postgresql+asyncpg://…"
     )
     keys: SecretStr = Field(
         SecretStr(""), description="Encryption and hashing keys, newest first, or @FILE; `heard keys new` makes a set"
@@ -118,6 +121,10 @@ class Config(BaseSettings):
         reachable = re.match(r"^(https://|http://(127\.0\.0\.1|localhost))", self.public_url)
         if self.telegram_mode == "webhook" and not reachable:
             raise ValueError("HEARD_TELEGRAM_MODE webhook needs HEARD_PUBLIC_URL with https://")
+        return self
+
+    @model_validator(mode="after")
+    def _each_face_has_its_port(self) -> Config:
         if self.port == self.console_port and self.port != 0:
             raise ValueError("HEARD_PORT and HEARD_CONSOLE_PORT must differ: the two faces share nothing")
         if 0 in (self.port, self.console_port) and not self.demo:  # it would stand in every link and on every slip
@@ -140,12 +147,22 @@ class Config(BaseSettings):
     def proxies(self) -> tuple[Network, ...]:
         return networks(self.trusted_proxies)
 
+    @property
+    def database_file(self) -> Path | None:
+        """SQLite's file; None where the database is PostgreSQL."""
+        return Path(self.database_url.split(":///", 1)[1]) if self.database_url.startswith("sqlite") else None
+
+    def is_beside_database(self, file: Path) -> bool:
+        """Whether a file lies in the folder of the database, and would be lost or copied with it."""
+        database = self.database_file
+        return database is not None and file.resolve().parent == database.resolve().parent
+
     def keyring(self) -> Keyring:
         """The service's keys. Outside the demo they may not lie beside the database (design §9)."""
         text = self.keys.get_secret_value()
         if text.startswith("@"):
             file = Path(text[1:])
-            if not self.demo and self._beside_database(file):
+            if not self.demo and self.is_beside_database(file):
                 raise BadSettings(
                     f"HEARD_KEYS: {file} lies beside the database; move it to another folder or a secret store"
                 )
@@ -166,12 +183,6 @@ class Config(BaseSettings):
             return read_keys(text)
         except KeyFault as error:
             raise BadSettings(str(error)) from error
-
-    def _beside_database(self, file: Path) -> bool:
-        if not self.database_url.startswith("sqlite"):
-            return False
-        database = Path(self.database_url.split(":///", 1)[1])
-        return file.resolve().parent == database.resolve().parent
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -35,7 +35,7 @@ def add_to(app: typer.Typer) -> None:
 def backup_command(file: Path = typer.Argument(..., help="The file to write"), *, json: bool = JSON) -> None:
     """Write a copy of the database, sealed with the newest key, while everything runs on."""
     config = settings()
-    if _beside(file, config):
+    if config.is_beside_database(file):
         refuse(f"{file} would lie beside the database, and be lost with it; name another folder")
     if file.is_dir():
         refuse(f"{file} is a folder; name the file to write")
@@ -66,7 +66,7 @@ def restore_command(
     except (OSError, SealBroken) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         refuse(f"{file} cannot be opened ({reason}); name a backup, and set the keys it was made with")
-    if not data.startswith(_SQLITE if config.database_url.startswith("sqlite") else _DUMP):
+    if not data.startswith(_DUMP if config.database_file is None else _SQLITE):
         refuse(f"{file} is a copy of the other kind of database; set HEARD_DATABASE_URL to the kind it was made from")
     _load(config, data, force=force)
 
@@ -102,15 +102,10 @@ async def _tables(config: Config) -> list[str]:
         await storage.close()
 
 
-def _beside(file: Path, config: Config) -> bool:
-    url = config.database_url
-    return url.startswith("sqlite") and file.resolve().parent == Path(url.split(":///", 1)[1]).resolve().parent
-
-
 def _dump(config: Config) -> bytes:
     """The whole database: SQLite's own online copy, or PostgreSQL's own dump."""
-    if config.database_url.startswith("sqlite"):
-        source = Path(config.database_url.split(":///", 1)[1])
+    source = config.database_file
+    if source is not None:
         if not source.exists():
             refuse(f"{source} is not there; set HEARD_DATABASE_URL")
         with tempfile.TemporaryDirectory() as folder:
@@ -132,7 +127,8 @@ def _dump(config: Config) -> bytes:
 
 
 def _load(config: Config, data: bytes, *, force: bool) -> None:
-    if not config.database_url.startswith("sqlite"):
+    target = config.database_file
+    if target is None:
         if not force and run(_tables(config)):
             refuse("there are tables in this database already; name an empty one, or use --force")
         steps = _tool(["pg_restore", "--clean", "--if-exists", "--no-owner", "--file=-"], data, _DAMAGED_COPY)
@@ -140,7 +136,6 @@ def _load(config: Config, data: bytes, *, force: bool) -> None:
         url, password = _apart(config.database_url)
         _tool(["psql", *stops, url], _EMPTIED + steps, f"{_BOTH_SIDES}. The database is as it was", password)
         return
-    target = Path(config.database_url.split(":///", 1)[1])
     if target.exists() and not force:
         refuse(f"{target} is there already; move it away, or use --force")
     half = target.with_suffix(".restoring")

@@ -11,7 +11,7 @@ from advice_kb.school_days import SchoolCalendar
 from bot.app import DEFINITIONS, today
 from bot.commands.demo_folder import demo_config, is_made
 from bot.commands.telling import refuse
-from bot.config import Config, read_config
+from bot.config import DEFAULT_DATABASE, Config, read_config
 from bot.local import Local, load_local
 from bot.local_advice import load_local_advice
 from storage import campaigns, schema
@@ -69,7 +69,7 @@ class Opened:
 def settings() -> Config:
     """The environment's settings; without keys, but with a demo made here, the demo's."""
     config = read_config()
-    made = config.database_url == "sqlite+aiosqlite:///var/heard.db" and not config.keys.get_secret_value()
+    made = config.database_url == DEFAULT_DATABASE and not config.keys.get_secret_value()
     folder = config.local.parent / "var"
     return demo_config(folder) if made and is_made(folder) else config
 

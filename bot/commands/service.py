@@ -87,8 +87,8 @@ def migrate_command(*, json: bool = JSON) -> None:
 
 
 def make_folder(config: Config) -> None:
-    if config.database_url.startswith("sqlite"):
-        Path(config.database_url.split(":///", 1)[1]).parent.mkdir(parents=True, exist_ok=True)
+    if config.database_file is not None:
+        config.database_file.parent.mkdir(parents=True, exist_ok=True)
 
 
 def config_command(*, json: bool = JSON) -> None:

@@ -36,8 +36,8 @@ def _all() -> dict[str, Survey]:
         async with opened() as place:
             return await place.surveys()
 
-    config = settings()
-    there = not config.database_url.startswith("sqlite") or Path(config.database_url.split(":///", 1)[1]).exists()
+    file = settings().database_file
+    there = file is None or file.exists()
     try:
         return run(work()) if there else load_folder(DEFINITIONS)
     except (BadSettings, OlderDatabase):
