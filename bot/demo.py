@@ -16,7 +16,7 @@ from analytics.denominators import AREA
 from bot.app import DEFINITIONS, Heard, build, now, today
 from bot.config import Config
 from bot.conversation.admission import choose_wave
-from bot.conversation.messages import Address, Incoming, Outgoing, Tap
+from bot.demo_children import answer
 from bot.inviting import Wanted, invite, label_waves, slips_pdf
 from bot.local import Local, load_local
 from bot.private_files import write_private
@@ -40,14 +40,11 @@ COHORT_SIZES = {
 READY = "demo-ready"  # stands beside the database once the whole borough is made
 FIRST_WAVE, SECOND_WAVE = 460, 240
 SOURCE = "made-up census of the demo borough"
-TEXTS = (
-    "more clubs after school", "longer lunch", "I like art", "smaller classes", "a quiet room", "football", "my teacher is kind",
-)  # fmt: skip
 
 
 async def prepare(config: Config) -> None:
     """Makes the borough once; a half-made one from an interrupted start is made anew."""
-    done = Path(config.database_url.split(":///", 1)[1]).with_name(READY)
+    done = _folder(config) / READY
     made = done.exists()
     if not made:
         for leftover in done.parent.glob("heard.db*"):
@@ -60,6 +57,12 @@ async def prepare(config: Config) -> None:
         return
     await _make(config)
     done.write_text("The demo borough is made up.\n", "utf-8")
+
+
+def _folder(config: Config) -> Path:
+    """Where the borough lies. A demo is always on SQLite."""
+    assert config.database_file is not None
+    return config.database_file.parent
 
 
 async def _make(config: Config) -> None:
@@ -81,15 +84,15 @@ async def _make(config: Config) -> None:
     second = codes[: SECOND_WAVE // 2] + codes[FIRST_WAVE : FIRST_WAVE + SECOND_WAVE // 2]
     with Progress(transient=False) as bar:
         task = bar.add_task("Children of the demo borough answer", total=FIRST_WAVE + len(second))
-        await _answer(heard, codes[:FIRST_WAVE], chance, lambda n: bar.advance(task, n))
+        await answer(heard.exchange, codes[:FIRST_WAVE], chance, lambda n: bar.advance(task, n))
         clock.now = now()
         async with heard.storage.transaction() as connection:
             await campaigns.close_wave(connection, "demo-voice-1", clock.now - timedelta(days=9))
             await responses.mix(connection, heard.keyring, chance, ["demo-voice-1"])
-        await _answer(heard, second, chance, lambda n: bar.advance(task, n))
+        await answer(heard.exchange, second, chance, lambda n: bar.advance(task, n))
     await heard.storage.truncate_wal()
     await heard.storage.close()
-    folder = Path(config.database_url.split(":///", 1)[1]).parent
+    folder = _folder(config)
     spare = [slip for batch in slips.values() for slip in batch if slip.words not in codes[:FIRST_WAVE] + second][:8]
     write_private(folder / "demo-slips.pdf", slips_pdf(spare, local.council, synthetic=True))
     write_private(folder / "demo-code", "".join(f"{one.words.replace('-', ' ')}\n" for one in spare).encode())
@@ -186,54 +189,6 @@ def plan(local: Local, chance: random.Random) -> list[Wanted]:
                 )
             )
     return wanted
-
-
-async def _answer(heard: Heard, codes: Sequence[str], chance: random.Random, tick: Any) -> None:
-    """Children answer at their own screens, a classful of turns in each commit."""
-    for start in range(0, len(codes), 100):
-        part = codes[start : start + 100]
-        seen: dict[str, Outgoing] = {}
-        waiting = {f"demo-{chance.getrandbits(64):x}": code for code in part}
-        turns = [Incoming(Address("page", name), text=code, origin=name) for name, code in waiting.items()]
-        while turns:
-            for one in await heard.exchange.hear(turns):
-                seen[one.incoming.address.id] = one.turn.replies[0]
-            turns = [
-                Incoming(Address("page", name), origin=name, **chosen(shown, chance))
-                for name, shown in seen.items()
-                if shown.name not in ("thanks", "start")
-            ]
-            seen = {turn.address.id: seen[turn.address.id] for turn in turns}
-        async with heard.storage.transaction() as connection:
-            await responses.mix(connection, heard.keyring, chance)
-        tick(len(part))
-
-
-def chosen(shown: Outgoing, chance: random.Random) -> dict[str, Any]:
-    """What a made-up child does on this screen."""
-    match shown.name, shown.entry:
-        case "help", _:
-            return {"tap": Tap("return")}
-        case "first", _:
-            return {"tap": Tap("go")}
-        case "language", _:
-            return {"tap": Tap("language", "en")}
-        case "check", _:
-            return {"tap": Tap("send")}
-        case _, "text":
-            return {"text": chance.choice(TEXTS)} if chance.random() < 0.5 else {"tap": Tap("skip")}
-        case _, "number":
-            return {"text": str(chance.randrange(15))}
-        case _, "many":
-            picks = [option.argument for option in shown.options if option.action == "toggle"]
-            return {"tap": Tap("picked", ",".join(chance.sample(picks, chance.randrange(1, 4))))}
-    picks = [option.argument for option in shown.options if option.action == "pick"]
-    if shown.question == "used-another-code":
-        return {"tap": Tap("pick", "no" if chance.random() < 0.97 else "not-sure")}
-    if chance.random() < 0.04:
-        return {"tap": Tap("skip")}
-    weights = [len(picks) - number for number in range(len(picks))]
-    return {"tap": Tap("pick", chance.choices(picks, weights)[0])}
 
 
 async def links(heard: Heard, folder: Path) -> list[tuple[str, ...]]:
