@@ -7,12 +7,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from advice_kb.shelf import Act
-from storage.conversations import insert_for
+from storage.engine import insert_for, on_postgresql
 from storage.tables import article_state, article_version
 
 
@@ -32,7 +33,7 @@ async def alone(connection: AsyncConnection) -> None:
 
     Whoever only reads is not held up. SQLite has one writer anyway.
     """
-    if connection.dialect.name == "postgresql":
+    if on_postgresql(connection):
         await connection.execute(text("LOCK TABLE article_state IN SHARE ROW EXCLUSIVE MODE"))
 
 
@@ -56,8 +57,8 @@ async def history(connection: AsyncConnection, article: str) -> list[Act]:
     return [_act(row) for row in await connection.execute(statement.order_by(article_state.c.at, article_state.c.id))]
 
 
-def _act(row: object) -> Act:
-    return Act(row.article, row.version, row.state, row.at, row.by, row.reason, json.loads(row.checked_against))  # type: ignore[attr-defined]
+def _act(row: Any) -> Act:
+    return Act(row.article, row.version, row.state, row.at, row.by, row.reason, json.loads(row.checked_against))
 
 
 async def take_in(connection: AsyncConnection, versions: Sequence[Version]) -> tuple[str, ...]:

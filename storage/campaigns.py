@@ -151,7 +151,7 @@ async def close(connection: AsyncConnection, campaign_id: str, now: datetime) ->
 
 
 async def answered(connection: AsyncConnection, wave_id: str) -> int:
-    """How many responses of a wave are mixed; the privacy mode is frozen once it is not zero."""
+    """How many responses of a wave are mixed."""
     return int((await connection.execute(select(func.count()).where(response.c.wave == wave_id))).scalar_one())
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from advice_kb.own_days import OwnDay
-from storage.conversations import insert_for
+from storage.engine import insert_for
 from storage.tables import closed_day
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as lite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.engine import insert_for, on_postgresql
 from storage.sealing import Keyring, pad, unpad
 from storage.tables import conversation, draft, heard_update
 
@@ -43,11 +43,6 @@ class DraftRow:
     room: int = 1024
 
 
-def insert_for(connection: AsyncConnection) -> Any:
-    """The `insert` that knows ON CONFLICT on this database."""
-    return pg_insert if connection.dialect.name == "postgresql" else lite_insert
-
-
 async def first_sight(
     connection: AsyncConnection, channel_ids: Sequence[tuple[str, str]], day: date
 ) -> set[tuple[str, str]]:
@@ -72,7 +67,7 @@ async def recall(
     On PostgreSQL the insert that changes nothing takes each row's lock, in key order, new rows first. SQLite has one
     writer, so a plain read is enough there.
     """
-    if connection.dialect.name == "postgresql":
+    if on_postgresql(connection):
         fresh = [
             {"address": key, "channel": addresses[key], "standing": b"", "turn": 0, "said": 0, "touched": day}
             for key in sorted(addresses)
@@ -104,7 +99,7 @@ async def recall_drafts(connection: AsyncConnection, keyring: Keyring, keys: Ite
     if not wanted:
         return {}
     statement = select(draft).where(draft.c.key.in_(wanted)).order_by(draft.c.key)
-    if connection.dialect.name == "postgresql":
+    if on_postgresql(connection):
         statement = statement.with_for_update()
     return {row.key: open_draft(keyring, row) for row in await connection.execute(statement)}
 

@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import event, text
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as lite_insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     DataError,
@@ -43,6 +45,16 @@ def is_damaged(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and any(
         words in str(error.orig) for words in ("is not a database", "disk image is malformed")
     )
+
+
+def on_postgresql(connection: AsyncConnection) -> bool:
+    """Whether several may write here at a time, so that rows are to be locked. SQLite has one writer."""
+    return connection.dialect.name == "postgresql"
+
+
+def insert_for(connection: AsyncConnection) -> Any:
+    """The `insert` that knows ON CONFLICT on this database."""
+    return pg_insert if on_postgresql(connection) else lite_insert
 
 
 class Storage:

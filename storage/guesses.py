@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.conversations import insert_for
+from storage.engine import insert_for
 from storage.tables import code_guess
 
 
@@ -17,6 +17,11 @@ from storage.tables import code_guess
 class Guesses:
     wrong: int
     checked: datetime | None
+
+
+def hour_of(moment: datetime) -> int:
+    """The hour that tries are counted in, as hours since 1970: the same in every process and zone."""
+    return int(moment.timestamp() // 3600)
 
 
 async def of_hour(connection: AsyncConnection, buckets: Iterable[bytes], hour: int) -> dict[bytes, Guesses]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.conversations import insert_for
-from storage.engine import Storage
+from storage.engine import Storage, insert_for
 from storage.sealing import KeyFault, Keyring, SealBroken
 from storage.tables import key_check, response
 

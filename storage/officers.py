@@ -38,7 +38,7 @@ async def use_link(connection: AsyncConnection, keyring: Keyring, token: str, no
     """Exchanges a link's token for a session token, once. None for a wrong, used or expired one alike."""
     statement = delete(sign_in_link).where(sign_in_link.c.hash == keyring.look_up("sign-in", token))
     row = (await connection.execute(statement.returning(*sign_in_link.c))).first()
-    if row is None or row.expires.replace(tzinfo=now.tzinfo) < now:
+    if row is None or row.expires < now:
         return None
     session = secrets.token_urlsafe(32)
     await connection.execute(

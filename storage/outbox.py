@@ -7,10 +7,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.engine import on_postgresql
 from storage.sealing import Keyring, pad, unpad
 from storage.tables import outbox
 
@@ -51,16 +53,16 @@ async def claim(connection: AsyncConnection, keyring: Keyring, now: datetime, mo
     free = (outbox.c.claimed.is_(None)) | (outbox.c.claimed < now - CLAIM)
     waiting = outbox.c.sent.is_(None) & outbox.c.failed.is_(None) & (outbox.c.due <= now) & free
     ids = select(outbox.c.id).where(waiting).order_by(outbox.c.due, outbox.c.id).limit(most)
-    if connection.dialect.name == "postgresql":
+    if on_postgresql(connection):
         ids = ids.with_for_update(skip_locked=True)
     statement = update(outbox).where(outbox.c.id.in_(ids)).values(claimed=now)
     rows = (await connection.execute(statement.returning(*outbox.c))).all()
     return [_owed(keyring, row) for row in sorted(rows, key=lambda row: (row.due, row.id))]
 
 
-def _owed(keyring: Keyring, row: object) -> Owed:
-    message = json.loads(unpad(keyring.open("outbox", "message", row.id, row.message)))  # type: ignore[attr-defined]
-    return Owed(row.id, row.channel, row.lane, message["address"], message["text"], row.tries)  # type: ignore[attr-defined]
+def _owed(keyring: Keyring, row: Any) -> Owed:
+    message = json.loads(unpad(keyring.open("outbox", "message", row.id, row.message)))
+    return Owed(row.id, row.channel, row.lane, message["address"], message["text"], row.tries)
 
 
 async def sent(connection: AsyncConnection, ids: Sequence[str], now: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.conversations import insert_for
+from storage.engine import insert_for
 from storage.sealing import Keyring, unpad
 from storage.tables import campaign, code_batch, participation, voice_code, wave, wave_label
 

@@ -17,13 +17,13 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.conversations import DraftRow, open_draft
+from storage.engine import on_postgresql
 from storage.sealing import Keyring, pad, unpad
 from storage.tables import draft, response
+from surveys.campaigns import AUTHORITY
 
 MIX = 10
 """Fewest drafts that may move together: an onlooker with every copy of the files is left with one chance in ten."""
-
-COARSEST = "authority"
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,11 @@ def _groups(labels: Mapping[str, int], closing: bool) -> list[tuple[list[str], s
     """Which labels move together, and under which label. Too few at close are mixed as the authority's."""
     full = [([label], label) for label, count in sorted(labels.items()) if count >= MIX]
     few = [label for label, count in sorted(labels.items()) if count < MIX]
-    return [*full, (few, few[0] if len(few) == 1 and few[0] in _OPEN else COARSEST)] if closing and few else full
+    return [*full, (few, few[0] if len(few) == 1 and few[0] in _OPEN else AUTHORITY)] if closing and few else full
 
 
 _OPEN = ("parent", "staff", "partner", "head", "governor")
+"""Labels of what came by an open link: who was asked. Mixed alone, they need not be made coarser."""
 
 
 async def _move(
@@ -67,7 +68,7 @@ async def _move(
 ) -> int:  # fmt: skip
     """On PostgreSQL one may have been withdrawn since they were counted: then the others wait for another."""
     statement = select(draft).where(draft.c.sent.is_(True), draft.c.wave == wave_id, draft.c.label.in_(labels))
-    if connection.dialect.name == "postgresql":
+    if on_postgresql(connection):
         statement = statement.order_by(draft.c.key).with_for_update()
     drafts = [open_draft(keyring, row) for row in await connection.execute(statement)]
     if len(drafts) < fewest:

@@ -27,7 +27,7 @@ TERMS = {
 
 @dataclass(frozen=True)
 class Removed:
-    """How many rows of one kind went, and why they could."""
+    """How many rows of one kind went: a table, or `table.column` where only that was emptied."""
 
     kind: str
     rows: int
@@ -46,13 +46,12 @@ async def run(connection: AsyncConnection, now: datetime) -> list[Removed]:
     old_waves = select(wave.c.id).where(wave.c.closes < today - TERMS["response"])
     responses = await connection.execute(delete(response).where(response.c.wave.in_(old_waves)))
     deliveries = await connection.execute(delete(delivery).where(delivery.c.day < today - TERMS["delivery"]))
-    hour = int((now - TERMS["code_guess"]).timestamp() // 3600)
     return [
         Removed("heard_update", await conversations.forget_updates(connection, today - TERMS["heard_update"])),
         Removed("draft", drafts),
         Removed("conversation", talks),
         Removed("participation.address", addresses.rowcount),
-        Removed("code_guess", await guesses.forget(connection, hour)),
+        Removed("code_guess", await guesses.forget(connection, guesses.hour_of(now - TERMS["code_guess"]))),
         Removed("outbox", await outbox.forget_done(connection, now - TERMS["outbox"])),
         Removed("question_log", await advice_log.forget_asked(connection, now - TERMS["question_log"])),
         Removed("open_question", await advice_log.forget_open(connection, today - TERMS["open_question"])),

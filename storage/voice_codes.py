@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.conversations import insert_for
+from storage.engine import insert_for
 from storage.participation import draft_key
 from storage.sealing import Keyring
 from storage.tables import code_batch, draft, participation, voice_code, wave_label
