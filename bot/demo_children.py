@@ -16,7 +16,7 @@ TEXTS = (
 
 
 async def answer(exchange: Exchange, codes: Sequence[str], chance: random.Random, tick: Callable[[int], None]) -> None:
-    """Children answer at their own screens, a classful of turns in each commit; `tick` is told how many are done since it was last."""
+    """Children answer at their own screens, a classful of turns in each commit; `tick` is told how many at a time."""
     for start in range(0, len(codes), 100):
         part = codes[start : start + 100]
         seen: dict[str, Outgoing] = {}

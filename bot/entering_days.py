@@ -23,7 +23,7 @@ Entered = Literal["kept", "slow", "full"]
 async def enter_days(reading: AdviceReading, origin: str, school: str, days: Sequence[OwnDay]) -> Entered:
     """Keeps these days, or says why not. What is counted is the address of the day as a keyed hash, as for codes."""
     now = reading.clock()
-    hour = int(now.timestamp() // 3600)
+    hour = guesses.hour_of(now)
     names = {"address": origin, "all": "everybody"}
     buckets = {kind: reading.keyring.look_up("entering-days", f"{kind}/{name}") for kind, name in names.items()}
     async with reading.storage.transaction() as connection:

@@ -133,7 +133,7 @@ class Entrance:
 
     @property
     def _hour(self) -> int:
-        return int(self.now.timestamp() // 3600)
+        return guesses.hour_of(self.now)
 
     def _hashes(self, key: Key) -> list[bytes]:
         """Every hash the key may stand under; a word that cannot be a key is hashed all the same, to take as long."""
