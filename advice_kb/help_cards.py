@@ -28,7 +28,7 @@ from advice_kb.help_words import (
 )
 from advice_kb.model import Signpost
 from advice_kb.signposts import READERS, Signposts, load_signposts
-from advice_kb.who_helps import reach
+from advice_kb.who_helps import dial, reach
 
 Fate = Literal["none", "moved", "lost", "trouble", "unkept"]
 """What became of the words: none were written; put aside for a reader; not kept, because they could not be checked; not
@@ -177,8 +177,8 @@ def _calls(one: Signpost, facts: HourFacts) -> tuple[Call, ...]:
 
 def _link(phone: str, text: str) -> str:
     """The first number to ring, or else to text."""
-    ring, write = re.search(r"\+?\d[\d ]*", phone), re.search(r"\d+$", text)
-    return f"tel:{ring.group().replace(' ', '')}" if ring else f"sms:{write.group()}" if write else ""
+    written = re.search(r"\d+$", text)
+    return dial(phone) or (f"sms:{written.group()}" if written else "")
 
 
 def _fate(reader: str, facts: HourFacts) -> tuple[str, ...]:

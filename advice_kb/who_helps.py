@@ -19,7 +19,8 @@ INDEPENDENT: Mapping[str, tuple[str, ...]] = {
 }
 """Who helps and is not the council, where an article names nobody; for whoever does not say who they are, as for a parent."""
 
-_NUMBER = re.compile(r"\+?\d[\d ]{2,}")
+_NUMBER = re.compile(r"(?:\+?\d|\(\d+\))(?:[ -]*\d){2,}")
+"""A number as people write it: in groups, with hyphens, or with its first part in brackets."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,9 @@ def reach(phone: str, text: str) -> str:
 
 
 def dial(phone: str) -> str:
-    """A link that dials the first number in `phone`; empty when there is none."""
+    """A link that dials the first number in `phone`, whatever stands around it; empty when there is none."""
     found = _NUMBER.search(phone)
-    return "tel:" + found[0].replace(" ", "") if found else ""
+    return "tel:" + re.sub(r"[^+\d]", "", found[0]) if found else ""
 
 
 def _help(one: Signpost, own: Mapping[str, str]) -> Help:

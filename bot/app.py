@@ -21,7 +21,6 @@ from bot.advice_line import load_advice
 from bot.advice_reading import AdviceReading
 from bot.batching import Batching
 from bot.config import TRY_OUT, BadSettings, Config
-from bot.conversation.messages import Option
 from bot.conversation.place import Place, Published
 from bot.conversation.wording import load_words
 from bot.exchange import Exchange
@@ -80,7 +79,7 @@ def place_of(config: Config, local: Local, at: datetime) -> Place:
         demo=local.synthetic, children_type=config.demo,
         read=local.is_read, reader_until=local.reader_until(at.astimezone(LONDON)), reader_next=local.reading_next,
         draft_days=retention.TERMS["draft"].days, delivery_days=retention.TERMS["delivery"].days,
-        advocate=Option(advocate.name, "call", advocate.phone, url=f"tel:{advocate.phone.replace(' ', '')}") if advocate else None,
+        advocate=(advocate.name, advocate.phone) if advocate else ("", ""),
         front_door=local.numbers.front_door, out_of_hours=local.numbers.out_of_hours, duty_officer=local.numbers.duty_officer,
         officer_until=local.officer_until(at.astimezone(LONDON)), officer_next=local.office_next,
         today=london_day(at),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from advice_kb.who_helps import dial
 from bot.conversation import dates_screens
 from bot.conversation.advice import COUNTRIES, ROLES, SCHOOLS
 from bot.conversation.article_screens import article_of, article_screen, held_screen, letter_screen
@@ -12,7 +13,7 @@ from bot.conversation.enquiry import MOST_MISSES, beside
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published
 from bot.conversation.screening import language_among
-from bot.conversation.showing import LABEL, Showing, dial, line, numbers, officer, officer_hours, sent_kept
+from bot.conversation.showing import LABEL, Showing, line, numbers, officer, officer_hours, sent_kept
 from bot.conversation.standing import Draft, Standing
 
 

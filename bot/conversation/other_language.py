@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from advice_kb.help_cards import Call, HelpCard, Spoken
+from advice_kb.who_helps import dial
 from bot.conversation.place import Published
-from bot.conversation.showing import dial, hours_said
+from bot.conversation.showing import hours_said
 
 
 def with_interpreter(card: HelpCard, language: str, published: Published) -> HelpCard:

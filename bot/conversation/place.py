@@ -9,7 +9,6 @@ from datetime import date
 from advice_kb.own_days import OwnDay
 from advice_kb.shelf import Act
 from bot.conversation.advice import Advice
-from bot.conversation.messages import Option
 from bot.conversation.wording import Words
 from surveys.model import Question, Survey
 
@@ -22,6 +21,7 @@ class Place:
     does, empty when nobody does now; `reader_next` says in words what happens to it out of hours. `mix` is how many
     responses move together.
     `children_type` is False where no child may be asked for words of their own, because nobody is set to read them in time.
+    `advocate` is who speaks for children, as name and number; both empty where nobody does.
     `officer_until` and `officer_next` say the same of the duty officer's number; `today` is the day in London.
     """
 
@@ -36,13 +36,18 @@ class Place:
     reader_next: str = ""
     draft_days: int = 14
     delivery_days: int = 60
-    advocate: Option | None = None
+    advocate: tuple[str, str] = ("", "")
     front_door: str = ""
     out_of_hours: str = ""
     duty_officer: str = ""
     officer_until: str = ""
     officer_next: str = ""
     today: date | None = None
+
+    @property
+    def own_numbers(self) -> dict[str, str]:
+        """Id of a signpost -> this council's own number for it, which stands in no table; empty where nobody wrote it."""
+        return {"council-exclusions-officer": self.duty_officer, "children-social-care": self.front_door}
 
 
 @dataclass(frozen=True)

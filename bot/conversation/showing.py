@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from advice_kb.days import in_words
 from advice_kb.library import Library
 from advice_kb.model import Article, Signpost
-from advice_kb.who_helps import independent, reach
+from advice_kb.who_helps import dial, independent, reach
 from bot.conversation.advice import Advice
 from bot.conversation.enquiry import Enquiry
 from bot.conversation.messages import Option, Outgoing
@@ -75,8 +75,7 @@ class Showing:
 
 def numbers(s: Showing, signposts: Iterable[Signpost]) -> list[str]:
     """One line for each who helps; the council's own numbers come from this installation, doubtful ones carry a star."""
-    own = {"council-exclusions-officer": s.place.duty_officer, "children-social-care": s.place.front_door}
-    lines, starred = [], False
+    own, lines, starred = s.place.own_numbers, [], False
     for one in signposts:
         mine = one.id in own or (one.group == "official" and "local settings" in one.phone)
         ways = [own.get(one.id, "")] if mine else [reach(one.phone, one.text), one.web]
@@ -90,12 +89,6 @@ def officer(s: Showing) -> tuple[tuple[str, str, str], ...]:
     """The duty officer as a row with a link to ring, or nothing where no number is known."""
     number = s.place.duty_officer
     return ((s.say("advice.person.officer"), number, dial(number)),) if number else ()
-
-
-def dial(number: str) -> str:
-    """A link that rings this number, or nothing where it is no number to ring."""
-    digits = number.replace(" ", "")
-    return f"tel:{digits}" if digits.isdigit() else ""
 
 
 def officer_hours(s: Showing) -> list[str]:

@@ -113,9 +113,7 @@ class AdviceDesk:
         return self.page("advice_elsewhere.html", title, country=country, helpers=self.helpers(ids))
 
     def helpers(self, ids: tuple[str, ...]) -> tuple[Help, ...]:
-        place = self.place
-        own = {"council-exclusions-officer": place.duty_officer, "children-social-care": place.front_door}
-        return who_helps(ids, self.library.signposts, own)
+        return who_helps(ids, self.library.signposts, self.place.own_numbers)
 
     async def screened(self, text: str, audience: str) -> Any:
         """What the screen says of these words, or None when it is down or slow: then they are neither searched nor kept."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, permutations
 
 import pytest
@@ -123,6 +124,21 @@ def test_numbers_open_a_telephone_and_each_that_was_not_checked_says_so_also_whe
     for call in card.calls:
         [line] = [line for line in card.lines() if line.startswith(f"{call.name}: {call.number}")]
         assert (card.unverified in line) == (not call.checked)
+
+
+@pytest.mark.parametrize(
+    ("written", "link"),
+    [
+        ("(01632) 960 001", "tel:01632960001"),
+        ("01632-960-001", "tel:01632960001"),
+        ("+44 1632 960001", "tel:+441632960001"),
+    ],
+)
+def test_a_number_rings_whole_however_the_council_writes_it(written: str, link: str) -> None:
+    """Settings take each of these; of one with brackets or hyphens the card dialled the first five digits."""
+    card = help_card(("suicide",), "pupil", "en", replace(FACTS, front_door=written, advocate=("Ann", written)))
+    links = {call.id: call.link for call in card.calls}
+    assert (links["children-social-care"], links["advocate"]) == (link, link)
 
 
 def test_one_line_says_how_to_use_the_silent_999_and_how_to_text_whoever_can_be_rung() -> None:
