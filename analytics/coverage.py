@@ -11,7 +11,7 @@ from datetime import date
 from typing import Protocol
 
 from analytics.coverage_rate import reaches_target
-from analytics.denominators import ANY, AREA
+from analytics.denominators import ANY, AREA, Denominator
 from analytics.tables import CountTable, Line
 from surveys.school_year import first_day, last_day
 
@@ -27,29 +27,6 @@ class HeardCode(Protocol):
     def cohorts(self) -> tuple[str, ...]: ...
     @property
     def other_code(self) -> bool: ...
-
-
-class Denominator(Protocol):
-    """A dated, sourced number of affected children."""
-
-    @property
-    def setting(self) -> str: ...
-    @property
-    def cohort(self) -> str: ...
-    @property
-    def children(self) -> int: ...
-    @property
-    def period_from(self) -> date: ...
-    @property
-    def period_to(self) -> date: ...
-    @property
-    def basis(self) -> str: ...
-    @property
-    def resident(self) -> str: ...
-    @property
-    def as_of(self) -> date: ...
-    @property
-    def source(self) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from analytics.sheet_faults import SheetFault
 from analytics.sheets import read_sheet
@@ -19,6 +20,34 @@ OLDEST_YEAR, LONGEST_PERIOD = 2000, 10
 BASES, RESIDENT = ("ever", "on-date"), ("in", "out")
 ANY, AREA = "*", "area:"
 """The whole authority; and what stands before an area's name where a setting is expected, as `area:north`."""
+
+
+class Denominator(Protocol):
+    """A dated, sourced number of affected children, read from a file or kept."""
+
+    @property
+    def setting(self) -> str: ...
+    @property
+    def cohort(self) -> str: ...
+    @property
+    def children(self) -> int: ...
+    @property
+    def period_from(self) -> date: ...
+    @property
+    def period_to(self) -> date: ...
+    @property
+    def basis(self) -> str: ...
+    @property
+    def resident(self) -> str: ...
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def source(self) -> str: ...
+
+
+def counted(row: Denominator) -> tuple[object, ...]:
+    """What a number is the number of. A later one of the same corrects it; two in one file contradict each other."""
+    return row.setting, row.cohort, row.basis, row.resident, row.as_of, row.period_from, row.period_to
 
 
 @dataclass(frozen=True)
@@ -154,9 +183,8 @@ def _together(rows: Mapping[int, Row]) -> list[str]:
         if _is_target(row):
             whole[row.as_of] = min(row.children, whole.get(row.as_of, row.children))
     for number, row in rows.items():
-        key = (row.setting, row.cohort, row.basis, row.resident, row.as_of, row.period_from, row.period_to)
-        if first.setdefault(key, number) != number:
-            fault = f"says the same as row {first[key]}"
+        if (same := first.setdefault(counted(row), number)) != number:
+            fault = f"says the same as row {same}"
             faults.append(f"row {number}, columns setting and cohort: {fault}. Remove one of them")
         elif row.resident == "in" and row.children > whole.get(row.as_of, MOST_CHILDREN):
             faults.append(f"row {number}, column children: is larger than the whole of row *,*. Check both numbers")

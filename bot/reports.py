@@ -10,6 +10,7 @@ from typing import Any
 
 from advice_kb.days import london_day
 from analytics.coverage import Coverage, coverage, coverage_table
+from analytics.denominators import counted
 from analytics.disclosure import NOT_APPLICABLE, SafeLine, profile, protect
 from analytics.progress import PARTS, answers, by_code, by_link
 from analytics.report import Report, Section, coverage_sections, is_over, protected, upper_bound
@@ -43,12 +44,8 @@ async def coverage_now(
 def as_known(rows: Sequence[Denominator], day: date) -> list[Denominator]:
     """Without what `day` did not know yet: a number given again for its old date later, which would rewrite an old figure."""
     before = [london_day(row.taken_in) <= day for row in rows]
-    known = {_counted(row) for row, was_there in zip(rows, before, strict=True) if was_there}
-    return [row for row, was_there in zip(rows, before, strict=True) if was_there or _counted(row) not in known]
-
-
-def _counted(row: Denominator) -> tuple[object, ...]:
-    return row.setting, row.cohort, row.basis, row.resident, row.as_of, row.period_from, row.period_to
+    known = {counted(row) for row, was_there in zip(rows, before, strict=True) if was_there}
+    return [row for row, was_there in zip(rows, before, strict=True) if was_there or counted(row) not in known]
 
 
 async def coverage_report(

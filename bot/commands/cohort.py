@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from analytics.denominators import AREA, Row, read_denominators
+from analytics.denominators import AREA, Row, counted, read_denominators
 from analytics.sheet_faults import SheetFault
 from analytics.sheets import LARGEST
 from bot.app import now, today
@@ -56,23 +56,19 @@ def import_(
 
 def _nothing_new(rows: Sequence[Row], known: Sequence[Denominator]) -> bool:
     """Whether each row is what stands already: a correction that is taken back again is new."""
-    standing = {_key(one): (one.children, one.source) for one in known}
-    return all(standing.get(_key(row)) == (row.children, row.source) for row in rows)
+    standing = {counted(one): (one.children, one.source) for one in known}
+    return all(standing.get(counted(row)) == (row.children, row.source) for row in rows)
 
 
 def _changed(rows: Sequence[Row], known: Sequence[Denominator]) -> list[str]:
     """Numbers given again, with another value, for a date that had one: a mended slip, or an old file taken for the new one."""
-    standing = {_key(one): one.children for one in known}
+    standing = {counted(one): one.children for one in known}
     return [
-        f"{row.setting},{row.cohort} of {row.as_of} was {standing[_key(row)]} and is {row.children} from today. "
+        f"{row.setting},{row.cohort} of {row.as_of} was {standing[counted(row)]} and is {row.children} from today. "
         "If this is an older file, take the newer one in again"
         for row in rows
-        if standing.get(_key(row), row.children) != row.children
+        if standing.get(counted(row), row.children) != row.children
     ]
-
-
-def _key(one: Row | Denominator) -> tuple[object, ...]:
-    return one.setting, one.cohort, one.basis, one.resident, one.as_of, one.period_from, one.period_to
 
 
 @cohort.command("show")
