@@ -12,6 +12,7 @@ from typing import Any
 from bot.conversation.messages import Address, Incoming, Tap
 from bot.exchange import Exchange
 from bot.heard import Heard
+from bot.sender import Kind
 from storage import campaigns, outbox, responses, retention, row_versions, unheard
 from storage.engine import is_away
 from storage.outbox import Owed
@@ -27,12 +28,13 @@ Spoke = Callable[[Heard], Awaitable[None]]
 
 @dataclass
 class Jobs:
-    """`log` takes an event's name and fields; `spoke` says to a person what a late turn answered."""
+    """`log` takes an event's name and fields; `spoke` says to a person what a late turn answered; `deliver` tries
+    one message of the outbox and tells how that ended. Without a bot there is neither."""
 
     exchange: Exchange
     log: Callable[..., None]
     spoke: Spoke | None = None
-    deliver: Callable[[Owed], Awaitable[str]] | None = None
+    deliver: Callable[[Owed], Awaitable[Kind]] | None = None
     outbox_every: timedelta = OUTBOX_EVERY
     _waits: set[str] = field(default_factory=set)
     _lingers: bool = True
@@ -123,7 +125,7 @@ class Jobs:
         """Sends what we owe. A claimed row belongs to this sender; one that dies leaves its claim to be taken over."""
         if self.deliver is None:
             return 0
-        exchange, ends = self.exchange, dict[str, str]()
+        exchange, ends = self.exchange, dict[str, Kind]()
         async with exchange.storage.transaction() as connection:
             claimed = await outbox.claim(connection, exchange.keyring, exchange.clock(), CLAIMED)
         try:
@@ -133,7 +135,7 @@ class Jobs:
                 await self._note_ends(claimed, ends)
         return len(claimed)
 
-    async def _deliver_one(self, owed: Owed, ends: dict[str, str]) -> None:
+    async def _deliver_one(self, owed: Owed, ends: dict[str, Kind]) -> None:
         assert self.deliver is not None
         try:
             ends[owed.id] = await self.deliver(owed)
@@ -141,7 +143,7 @@ class Jobs:
             self.log("outbox_waits", error=type(error).__name__)
             ends[owed.id] = "passing"
 
-    async def _note_ends(self, claimed: Sequence[Owed], ends: Mapping[str, str]) -> None:
+    async def _note_ends(self, claimed: Sequence[Owed], ends: Mapping[str, Kind]) -> None:
         now = self.exchange.clock()
         async with self.exchange.storage.transaction() as connection:
             await outbox.sent(connection, [one.id for one in claimed if ends.get(one.id) == "sent"], now)

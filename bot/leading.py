@@ -44,7 +44,7 @@ class Lead:
 
     def _begin(self) -> list[asyncio.Task[Any]]:
         if self.telegram is None:
-            return [asyncio.create_task(Jobs(self.exchange, self.log, None, None).run())]
+            return [asyncio.create_task(Jobs(self.exchange, self.log).run())]
         jobs = Jobs(self.exchange, self.log, self.telegram.speech.spoke, self.telegram.speech.deliver_owed)
         return [asyncio.create_task(jobs.run()), asyncio.create_task(self._listen())]
 

@@ -19,7 +19,7 @@ from bot.exchange import Exchange
 from bot.handlers.telegram_transport import AiohttpRequest, Throttled
 from bot.handlers.telegram_words import Arrived, arrived, is_number, message
 from bot.heard import Heard, StorageAway
-from bot.sender import Delivery, Outcome, Rates, Sender
+from bot.sender import Delivery, Kind, Outcome, Rates, Sender
 from storage.outbox import Owed
 
 CLEAR_BACK, CLEAR_AT_ONCE = 1_000, 100
@@ -103,7 +103,7 @@ class Speech:
         if heard.incoming.address.channel == "telegram":
             self._send(int(heard.incoming.address.id), heard.turn.replies[0], heard.number, heard)
 
-    async def deliver_owed(self, owed: Owed) -> str:
+    async def deliver_owed(self, owed: Owed) -> Kind:
         """One message of the outbox, behind every reply: how it ended."""
         if owed.channel != "telegram":
             return "refused"
