@@ -14,8 +14,8 @@ import typer
 from advice_kb.model import State
 from bot.app import today
 from bot.commands import advice_acts, advice_questions, advice_texts
-from bot.commands.advice_known import MACHINES, Known, known, library_now
-from bot.commands.telling import table, tell, tell_json
+from bot.commands.advice_known import Known, known, library_now
+from bot.commands.telling import JSON, table, tell, tell_json
 from bot.commands.values import one_of
 
 advice = typer.Typer(
@@ -34,7 +34,7 @@ def list_(
     *,
     state: str = typer.Option("", help="Only those in this state: " + ", ".join(get_args(State))),
     tag: str = typer.Option("", help="Only those with this tag, as restorative (seed 2.41)"),
-    json: bool = MACHINES,
+    json: bool = JSON,
 ) -> None:
     """Every article with its version, the state in force, and the day by which it is to be reviewed."""
     if state:
@@ -54,7 +54,7 @@ def list_(
 
 
 @advice.command("due")
-def due(*, days: int = typer.Option(30, min=0, max=3660, help="How far to look ahead"), json: bool = MACHINES) -> None:
+def due(*, days: int = typer.Option(30, min=0, max=3660, help="How far to look ahead"), json: bool = JSON) -> None:
     """Articles and signposts whose review date has passed or comes within so many days, the oldest first. Retired articles are
     left out."""
     found = known(library_now())

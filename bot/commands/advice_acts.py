@@ -9,9 +9,9 @@ import typer
 from advice_kb.decisions import Decision
 from advice_kb.model import State
 from bot.app import now, today
-from bot.commands.advice_known import ID, MACHINES, chosen, library_now
+from bot.commands.advice_known import ID, chosen, library_now
 from bot.commands.opened import stored
-from bot.commands.telling import refuse, run, tell, tell_json
+from bot.commands.telling import JSON, refuse, run, tell, tell_json
 from bot.commands.values import day_of, misuse, words_of
 from bot.deciding import Decided, decide
 from storage.retention import TERMS
@@ -36,14 +36,14 @@ def publish(
     by: str = BY,
     day: str = DAY,
     reason: str = typer.Option("", help="A sentence for the history"),
-    json: bool = MACHINES,
+    json: bool = JSON,
 ) -> None:
     """Publish an article: the authority's word that it was checked against every source it cites."""
     told = words_of(reason, "--reason", 1000) if reason else ""
     _decide(id_, Decision("published", words_of(by, "--by", 80), told, _checks(checked), _day(day)), json=json)
 
 
-def withdraw(id_: str = ID, *, reason: str = REASON, by: str = BY, json: bool = MACHINES) -> None:
+def withdraw(id_: str = ID, *, reason: str = REASON, by: str = BY, json: bool = JSON) -> None:
     """Take an article down while it is put right. At once, on every surface, and for later versions too."""
     _decide(id_, Decision("withdrawn", words_of(by, "--by", 80), words_of(reason, "--reason", 1000)), json=json)
 
@@ -55,7 +55,7 @@ def republish(
     by: str = BY,
     checked: list[str] = CHECKED,
     day: str = DAY,
-    json: bool = MACHINES,
+    json: bool = JSON,
 ) -> None:
     """Bring back what was withdrawn: as published with --checked for every source, without any as checked."""
     checks = _checks(checked)
@@ -64,7 +64,7 @@ def republish(
     _decide(id_, Decision(state, words_of(by, "--by", 80), told, checks, _day(day), back=True), json=json)
 
 
-def retire(id_: str = ID, *, reason: str = REASON, by: str = BY, json: bool = MACHINES) -> None:
+def retire(id_: str = ID, *, reason: str = REASON, by: str = BY, json: bool = JSON) -> None:
     """Take an article out of use for good. It cannot come back; its history stays."""
     _decide(id_, Decision("retired", words_of(by, "--by", 80), words_of(reason, "--reason", 1000)), json=json)
 

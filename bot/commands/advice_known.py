@@ -19,7 +19,6 @@ from bot.commands.telling import refuse, run
 from storage import articles
 from storage.articles import Version
 
-MACHINES = typer.Option(False, "--json", help="For machines")
 ID = typer.Argument(
     ..., metavar="ID", help="An article, as unlawful-exclusion.parent; or a topic, for all its audiences"
 )

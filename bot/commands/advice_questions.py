@@ -19,9 +19,8 @@ import typer
 from advice_kb.clusters import LEAST, clusters
 from advice_kb.spikes import TIMES, WEEK, WEEKS_BEFORE, by_topic
 from bot.app import now
-from bot.commands.advice_known import MACHINES
 from bot.commands.opened import opened
-from bot.commands.telling import run, table, tell, tell_json
+from bot.commands.telling import JSON, run, table, tell, tell_json
 from storage import advice_log
 from storage.advice_log import Logged, OpenQuestion
 
@@ -30,7 +29,7 @@ def add_to(advice: typer.Typer) -> None:
     advice.command("questions")(questions)
 
 
-def questions(*, json: bool = MACHINES) -> None:
+def questions(*, json: bool = JSON) -> None:
     """Questions that found nothing, in clusters of five or more, and topics asked about far more than usual."""
     at = now()
 

@@ -14,9 +14,9 @@ from advice_kb.model import Article
 from advice_kb.shelf import Act
 from advice_kb.wording import chat
 from bot.app import today
-from bot.commands.advice_known import ID, MACHINES, Known, chosen, known, library_now
+from bot.commands.advice_known import ID, Known, chosen, known, library_now
 from bot.commands.opened import settings
-from bot.commands.telling import refuse, tell, tell_json
+from bot.commands.telling import JSON, refuse, tell, tell_json
 from bot.local import load_local
 from storage.articles import Version
 
@@ -32,7 +32,7 @@ def show(
     id_: str = ID,
     *,
     as_kept: bool = typer.Option(False, "--as-kept", help="The file's own words, even if nobody may be shown them now"),
-    json: bool = MACHINES,
+    json: bool = JSON,
 ) -> None:
     """An article as people meet it, then its state, edition, sources and history. With --json one object a line."""
     library = library_now()
@@ -106,7 +106,7 @@ def _in_words(found: Known, article: Article, *, as_kept: bool) -> list[str]:
     return [*lines, "History:", *_history_lines(found, article.id)]
 
 
-def history(id_: str = ID, *, json: bool = MACHINES) -> None:
+def history(id_: str = ID, *, json: bool = JSON) -> None:
     """Every act about an article: when, who and why; and when each version was taken in."""
     found = _named(id_)
     for name in found.versions:
@@ -153,7 +153,7 @@ def diff(
     ),
     to: int = typer.Argument(0, metavar="[TO]", help="A version; the last one when left out", show_default=False),
     *,
-    json: bool = MACHINES,
+    json: bool = JSON,
 ) -> None:
     """What changed between two versions of an article's text, line by line."""
     found = _named(id_)

@@ -22,7 +22,7 @@ from advice_kb.model import Source
 from advice_kb.own_days import moved_by_own_days, other_dates, own_days_counted, with_own_days
 from advice_kb.school_days import CalendarFault, SchoolCalendar
 from advice_kb.time_limits import Deadline, Given, Timeline
-from bot.commands.telling import bytes_of, refuse, run, tell, tell_json
+from bot.commands.telling import JSON, bytes_of, refuse, run, tell, tell_json
 from bot.commands.values import misuse
 from bot.config import read_config
 from bot.local import load_local
@@ -40,7 +40,7 @@ def add_to(app: typer.Typer) -> None:
 
 def deadlines_command(
     *,
-    json: bool = typer.Option(False, "--json", help="For machines"),
+    json: bool = JSON,
     ics: bool = typer.Option(False, "--ics", help="As a calendar file"),
 ) -> None:
     """Work out dates from a JSON request on standard input: events, facts, calendar. Names are in advice_kb/deadlines.yaml.

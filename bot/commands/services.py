@@ -5,7 +5,7 @@ Seeds 4.12, 4.13, 1.4, 3.6 and 2.26. Drafts are never found by anybody else; her
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import typer
 
@@ -15,11 +15,10 @@ from advice_kb.services import Directory, MenuError, Phase, Service, missing, ov
 from advice_kb.services_file import load_services
 from bot.app import today
 from bot.commands.opened import settings
-from bot.commands.telling import refuse, table, tell, tell_json
+from bot.commands.telling import JSON, refuse, table, tell, tell_json
 from bot.commands.values import one_of
 
 services = typer.Typer(no_args_is_help=True, help="The menu of support, and which screening test is for what.")
-MACHINES = typer.Option(False, "--json", help="For machines")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,7 +34,7 @@ def list_(
     drafts: bool = typer.Option(
         False, "--drafts", help="Instead, entries not yet published, and what they do not say yet"
     ),
-    json: bool = MACHINES,
+    json: bool = JSON,
 ) -> None:
     """Published entries that fit, best first, each with its way in. One past its review date is marked."""
     if phase:
@@ -44,7 +43,7 @@ def list_(
     if drafts:
         found: tuple[Service, ...] = tuple(one for one in menu.services if one.state == "draft")
     else:
-        found = search(menu, words, phase=phase or None, who=who or None)  # type: ignore[arg-type]  # looked at above
+        found = search(menu, words, phase=cast(Phase, phase) if phase else None, who=who or None)
     rows = [_row(menu, one) for one in found]
     if json:
         tell_json(rows)
@@ -92,7 +91,7 @@ def tests(
     words: str = typer.Argument("", metavar="[WORDS]", help="What it should look at, as memory"),
     *,
     age: int = typer.Option(None, min=0, max=120, help="The child's age in whole years"),
-    json: bool = MACHINES,
+    json: bool = JSON,
 ) -> None:
     """Screening tests by purpose and age: names only. The tests themselves are licensed and are not here."""
     found = find_screening_tests(words, age)
