@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import frontmatter
-import yaml  # type: ignore[import-untyped]
+import yaml
 from markdown_it import MarkdownIt
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
@@ -69,18 +69,17 @@ class Library:
 def load_library(path: Path = HERE) -> Library:
     """Reads the whole folder. Raises `LibraryError` with every file that cannot be read and every id used twice."""
     faults: list[Fault] = []
-    tables = {
-        "topics": _rows(path / "topics.yaml", "topics", Topic, faults),
-        "facts": _rows(path / "facts.yaml", "facts", Fact, faults),
-        "sources": _rows(path / "sources.yaml", "sources", Source, faults),
-        "signposts": _rows(path / "signposts.yaml", "", Signpost, faults),
-    }
+    topics = _rows(path / "topics.yaml", "topics", Topic, faults)
+    facts = _rows(path / "facts.yaml", "facts", Fact, faults)
+    sources = _rows(path / "sources.yaml", "sources", Source, faults)
+    signposts = _rows(path / "signposts.yaml", "", Signpost, faults)
     articles = _articles(path / "articles", faults)
     glossary = _table(path / "glossary.yaml", faults).get("terms", {})
     rules = _entries(_table(path / "deadlines.yaml", faults).get("rules") or [])
     if faults:
         raise LibraryError(faults)
-    return Library(articles, **tables, glossary=glossary, deadlines=frozenset(str(rule.get("id")) for rule in rules))  # type: ignore[arg-type]
+    deadlines = frozenset(str(rule.get("id")) for rule in rules)
+    return Library(articles, topics, facts, sources, signposts, glossary, deadlines)
 
 
 def article_texts(path: Path = HERE) -> dict[str, str]:
@@ -127,8 +126,11 @@ def _articles(folder: Path, faults: list[Fault]) -> dict[str, Article]:
         place = f"{folder.name}/{file.parent.name}/{file.name}"
         try:
             article = read_article(file.read_text(encoding="utf-8"), place)
-        except (LibraryError, UnicodeDecodeError) as error:
-            faults += getattr(error, "faults", [Fault(place, "is not UTF-8 text", "Save it as UTF-8")])
+        except UnicodeDecodeError:
+            faults.append(Fault(place, "is not UTF-8 text", "Save it as UTF-8"))
+            continue
+        except LibraryError as error:
+            faults += error.faults
             continue
         if article.id != f"{file.parent.name}.{file.stem}":
             faults.append(Fault(place, f"calls itself {article.id}", f"Name it {file.parent.name}.{file.stem}"))

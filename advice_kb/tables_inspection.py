@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from yaml import YAMLError as FrontMatterError  # type: ignore[import-untyped]
+from yaml import YAMLError as FrontMatterError
 
 from advice_kb.asked import NUMBERS, VALUES, YES_OR_NO
 from advice_kb.faults import Fault
@@ -49,11 +49,11 @@ def inspect_folder(today: date, path: Path = HERE) -> tuple[Fault, ...]:
         library = load_library(path)
     except LibraryError as error:
         return error.faults
-    letters = tuple(_letters(library, path / "letters"))
+    letters, all_read = _letters(library, path / "letters")
     parts = (_topics, _deadlines, _signposts, _screening_tests)
     late = late_signposts(library.signposts.values(), today)
     tables = (*(fault for part in parts for fault in part(library, path)), *late)
-    articles = () if any("cannot be read" in fault.fault for fault in letters) else inspect(library, today)
+    articles = inspect(library, today) if all_read else ()  # whose links to letters cannot be looked at without them
     return (*articles, *letters, *tables)
 
 
@@ -80,16 +80,20 @@ def _topics(library: Library, path: Path) -> Iterator[Fault]:
             yield Fault(f"topics.yaml moved {old}", f"leads to the unknown topic '{new}'", "Name a topic that is there")
 
 
-def _letters(library: Library, folder: Path) -> Iterator[Fault]:
+def _letters(library: Library, folder: Path) -> tuple[list[Fault], bool]:
+    """The faults of every letter, and whether each could be read."""
+    faults: list[Fault] = []
+    all_read = True
     for file in sorted(folder.glob("*.md")):
         place = f"letters/{file.name}"
         try:
             letter = read_letter(file)
         except _UNREADABLE as error:
-            yield Fault(place, f"cannot be read: {_first_line(error)}", "Mend its front matter")
+            faults.append(Fault(place, f"cannot be read: {_first_line(error)}", "Mend its front matter"))
+            all_read = False
             continue
-        for fault, remedy in _letter(library, letter, file.stem):
-            yield Fault(place, fault, remedy)
+        faults += [Fault(place, fault, remedy) for fault, remedy in _letter(library, letter, file.stem)]
+    return faults, all_read
 
 
 def _letter(library: Library, letter: Letter, stem: str) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ import os
 import re
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -190,10 +190,10 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, **more}
 
 
-def read_config(**given: object) -> Config:
+def read_config(**given: Any) -> Config:
     """The settings, or `BadSettings` with one sentence for each that is wrong."""
     try:
-        return Config(**given)  # type: ignore[arg-type]
+        return Config(**given)
     except ValidationError as error:
         raise BadSettings("\n".join(_told(one["loc"], one["msg"]) for one in error.errors())) from None
 

@@ -26,8 +26,8 @@ def draft_row(draft: Draft, heard: Sequence[Heard]) -> DraftRow:
     content = draft.as_row()
     for one in heard:
         for event in one.turn.events:
-            if draft.sent and getattr(event, "said", None) is not None and event.draft.key == draft.key:  # type: ignore[union-attr]
-                content |= {"answers": dict(event.said), "said": {}}  # type: ignore[union-attr]
+            if draft.sent and isinstance(event, Sent) and event.draft.key == draft.key:
+                content |= {"answers": dict(event.said), "said": {}}
     return DraftRow(bytes.fromhex(draft.key), draft.wave, draft.label, content, draft.sent, draft.room)
 
 

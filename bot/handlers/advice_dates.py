@@ -35,7 +35,7 @@ from advice_kb.kept_dates import (
     worked_out_said,
 )
 from advice_kb.own_days import with_own_days
-from advice_kb.time_limits import MAY_BE_POSTED, rules
+from advice_kb.time_limits import MAY_BE_POSTED, Rule, rules
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
 from bot.handlers.advice_help import BACK, Typed
 from bot.handlers.days_in_words import in_whole
@@ -155,8 +155,8 @@ class DatesPages:
         """The school's name as the authority writes it, never as somebody typed it."""
         return self.desk.local.schools.get(fields.get("school", ""), ("", ""))[0]
 
-    def _citation(self, rule: object) -> str:
-        return citation(rule, self.desk.library.sources)  # type: ignore[arg-type]
+    def _citation(self, rule: Rule) -> str:
+        return citation(rule, self.desk.library.sources)
 
     async def _mend(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response:
         """The form again, with what to mend."""
