@@ -19,6 +19,13 @@ class Fault:
         return f"{self.place}: {self.fault}. {self.remedy}"
 
 
+Where = tuple[str | int, ...]
+"""The way to a part of a definition, as `("questions", 3, "choices", 0)`."""
+
+Found = tuple[Where, str, str]
+"""Where it is, what is wrong, how to mend it; a fault before its place is written for its author."""
+
+
 class DefinitionError(ValueError):
     """A definition that cannot be used; it stops the start."""
 

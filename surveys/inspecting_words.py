@@ -6,12 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from surveys.faults import Found, Where
 from surveys.model import Survey, Text
 
 FILLED = "{council}"
 """The one placeholder, in `controller` alone; anywhere else it would stand on the screen as it is."""
-
-Found = tuple[tuple[str | int, ...], str, str]
 
 _PLACEHOLDER = re.compile(r"\{+\s*\w[\w .-]*\}+")
 _TURNED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -57,7 +56,7 @@ def media(survey: Survey) -> Iterator[Found]:
                 yield ("questions", number, "media", slot), fault, "Name the file alone, as hand.svg"
 
 
-def _texts(survey: Survey) -> Iterator[tuple[tuple[str | int, ...], Text]]:
+def _texts(survey: Survey) -> Iterator[tuple[Where, Text]]:
     """Every wording by language."""
     told: Mapping[str, Text | None] = {"title": survey.title, "purpose": survey.purpose, "readers": survey.readers}
     yield from (((name,), text) for name, text in told.items() if text is not None)
@@ -70,7 +69,7 @@ def _texts(survey: Survey) -> Iterator[tuple[tuple[str | int, ...], Text]]:
         )
 
 
-def _read(survey: Survey) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _read(survey: Survey) -> Iterator[tuple[Where, str]]:
     """All that people read, a place for each."""
     yield from (((name,), str(getattr(survey, name))) for name in ("controller", "lawful_basis", "retention"))
     for where, text in _texts(survey):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from surveys.conditions import questions_named
-from surveys.faults import Fault
+from surveys.faults import Fault, Found, Where
 from surveys.inspecting_words import characters, media, placeholders, wording
 from surveys.model import TYPED, Question, Survey
 from surveys.reaching import unreached
@@ -13,12 +13,6 @@ from surveys.reaching import unreached
 MOST_FOR_UNDER_11 = 15
 PREAMBLE = ("who-is-with-you", "helper-role", "used-another-code")
 """What `preamble.yaml` asks; its answers decide what is shown and counted."""
-
-Where = tuple[str | int, ...]
-"""The way to a part of a definition, as `("questions", 3, "choices", 0)`."""
-
-Found = tuple[Where, str, str]
-"""Where it is, what is wrong, how to mend it."""
 
 
 def inspect(survey: Survey, place: Callable[[Survey, Where], str] | None = None) -> tuple[Fault, ...]:
@@ -92,7 +86,7 @@ def _kept(survey: Survey) -> Iterator[Found]:
 
 def _choices(survey: Survey) -> Iterator[Found]:
     for where, question in _each(survey):
-        picking = question.type in ("single", "multiple", "scale", "agreement")
+        picking = question.type not in TYPED
         if picking and len(question.choices) < 2:
             yield where, "has fewer than two choices", "Add choices, or make it another type"
         if not picking and question.choices:

@@ -12,8 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
-from surveys.faults import DefinitionError, Fault, told
-from surveys.inspection import Where, named
+from surveys.faults import DefinitionError, Fault, Where, told
+from surveys.inspection import named
 from surveys.model import Survey
 from surveys.yaml_tree import line, parse, plain
 
@@ -82,6 +82,7 @@ def fingerprint(survey: Survey) -> str:
 
 
 def from_canonical(text: str) -> Survey:
+    """A definition as it was stored. Raises pydantic's `ValidationError` for anything else: it is our own row."""
     return Survey.model_validate_json(text)
 
 

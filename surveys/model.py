@@ -102,7 +102,7 @@ class Question(_Frozen):
 
     `sensitive`: left out while someone can see. `help_on`: choices that show help and raise nothing. `easy_read`: the
     same question in shorter words. `domain` groups statements; `reverse` is true where agreeing is the worse answer;
-    `part` is the sending part for under-11s; `construct` names the seed's construct. `halves`: a number may end in a half.
+    `part` is the sending part for under-11s; `equality` questions come last. `halves`: a number may end in a half.
     """
 
     id: Id
@@ -132,8 +132,8 @@ class Question(_Frozen):
 class Survey(_Frozen):
     """A whole definition. Who asks, on what ground, who reads it and for how long stand beside the questions (design §3).
 
-    `variant` is standard or easy-read; `seed` names the rows of the source strategies it fulfils; `max_age` 10 marks a
-    survey for under-11s, whose parts have at most fifteen questions.
+    `variant` is standard or easy-read; `seed` names the rows of the source strategies it fulfils; `under_11` marks a
+    survey for children under 11, whose parts have at most fifteen questions.
     """
 
     id: Id

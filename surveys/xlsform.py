@@ -13,8 +13,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from surveys.faults import DefinitionError, Fault, told
-from surveys.inspection import Where, named
+from surveys.faults import DefinitionError, Fault, Where, told
+from surveys.inspection import named
 from surveys.loading import Places
 from surveys.model import Survey
 from surveys.xlsform_cells import Cells, read_cells, unreadable

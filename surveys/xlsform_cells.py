@@ -14,9 +14,11 @@ from surveys.faults import DefinitionError, Fault
 
 LARGEST_UNPACKED = 20_000_000
 MOST_COLUMNS, MOST_ROWS = 200, 2_000
+"""Bytes that a workbook may unpack to, and columns and rows of a sheet: what is larger is no survey that a person wrote."""
 
 
 READ = ("survey", "choices", "settings")
+"""Sheets that every XLSForm may have; nothing in them is passed over."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ FORM_TITLE = "form_title"
 
 DOMAINS = "heard_domains"
 LISTS = ("help_on", "languages", "seed")
+"""Fields that hold several values, with blanks between them in a cell."""
+
 _LANGUAGES = {"english": "en", "default": "en", "": "en"}
 
 
@@ -105,7 +107,9 @@ def safe_name(id_: str) -> str:
 
 
 def id_of(name: str) -> str:
+    """The id that `safe_name` wrote, or that somebody meant who writes names as XLSForm has them."""
     return name.lower().removeprefix("_").replace("_", "-")
 
 
 _KEPT = ("meta", "data")
+"""Names that XLSForm keeps for itself."""
