@@ -8,7 +8,7 @@ import random
 import secrets
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,8 +31,9 @@ from bot.handlers.phone_page import PhonePages
 from bot.jobs import Jobs
 from bot.leading import Lead
 from bot.local import Local, load_local, missing_numbers
-from bot.local_advice import LocalAdvice, load_local_advice
+from bot.local_advice import load_local_advice
 from bot.logs import set_up
+from bot.parts import Parts
 from bot.process import only_one, reading_in
 from storage import campaigns, responses, retention, schema
 from storage.engine import Storage
@@ -52,23 +53,6 @@ def now() -> datetime:
 def today() -> date:
     """The day it is in London."""
     return london_day(now())
-
-
-@dataclass
-class Heard:
-    """Everything one process is made of."""
-
-    config: Config
-    local: Local
-    near: LocalAdvice
-    storage: Storage
-    keyring: Keyring
-    exchange: Exchange
-    batching: Batching
-    log: Callable[..., None]
-
-    def published(self, at: datetime) -> Published:
-        return self.exchange.published(at)
 
 
 def place_of(config: Config, local: Local, at: datetime) -> Place:
@@ -100,7 +84,7 @@ async def surveys_in(storage: Storage) -> dict[tuple[str, int], Survey]:
     return {(survey, version): from_canonical(definition) for survey, version, _, definition in rows}
 
 
-async def build(config: Config, chance: random.Random | None = None, clock: Callable[[], datetime] = now) -> Heard:
+async def build(config: Config, chance: random.Random | None = None, clock: Callable[[], datetime] = now) -> Parts:
     """Builds a process's parts. Raises `BadSettings` or `DefinitionError` with a sentence for each fault."""
     local, keyring = load_local(config.local), config.keyring()
     if local.synthetic and not config.demo:
@@ -134,7 +118,7 @@ async def build(config: Config, chance: random.Random | None = None, clock: Call
         storage, keyring, lambda at: replace(base, place=place_of(config, local, at)), look, clock,
         chance or secrets.SystemRandom(),
     )  # fmt: skip
-    return Heard(config, local, near, storage, keyring, exchange, Batching(exchange), log)
+    return Parts(config, local, near, storage, keyring, exchange, Batching(exchange), log)
 
 
 def origin_of(config: Config, keyring: Keyring) -> Callable[[web.Request], str]:
@@ -149,7 +133,7 @@ def origin_of(config: Config, keyring: Keyring) -> Callable[[web.Request], str]:
     return origin
 
 
-def public_face(heard: Heard) -> web.Application:
+def public_face(heard: Parts) -> web.Application:
     pages = PhonePages(
         heard.exchange, heard.batching.say, heard.published, heard.exchange.clock, origin_of(heard.config, heard.keyring),
         heard.log, secure=heard.config.address.startswith("https://"),
@@ -159,7 +143,7 @@ def public_face(heard: Heard) -> web.Application:
     return application
 
 
-def advice_desk(heard: Heard) -> AdviceDesk:
+def advice_desk(heard: Parts) -> AdviceDesk:
     """What the public advice pages are made with."""
     config, exchange = heard.config, heard.exchange
     advice = heard.published(exchange.clock()).advice
@@ -179,7 +163,7 @@ def advice_desk(heard: Heard) -> AdviceDesk:
     )
 
 
-async def serve(heard: Heard, ready: Callable[[], None] = lambda: None) -> None:
+async def serve(heard: Parts, ready: Callable[[], None] = lambda: None) -> None:
     """Runs every configured face until SIGTERM or Ctrl-C; then finishes the batch."""
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -191,7 +175,7 @@ async def serve(heard: Heard, ready: Callable[[], None] = lambda: None) -> None:
         await finish(heard, telegram, runners, tasks)
 
 
-async def start(heard: Heard) -> tuple[Any, list[web.AppRunner], list[asyncio.Task[Any]]]:
+async def start(heard: Parts) -> tuple[Any, list[web.AppRunner], list[asyncio.Task[Any]]]:
     """Opens both faces and starts what runs by itself; gives back the bot (or None), the faces and the tasks."""
     from bot.handlers.console.app import console_of
 
@@ -213,7 +197,7 @@ async def start(heard: Heard) -> tuple[Any, list[web.AppRunner], list[asyncio.Ta
     return telegram, runners, [asyncio.create_task(lead.run()), asyncio.create_task(said.keep_said())]
 
 
-def telegram_of(heard: Heard) -> Any:
+def telegram_of(heard: Parts) -> Any:
     """The bot, or None without a token. Imported only then: its library is the largest of all."""
     token = heard.config.telegram_token.get_secret_value()
     if not token:
@@ -226,7 +210,7 @@ def telegram_of(heard: Heard) -> Any:
     return Telegram(heard.batching, token, heard.config.telegram_api_url, heard.log, rates, secret)
 
 
-async def finish(heard: Heard, telegram: Any, runners: list[web.AppRunner], tasks: list[asyncio.Task[Any]]) -> None:
+async def finish(heard: Parts, telegram: Any, runners: list[web.AppRunner], tasks: list[asyncio.Task[Any]]) -> None:
     """An orderly stop: nothing new comes in, what was heard is kept and said."""
     for task in tasks:
         task.cancel()

@@ -13,12 +13,13 @@ from typing import Any
 
 from advice_kb.days import london_day
 from analytics.denominators import AREA
-from bot.app import DEFINITIONS, Heard, build, now, today
+from bot.app import DEFINITIONS, build, now, today
 from bot.config import Config
 from bot.conversation.admission import choose_wave
 from bot.demo_children import answer
 from bot.inviting import Wanted, invite, label_waves, slips_pdf
 from bot.local import Local, load_local
+from bot.parts import Parts
 from bot.private_files import write_private
 from storage import campaigns, officers, participation, responses, schema, voice_codes
 from storage.campaigns import Campaign, Denominator, Wave
@@ -191,7 +192,7 @@ def plan(local: Local, chance: random.Random) -> list[Wanted]:
     return wanted
 
 
-async def links(heard: Heard, folder: Path) -> list[tuple[str, ...]]:
+async def links(heard: Parts, folder: Path) -> list[tuple[str, ...]]:
     """The three links of the demo, and what to type."""
     async with heard.storage.transaction() as connection:
         await label_waves(connection, school_year(london_day(heard.exchange.clock())))

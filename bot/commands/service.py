@@ -7,10 +7,11 @@ from pathlib import Path
 import typer
 
 from advice_kb.library import LibraryError, load_library
-from bot.app import Heard, build, now, serve
+from bot.app import build, now, serve
 from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, tell_json, warn
 from bot.config import Config, described, read_config, unknown_settings
 from bot.conversation.first_screen import asks_children_for_words
+from bot.parts import Parts
 from bot.process import with_free_ports
 from bot.taking_in import take_in
 from storage import campaigns, schema
@@ -47,7 +48,7 @@ async def keep_articles(storage: Storage) -> tuple[Fault, ...]:
     return await take_in(storage, library, now())
 
 
-async def refuse_free_text(heard: Heard) -> None:
+async def refuse_free_text(heard: Parts) -> None:
     """Free text for pupils stays in the demo until a safeguarding rota stands behind it (design §2.7, §6)."""
     if heard.published(heard.exchange.clock()).place.children_type:
         return
@@ -64,7 +65,7 @@ async def refuse_free_text(heard: Heard) -> None:
         refuse(*faults)
 
 
-def _ready(heard: Heard) -> None:
+def _ready(heard: Parts) -> None:
     tell(f"Heard is ready: {heard.config.address} and the console on port {heard.config.console_port}")
 
 

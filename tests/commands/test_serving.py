@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot.app import Heard, build, finish, start
+from bot.app import build, finish, start
 from bot.config import BadSettings, read_config
 from bot.content import SHIPPED, content_version, fingerprint
+from bot.parts import Parts
 from storage import schema
 from storage.engine import Storage
 from storage.sealing import new_keys
@@ -25,7 +26,7 @@ from tests.botapi.server import TOKEN, BotApi
 
 
 @asynccontextmanager
-async def built(folder: Path, **settings: Any) -> AsyncIterator[Heard]:
+async def built(folder: Path, **settings: Any) -> AsyncIterator[Parts]:
     url = f"sqlite+aiosqlite:///{folder}/heard.db"
     storage = Storage(url)
     await schema.migrate(storage)

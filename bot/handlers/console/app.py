@@ -10,16 +10,18 @@ from aiohttp import web
 
 from advice_kb.days import london_day
 from analytics.rendering import report_csv, report_html, report_xlsx, table_html
+from analytics.report import Report
 from bot import reports
 from bot.content import content_version
 from bot.handlers.console.access import HOMES, OFFICER, may, part_of, parts_of
 from bot.handlers.console.concerns import headings, london
 from bot.handlers.console.school_days import SchoolDays
 from bot.handlers.web import BODY_SECONDS, Handler, boundary, cookie_of, page, style
+from bot.parts import Parts
 from storage import campaigns, concerns, officers, schema, unheard
 from surveys.school_year import year_asked
 
-FORMATS: dict[str, tuple[str, Callable[[Any], bytes]]] = {
+FORMATS: dict[str, tuple[str, Callable[[Report], bytes]]] = {
     "html": ("text/html", lambda report: report_html(report).encode()),
     "csv": ("text/csv", report_csv),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", report_xlsx),
@@ -41,9 +43,9 @@ AWAY = "The database does not answer just now. Nothing was changed. Please wait 
 
 
 class Console:
-    """Holds a process's parts; every route answers with a page made of `SafeTable`s and plain words."""
+    """Every route answers with a page made of `SafeTable`s and plain words."""
 
-    def __init__(self, heard: Any, versions: dict[str, str], body_seconds: float = BODY_SECONDS) -> None:
+    def __init__(self, heard: Parts, versions: dict[str, str], body_seconds: float = BODY_SECONDS) -> None:
         self.heard, self.versions, self.body_seconds = heard, versions, body_seconds
         self.names = {one.id: one.name for one in heard.local.settings}
 
@@ -134,16 +136,15 @@ class Console:
         )
 
     @property
-    def today(self) -> date | None:
+    def today(self) -> date:
         """The day for which denominators are read: one dated ahead waits until it has come."""
-        day: date | None = self.heard.published(self.heard.exchange.clock()).place.today
-        return day
+        return london_day(self.heard.exchange.clock())
 
     async def school_year(self) -> int:
         """The school year that coverage is shown of."""
         async with self.heard.storage.reading() as connection:
             found = [one.school_year for one in await campaigns.campaigns(connection)]
-        return year_asked(found, london_day(self.heard.exchange.clock()))
+        return year_asked(found, self.today)
 
     async def waves(self, request: web.Request) -> web.Response:
         async with self.heard.storage.reading() as connection:
@@ -226,5 +227,5 @@ class Console:
         return self._page(request, "console_sorry.html", status, said=said, back=back, name=name)
 
 
-def console_of(heard: Any) -> Console:
+def console_of(heard: Parts) -> Console:
     return Console(heard, {"rules": "2026-07-26", "content": content_version()})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from aiohttp import web
 
@@ -12,6 +12,7 @@ from advice_kb.days import in_full
 from advice_kb.own_days import OwnDay, with_own_days
 from bot.handlers.console.access import OFFICER
 from bot.handlers.web import form_of
+from bot.parts import Parts
 from storage import closed_days
 
 HERE = "/school-days"
@@ -20,7 +21,7 @@ HERE = "/school-days"
 class SchoolDays:
     """`render` makes a page of the console."""
 
-    def __init__(self, heard: Any, render: Any) -> None:
+    def __init__(self, heard: Parts, render: Callable[..., web.Response]) -> None:
         self.heard, self.render = heard, render
 
     def add_to(self, router: web.UrlDispatcher) -> None:
@@ -58,7 +59,7 @@ class SchoolDays:
         names = {key: name for key, (name, _) in self.heard.near.schools.items()}
         waiting = [(one, self._moves(one, days)) for one in days if not one.confirmed_by]
         confirmed = [one for one in days if one.confirmed_by]
-        page: web.Response = self.render(
+        page = self.render(
             request,
             "console_school_days.html",
             waiting=waiting,
