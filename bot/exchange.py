@@ -25,6 +25,7 @@ from bot.conversation.standing import Draft, Standing
 from bot.conversation.turn import Turn
 from bot.heard import Heard, StorageAway
 from bot.keeping import address_hash, concern_of
+from bot.late_messages import as_row
 from bot.learning import learn, published_here, versions
 from bot.looking import Look, Looked, look_at
 from bot.one_batch import Batch, Seen
@@ -224,9 +225,3 @@ class Exchange:
 
 def address_of(standing: Standing) -> Address:
     return Address(cast(Channel, standing.channel), standing.id)
-
-
-def as_row(incoming: Incoming) -> dict[str, Any]:
-    """An incoming message as plain data, for `unheard`."""
-    tap = vars(incoming.tap) if incoming.tap else None
-    return {**vars(incoming), "address": vars(incoming.address), "tap": tap}

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.conversation.messages import Address, Incoming, Tap
 from bot.exchange import Exchange
 from bot.heard import Heard
+from bot.late_messages import from_row
 from bot.sender import Kind
 from storage import campaigns, outbox, responses, retention, row_versions, unheard
 from storage.engine import is_away
@@ -176,10 +176,3 @@ class Jobs:
                 Exception
             ):  # what is kept is kept; the sender tells by itself what it could not send
                 await self.spoke(heard)
-
-
-def from_row(row: Any) -> Incoming:
-    """An incoming message as `exchange.as_row` wrote it. Its id was remembered already, so it comes without."""
-    tap = Tap(**row["tap"]) if row.get("tap") else None
-    plain = {name: row[name] for name in ("text", "command", "argument", "origin", "question") if name in row}
-    return Incoming(Address(**row["address"]), None, tap=tap, **plain)

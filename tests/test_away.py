@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import logging
 import sqlite3
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,6 +20,7 @@ from bot.conversation.messages import Address, Incoming, Tap
 from bot.entrance import LIMITS
 from bot.heard import StorageAway
 from bot.jobs import Jobs
+from bot.late_messages import as_row, from_row
 from bot.logs import scrub, set_up
 from bot.looking import Looked
 from storage import campaigns, outbox, responses, retention
@@ -142,6 +145,15 @@ async def test_unheard_updates_are_tried_three_times_with_growing_pauses_and_the
             "one update is one row, however often it is tried"
         )
         assert await unheard.waiting(connection) == 1
+
+
+def test_a_message_put_aside_comes_back_whole_but_for_its_id_and_its_next_sitting() -> None:
+    """The sheet of a page was lost: a late answer could land in whatever survey was open there by then."""
+    tap = Tap("pick", "yes", 3, "q1")
+    sent = Incoming(
+        Address("page", "token"), "7", "words", tap, "ask", "more", "origin", "q1", sheet="ab12", next_sitting="fresh"
+    )
+    assert from_row(json.loads(json.dumps(as_row(sent)))) == replace(sent, id=None, next_sitting="")
 
 
 async def test_a_class_that_types_at_once_has_every_word_kept_though_looks_take_their_time(small_world: World) -> None:
