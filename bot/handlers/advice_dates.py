@@ -21,23 +21,18 @@ from advice_kb.dates_form import (
     next_step,
     read_dates_form,
 )
-from advice_kb.days import in_full
 from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import (
     MOVES,
-    calendar_said,
-    capital,
-    citation,
-    first_day_said,
     moves_said,
     text_to_keep,
-    why_unknown,
     worked_out_said,
 )
 from advice_kb.own_days import with_own_days
-from advice_kb.time_limits import MAY_BE_POSTED, Rule, rules
+from advice_kb.time_limits import MAY_BE_POSTED
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
 from bot.handlers.advice_help import BACK, Typed
+from bot.handlers.dated_words import dated_words
 from bot.handlers.days_in_words import in_whole
 from bot.handlers.help_links import ANYONE
 
@@ -94,15 +89,11 @@ class DatesPages:
 
     def _dated(self, fields: Mapping[str, str], asked: DatesAsked) -> web.Response:
         assert asked.given is not None
-        given, timeline = asked.given, work_out(asked.given)
+        given = asked.given
         return self.desk.page(
-            "advice_dated.html", TITLE, timeline=timeline, given=given, moved=moved_by(asked), own=moves_said(given),
-            own_heading=MOVES.rstrip(":"), first_day=first_day_said(given),
-            following=next_step(given), said=calendar_said(given, timeline),
-            why=lambda wanted: why_unknown(wanted, given, NEEDS),
-            kept=_kept(fields),
-            citation=self._citation, full=in_full, capital=capital, names={rule.id: rule.name for rule in rules()},
-            worked_out=worked_out_said(self.desk.today, self._school(fields)), typed_days=asked.typed_days,
+            "advice_dated.html", TITLE, **dated_words(given, work_out(given), self.desk.library.sources), given=given,
+            moved=moved_by(asked), own=moves_said(given), own_heading=MOVES.rstrip(":"), following=next_step(given),
+            kept=_kept(fields), worked_out=worked_out_said(self.desk.today, self._school(fields)), typed_days=asked.typed_days,
             line=self.desk.standing_line(),
         )  # fmt: skip
 
@@ -154,9 +145,6 @@ class DatesPages:
     def _school(self, fields: Mapping[str, str]) -> str:
         """The school's name as the authority writes it, never as somebody typed it."""
         return self.desk.local.schools.get(fields.get("school", ""), ("", ""))[0]
-
-    def _citation(self, rule: Rule) -> str:
-        return citation(rule, self.desk.library.sources)
 
     async def _mend(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response:
         """The form again, with what to mend."""

@@ -10,16 +10,13 @@ from collections.abc import Mapping, Sequence
 from aiohttp import web
 from markupsafe import Markup
 
-from advice_kb.dates_form import NEEDS
-from advice_kb.days import in_full
 from advice_kb.deadlines import work_out
-from advice_kb.kept_dates import calendar_said, capital, citation, first_day_said, why_unknown
 from advice_kb.model import Article
-from advice_kb.time_limits import rules
 from advice_kb.triage import CARE, EXAM, IN_CARE_BEFORE, KINDS, NUMBERS, PUPIL, read_triage
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
 from bot.handlers.advice_help import BACK, Typed
 from bot.handlers.article_page import laid_out, part_of
+from bot.handlers.dated_words import dated_words
 
 CHECKLISTS = ("before-excluding-checklist", "exclusion-letter-checklist")
 FIELDS = ("kind", *NUMBERS, *PUPIL, "exam")
@@ -64,17 +61,12 @@ class HeadsPages:
             typed = Typed.into("/advice/heads/today", fields, FIELDS, odd)
             return await self.desk.help_page(typed, "head") or await self._form(fields, triage.faults)
         given = triage.given(self.desk.now, self.desk.local.common)
-        timeline = work_out(given)
         return self.desk.page(
             "advice_today.html", TITLE, triage=triage, kind=KINDS[triage.kind], hour=self.desk.now,
-            said=calendar_said(given, timeline), first_day=first_day_said(given),
             limit_source=self.desk.library.citation("suspension-day-limits.11"),
             pupil=[words for name, words in PUPIL.items() if name in triage.pupil], lists=await self._lists(triage.topics),
             before=await self._in_care_before() if triage.in_care_before else [],
-            timeline=timeline,
-            why=lambda wanted: why_unknown(wanted, given, NEEDS),
-            citation=lambda rule: citation(rule, self.desk.library.sources), full=in_full,
-            capital=capital, names={rule.id: rule.name for rule in rules()},
+            **dated_words(given, work_out(given), self.desk.library.sources),
         )  # fmt: skip
 
     async def file(self, _request: web.Request) -> web.Response:
