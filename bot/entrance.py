@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from advice_kb.days import london_day
 from bot.conversation.admission import Admission, Key, choose_wave
 from bot.conversation.first_screen import asks_children_for_words
 from bot.conversation.messages import Incoming
@@ -64,9 +65,10 @@ class Entrance:
         self._slowed = {one for one in asking if self._slow(one)}
         hashes = [h for one, key in self._keys.items() if one not in self._slowed for h in self._hashes(key)]
         links = {one: key for one, key in self._keys.items() if key.kind == "open"}
-        self._doors = await participation.doors(connection, hashes, self.now.date())
+        today = london_day(self.now)
+        self._doors = await participation.doors(connection, hashes, today)
         self._doors |= await participation.open_doors(
-            connection, [h for key in links.values() for h in self._hashes(key)], self.now.date()
+            connection, [h for key in links.values() for h in self._hashes(key)], today
         )
         for one, words in self._receipts.items():
             if one not in self._slowed:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from advice_kb.days import london_day
 from bot.exchange import Exchange
 from bot.heard import Heard
 from bot.late_messages import from_row
@@ -98,7 +99,7 @@ class Jobs:
         """Parts who answered from what was said, ten at a time; then the log of changes is emptied, off the answering path."""
         exchange, now = self.exchange, self.exchange.clock()
         async with exchange.storage.transaction() as connection:
-            over = [one for one in await campaigns.waves(connection) if one.closed or one.closes < now.date()]
+            over = [one for one in await campaigns.waves(connection) if one.closed or one.closes < london_day(now)]
             for one in over:
                 await campaigns.close_wave(connection, one.id, now)
             moved = await responses.mix(connection, exchange.keyring, exchange.chance, [one.id for one in over])

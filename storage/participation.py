@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,6 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.engine import insert_for
 from storage.sealing import Keyring, unpad
 from storage.tables import campaign, code_batch, participation, voice_code, wave, wave_label
+
+State = Literal["started", "finished", "stopped"]
+"""How far a code is in a wave. What is finished stays so; what was stopped may begin again."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class OpenWave:
     class_mode: bool
     synthetic: bool
     opens: date
-    state: str | None
+    state: State | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Taking:
 
     code: bytes
     wave: str
-    state: str
+    state: State
     heard: bool = False
     other_code: bool = False
     address_hash: bytes | None = None

@@ -136,7 +136,7 @@ def test_numbers_open_a_telephone_and_each_that_was_not_checked_says_so_also_whe
 )
 def test_a_number_rings_whole_however_the_council_writes_it(written: str, link: str) -> None:
     """Settings take each of these; of one with brackets or hyphens the card dialled the first five digits."""
-    card = help_card(("suicide",), "pupil", "en", replace(FACTS, front_door=written, advocate=("Ann", written)))
+    card = help_card(("abuse-at-home",), "pupil", "en", replace(FACTS, front_door=written, advocate=("Ann", written)))
     links = {call.id: call.link for call in card.calls}
     assert (links["children-social-care"], links["advocate"]) == (link, link)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import UTC, date, datetime
 
-from storage import participation, reporting, voice_codes
+from sqlalchemy import select, update
+
+from bot.jobs import Jobs
+from storage import campaigns, participation, reporting, voice_codes
 from storage.participation import Taking
 from storage.tables import participation as kept
+from storage.tables import wave
 from tests.world import KEYS, World
 
 WAVE = "autumn-1"
@@ -38,3 +42,18 @@ async def test_who_stopped_may_begin_again_and_finish(world: World) -> None:
     steps = [Taking(b"c" * 32, WAVE, state) for state in ("started", "stopped", "started")]
     assert (await after(world, *steps))[0] == "started"
     assert (await after(world, *steps, Taking(b"c" * 32, WAVE, "finished")))[:2] == ("finished", False)
+
+
+async def test_a_wave_opens_and_closes_with_the_day_in_london(world: World) -> None:
+    """In summer that day begins an hour before the one of UTC: codes were refused till one at night, and good an hour too long."""
+    await world.campaign()
+    async with world.storage.transaction() as connection:
+        await connection.execute(update(wave).values(opens=date(2027, 6, 1), closes=date(2027, 6, 30)))
+    first, second = await world.codes(2)
+    world.clock.now = datetime(2027, 5, 31, 23, 30, tzinfo=UTC)
+    assert (await world.person("early").enters(first)).name == "first"
+    world.clock.now = datetime(2027, 6, 30, 23, 30, tzinfo=UTC)
+    assert (await world.person("late").enters(second)).name == "start"
+    await Jobs(world.exchange, lambda *_a, **_k: None).mix()
+    async with world.storage.reading() as connection:
+        assert [one.closed for one in await campaigns.waves(connection)] == [world.clock()]
