@@ -55,7 +55,7 @@ def ask(text: str = typer.Argument("", help="A question in anybody's words"), au
     if text:
         tell_json(desk.answer(text, audience))
         return
-    for asked in rows_in('{"id": "1", "text": "…", "audience": "parent"}'):
+    for asked in rows_in('{"id": "1", "text": "…", "audience": "parent"}', ROLES):
         tell_json({"id": asked["id"], **desk.answer(asked["text"], asked.get("audience") or audience)})
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from advice_kb.safeguarding import Screening, load_screen
+from advice_kb.screen_learned import VOICES
 from bot.commands.telling import rows_in, tell, tell_json
 from bot.conversation.screening import speaks_of_harm
 
@@ -21,7 +22,7 @@ def add_to(app: typer.Typer) -> None:
 def screen(as_json: bool = typer.Option(False, "--json", help="Read and write a JSON object a line")) -> None:
     """Look at texts: {"id", "text", "audience"} a line in, {"id", "concern", "urgent", "kinds"} a line out."""
     looker = load_screen()
-    for asked in rows_in('{"id": "1", "text": "…", "audience": "pupil"}'):
+    for asked in rows_in('{"id": "1", "text": "…", "audience": "pupil"}', VOICES):
         seen = looker.look(asked["text"], asked.get("audience") or "pupil")
         if as_json:
             tell_json({"id": asked["id"], **row(seen)})

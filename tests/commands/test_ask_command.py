@@ -135,3 +135,12 @@ def test_a_line_that_cannot_be_read_is_one_sentence_and_exit_1(bad: str) -> None
     result = CliRunner().invoke(APP, ["--json"], input=bad + "\n")
     assert result.exit_code == 1
     assert "line 1 of standard input" in result.stderr
+
+
+def test_a_line_with_an_audience_that_is_not_known_is_refused_with_its_place_and_those_that_are() -> None:
+    """Before, it was searched as if nobody had said who asks, and nobody could know."""
+    lines = '{"id": 1, "text": "fine", "audience": ""}\n{"id": 2, "text": "fine", "audience": "pupli"}\n'
+    result = CliRunner().invoke(APP, ["--json"], input=lines)
+    assert (result.exit_code, len(result.stdout.splitlines())) == (1, 1)
+    told = "heard: line 2 of standard input: audience 'pupli' is unknown; use parent, pupil, head, governor, or leave it out\n"
+    assert result.stderr == told
