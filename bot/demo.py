@@ -72,7 +72,7 @@ async def _make(config: Config) -> None:
     async with storage.transaction() as connection:
         await _definitions(connection, today, year, config)
         await campaigns.take_in_denominators(connection, affected(wanted, year, today))
-    slips = await invite(storage, config.keyring(), "demo-voice", year, wanted, config.address)
+    slips = await invite(storage, config.keyring(), "demo-voice", year, wanted, config.address, clock().date())
     await storage.close()
     heard = await build(config, chance=chance, clock=clock)
     codes = [slip.words for batch in slips.values() for slip in batch]
@@ -237,13 +237,14 @@ def chosen(shown: Outgoing, chance: random.Random) -> dict[str, Any]:
 
 async def links(heard: Heard, folder: Path) -> list[tuple[str, ...]]:
     """The three links of the demo, and what to type."""
+    today = heard.exchange.clock().astimezone(LONDON).date()
     async with heard.storage.transaction() as connection:
-        await label_waves(connection, school_year(heard.exchange.clock()))
+        await label_waves(connection, school_year(heard.exchange.clock()), today)
         token = await officers.new_link(
             connection, heard.keyring, Officer("analyst-1", "analyst"), heard.exchange.clock() + timedelta(hours=12)
         )
         spare = (folder / "demo-code").read_text("utf-8").splitlines()
-        code = await unused(connection, heard.keyring, spare, heard.exchange.clock().astimezone(LONDON).date())
+        code = await unused(connection, heard.keyring, spare, today)
     return [
         ("Answer as a pupil:", heard.config.address, f"with the words: {code}"),
         ("", "", f"(slips to look at: {folder / 'demo-slips.pdf'})"),
