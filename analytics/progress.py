@@ -54,7 +54,7 @@ def by_code(waves: Sequence[Progress]) -> CountTable:
         if not one.by_link
     )
     return CountTable(
-        "progress", "How far each wave is", PARTS, lines, "codes issued this school year", spread=True, told=("heard",)
+        "progress", "How far each wave is", PARTS, lines, "codes that could open it", spread=True, told=("heard",)
     )
 
 

@@ -66,7 +66,7 @@ class Borough:
                 connection, made, [Wave(self.wave, "trial", "Trial", definition.id, definition.version, *window)]
             )
         line = Wanted("beacon-hill-secondary", "north", "secondary", ("excluded",), True, count)
-        slips = await invite(storage, self.keyring, "trial", school_year(), [line], "http://127.0.0.1")
+        slips = await invite(storage, self.keyring, "trial", school_year(), [line], "http://127.0.0.1", today)
         self.codes = [slip.words for batch in slips.values() for slip in batch]
         await storage.close()
 

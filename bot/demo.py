@@ -77,7 +77,7 @@ async def _make(config: Config) -> None:
     async with storage.transaction() as connection:
         await _definitions(connection, day, year, config)
         await campaigns.take_in_denominators(connection, affected(wanted, year, day))
-    slips = await invite(storage, config.keyring(), "demo-voice", year, wanted, config.address)
+    slips = await invite(storage, config.keyring(), "demo-voice", year, wanted, config.address, clock().date())
     await storage.close()
     heard = await build(config, chance=chance, clock=clock)
     codes = [slip.words for batch in slips.values() for slip in batch]
@@ -194,13 +194,14 @@ def plan(local: Local, chance: random.Random) -> list[Wanted]:
 
 async def links(heard: Parts, folder: Path) -> list[tuple[str, ...]]:
     """The three links of the demo, and what to type."""
+    day = london_day(heard.exchange.clock())
     async with heard.storage.transaction() as connection:
-        await label_waves(connection, school_year(london_day(heard.exchange.clock())))
+        await label_waves(connection, school_year(day), day)
         token = await officers.new_link(
             connection, heard.keyring, Officer("analyst-1", "analyst"), heard.exchange.clock() + timedelta(hours=12)
         )
         spare = (folder / "demo-code").read_text("utf-8").splitlines()
-        code = await unused(connection, heard.keyring, spare, london_day(heard.exchange.clock()))
+        code = await unused(connection, heard.keyring, spare, day)
     return [
         ("Answer as a pupil:", heard.config.address, f"with the words: {code}"),
         ("", "", f"(slips to look at: {folder / 'demo-slips.pdf'})"),

@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from storage import campaigns, voice_codes
@@ -74,12 +75,12 @@ def draw(campaign: str, school_year: int, wanted: Sequence[Wanted], address: str
     return drawn
 
 
-async def issue(storage: Storage, keyring: Keyring, school_year: int, drawn: Sequence[Drawn]) -> None:
-    """Issues what was drawn and fixes each wave's labels. All of it, or nothing."""
+async def issue(storage: Storage, keyring: Keyring, school_year: int, drawn: Sequence[Drawn], today: date) -> None:
+    """Issues what was drawn and fixes the labels of each wave it may open. All of it, or nothing."""
     async with storage.transaction() as connection:
         for one in drawn:
             await voice_codes.issue(connection, keyring, one.batch, one.codes)
-        await label_waves(connection, school_year)
+        await label_waves(connection, school_year, today)
 
 
 async def invite(
@@ -89,16 +90,18 @@ async def invite(
     school_year: int,
     wanted: Sequence[Wanted],
     address: str,
+    today: date,
     bot_name: str = "",
 ) -> dict[str, list[Slip]]:
     """Codes drawn and issued at once, for places made up; slips by batch id."""
     drawn = draw(campaign, school_year, wanted, address, bot_name)
-    await issue(storage, keyring, school_year, drawn)
+    await issue(storage, keyring, school_year, drawn, today)
     return {one.batch.id: one.slips for one in drawn}
 
 
-async def label_waves(connection: Any, school_year: int) -> None:
-    """Fixes the labels of every pupil wave of the year for every batch that has none yet."""
+async def label_waves(connection: Any, school_year: int, today: date) -> None:
+    """Fixes the labels of the year's pupil waves for every batch that has none yet. A wave that is over gets no more of them:
+    what is issued afterwards cannot open it, and is none of its codes."""
     batches = await voice_codes.batches(connection, school_year)
     labels = labels_for([CodeBatch(b.id, b.setting, b.area, b.cohorts, b.issued) for b in batches])
     pupil = {
@@ -107,7 +110,7 @@ async def label_waves(connection: Any, school_year: int) -> None:
         if one.audience == "pupil" and one.school_year == school_year
     }
     for wave in await campaigns.waves(connection):
-        if wave.campaign in pupil:
+        if wave.campaign in pupil and wave.closed is None and wave.closes >= today:
             await voice_codes.label_wave(connection, wave.id, labels)
 
 

@@ -50,7 +50,7 @@ async def rehearsed(definition: Survey, at: datetime | None = None) -> AsyncIter
         code = ""
         if is_pupil:
             line = Wanted("school", "area", "secondary", (), True, 1)
-            slips = await invite(storage, keyring, "rehearsal", 2026, [line], "http://localhost")
+            slips = await invite(storage, keyring, "rehearsal", 2026, [line], "http://localhost", start.date())
             code = next(iter(slips.values()))[0].words
         yield (
             Exchange(

@@ -29,6 +29,9 @@ PASSING = (DBAPIError, OSError, TimeoutError)
 
 _BUSY_MS, _CHECKPOINT_MS = 4_000, 250
 _LEADER = 0x4865617264  # any number will do, as long as nothing else in this database uses it
+_LEADS = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=_LEADER)
+_SERVES = text("SELECT pg_try_advisory_lock_shared(:key)").bindparams(key=_LEADER + 1)
+_UNSERVED = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=_LEADER + 1)
 
 
 def is_away(error: BaseException) -> bool:
@@ -117,17 +120,17 @@ class Storage:
         """Waits until this process leads; gives a heartbeat that raises when it no longer does.
 
         On PostgreSQL an advisory lock on a connection of its own: one process polls, sends and runs timed jobs, and
-        when it dies the database lets the lock go. On SQLite there is one process, which always leads.
+        when it dies the database lets the lock go. Whoever leads or waits to also says on it that this database is served.
+        On SQLite there is one process, which always leads.
         """
         if self.sqlite:
             yield _always
             return
         async with self._write.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
-            while not (
-                await connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _LEADER})
-            ).scalar_one():
-                await wait(0.2)
+            for lock in (_SERVES, _LEADS):
+                while not (await connection.execute(lock)).scalar_one():
+                    await wait(0.2)
 
             async def heartbeat() -> None:
                 await connection.execute(text("SELECT 1"))
@@ -137,6 +140,17 @@ class Storage:
             except Exception:  # else the lock would stay with this session in the pool, where nobody leads by it
                 await connection.invalidate()
                 raise  # an orderly stop lets it go last, with the pool: nobody leads before all is said and noted
+
+    @asynccontextmanager
+    async def unserved(self) -> AsyncIterator[bool]:
+        """Whether no `heard serve` uses this PostgreSQL; as long as this lasts none that starts can lead. On SQLite the lock on
+        its file says so (`bot.process`)."""
+        async with self._write.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                yield bool((await connection.execute(_UNSERVED)).scalar_one())
+            finally:
+                await connection.invalidate()  # the lock goes with its session
 
     async def check(self) -> None:
         """Raises what the database raises when it cannot answer."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import campaign, code_batch, draft, participation, response, voice_code, wave
+from storage.tables import campaign, code_batch, draft, participation, response, voice_code, wave, wave_label
 
 
 @dataclass(frozen=True)
@@ -57,21 +57,23 @@ class Progress:
 async def progress(connection: AsyncConnection, campaign_id: str) -> list[Progress]:
     """Raw counts of each wave; they are shown only as `analytics.progress` and the disclosure rules allow."""
     statement = (
-        select(wave.c.id, campaign.c.audience, campaign.c.school_year)
+        select(wave.c.id, campaign.c.audience)
         .join(campaign, campaign.c.id == wave.c.campaign)
         .where(campaign.c.id == campaign_id)
         .order_by(wave.c.opens, wave.c.id)
     )
     return [
-        await _progress(connection, row.id, row.school_year, by_link=row.audience != "pupil")
+        await _progress(connection, row.id, by_link=row.audience != "pupil")
         for row in await connection.execute(statement)
     ]
 
 
-async def _progress(connection: AsyncConnection, wave_id: str, school_year: int, *, by_link: bool) -> Progress:
+async def _progress(connection: AsyncConnection, wave_id: str, *, by_link: bool) -> Progress:
+    """A code serves every wave of its year that is not over when it is issued: those that carry a label for it."""
     taking = participation.c.wave == wave_id
+    may_open = select(wave_label.c.batch).where(wave_label.c.wave == wave_id)
     counted = (
-        select(func.coalesce(func.sum(code_batch.c.issued), 0)).where(code_batch.c.school_year == school_year),
+        select(func.coalesce(func.sum(code_batch.c.issued), 0)).where(code_batch.c.id.in_(may_open)),
         select(func.count()).where(taking),
         select(func.count()).where(taking, participation.c.state == "finished"),
         select(func.count()).where(taking, participation.c.heard),

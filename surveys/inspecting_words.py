@@ -1,4 +1,4 @@
-"""Faults of what people read in a survey: wording that is missing, characters that mislead, blanks that nobody fills."""
+"""Faults of what people read in a survey: wording that is missing or too long, characters that mislead, blanks nobody fills."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ from surveys.model import Survey, Text
 
 FILLED = "{council}"
 """The one placeholder, in `controller` alone; anywhere else it would stand on the screen as it is."""
+
+LONGEST = {
+    "title": 100, "purpose": 300, "readers": 300, "controller": 200, "lawful_basis": 200, "retention": 200, "domains": 100,
+    "text": 500, "hint": 500, "easy_read": 500, "choices": 200, "emoji": 12,
+}  # fmt: skip
+"""Letters of each part that people are shown, in one language. What is longer cannot be shown everywhere: a message of Telegram
+holds 4,096, with the service's own sentences among them."""
 
 _PLACEHOLDER = re.compile(r"\{+\s*\w[\w .-]*\}+")
 _TURNED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -38,6 +45,15 @@ def characters(survey: Survey) -> Iterator[Found]:
                 fault = f"holds a character that cannot be seen (U+{ord(one):04X})"
                 yield where, fault, "Remove it, or type the words again"
                 break
+
+
+def lengths(survey: Survey) -> Iterator[Found]:
+    for where, words in _read(survey):
+        part = str(where[4] if len(where) > 4 else where[2] if len(where) > 2 else where[0])
+        if len(words) > LONGEST[part]:
+            fault = f"has {len(words):,} letters, and at most {LONGEST[part]} can be shown"
+            rest = ", and put the rest into the question or its hint" if part == "choices" else ""
+            yield where, fault, f"Say it shorter{rest}"
 
 
 def placeholders(survey: Survey) -> Iterator[Found]:

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 
 from surveys.conditions import questions_named
 from surveys.faults import Fault, Found, Where
-from surveys.inspecting_words import characters, media, placeholders, wording
+from surveys.inspecting_words import characters, lengths, media, placeholders, wording
 from surveys.model import TYPED, Question, Survey
 from surveys.reaching import unreached
 
 MOST_FOR_UNDER_11 = 15
+MOST_BUTTONS = 80
+"""Choices of a question, and questions of a survey, each of which can be changed before sending: a message of Telegram has at
+most 100 buttons, and some are the service's own."""
 PREAMBLE = ("who-is-with-you", "helper-role", "used-another-code")
 """What `preamble.yaml` asks; its answers decide what is shown and counted."""
 
@@ -20,10 +23,12 @@ def inspect(survey: Survey, place: Callable[[Survey, Where], str] | None = None)
     of a file; left out, parts are told by name."""
     checks = (
         _empty,
+        _too_many,
         _twice,
         _kept,
         wording,
         characters,
+        lengths,
         placeholders,
         media,
         _choices,
@@ -61,6 +66,16 @@ def _each(survey: Survey) -> Iterator[tuple[Where, Question]]:
 def _empty(survey: Survey) -> Iterator[Found]:
     if not survey.questions:
         yield ("questions",), "asks nothing", "Write at least one question"
+
+
+def _too_many(survey: Survey) -> Iterator[Found]:
+    if (count := len(survey.questions)) > MOST_BUTTONS:
+        fault = f"asks {count} questions, and at most {MOST_BUTTONS} can be shown"
+        yield ("questions", MOST_BUTTONS), fault, "Split it into several surveys"
+    for where, question in _each(survey):
+        if (count := len(question.choices)) > MOST_BUTTONS:
+            fault = f"has {count} choices, and at most {MOST_BUTTONS} can be shown"
+            yield (*where, "choices", MOST_BUTTONS), fault, "Ask in two steps, with fewer choices each"
 
 
 def _twice(survey: Survey) -> Iterator[Found]:

@@ -1,13 +1,15 @@
 """`heard ask`: questions in, the topics and articles that answer them out. The screen stands in front; nothing is kept.
 
 For people it says what the chat says, in the same words and with the same line under it (design §5). Machines are told what
-the search itself found, without the names of this authority's schools and the order of topics for a reader.
+the search itself found, without the names of this authority's schools and the order of topics for a reader; and in `about`
+what a chat says of itself to whoever asks that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import typer
@@ -23,6 +25,9 @@ from bot.commands.screen import row as screen_row
 from bot.commands.telling import rows_in, run, tell, tell_json
 from bot.commands.values import one_of
 from bot.conversation.advice import ROLES, Finds
+from bot.conversation.screening import speaks_of_harm
+from bot.conversation.showing import about_said
+from bot.conversation.small_words import meant_by
 from storage import articles
 
 AUDIENCE = typer.Option("parent", "--audience", help="parent, pupil, head or governor")
@@ -38,17 +43,19 @@ def ask(text: str = typer.Argument("", help="A question in anybody's words"), au
     """Find the article that answers a question; with --json and no TEXT, lines of {"id", "text", "audience"}."""
     one_of(audience, "--audience", ROLES)
     acts = run(acts_now())
-    desk = Desk(Shelf(load_library(), acts, settings().serve_checked), load_screen(), load_finder())
+    library, finder = load_library(), load_finder()
+    published = cache(lambda: published_now(finder, acts))  # lines that ask nothing of it need no authority's folder
+    shelf = Shelf(library, acts, settings().serve_checked)
+    desk = Desk(shelf, load_screen(), finder, lambda reader: about_said(published(), library, reader))
     if text and not as_json:
-        published = published_now(desk.finder, acts)
-        assert published.advice is not None
-        told = replace(desk, finder=published.advice).answer(text, audience)
-        tell(*in_words(told, audience if audience in ROLES else "parent", published))
+        advice = published().advice
+        assert advice is not None
+        tell(*in_words(replace(desk, finder=advice).answer(text, audience), audience, published()))
         return
     if text:
         tell_json(desk.answer(text, audience))
         return
-    for asked in rows_in('{"id": "1", "text": "…", "audience": "parent"}'):
+    for asked in rows_in('{"id": "1", "text": "…", "audience": "parent"}', ROLES):
         tell_json({"id": asked["id"], **desk.answer(asked["text"], asked.get("audience") or audience)})
 
 
@@ -64,11 +71,12 @@ async def acts_now() -> Mapping[str, Act]:
 @dataclass(frozen=True)
 class Desk:
     """Answers one message; the same words always give the same answer. `finder` is the search alone, or what this authority
-    makes of it."""
+    makes of it; `about` says to a reader who answers here."""
 
     shelf: Shelf
     screen: Screen
     finder: Finds
+    about: Callable[[str], str]
 
     def answer(self, text: str, audience: str) -> dict[str, Any]:
         """What may mean danger is told so first, and a language that was not measured leads to a person: the topics found are
@@ -82,6 +90,7 @@ class Desk:
             "articles": [one.id for one in shown if one is not None],
             "state": self._state(found, first, audience),
             "confidence": round(found.confidence, 4),
+            "about": self.about(audience) if meant_by(text) == "about" and not speaks_of_harm(screening) else "",
             "screen": {**screen_row(screening), "language": screening.language, "measured": screening.measured},
         }
 

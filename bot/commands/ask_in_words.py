@@ -26,10 +26,12 @@ from surveys.loading import load_folder
 
 
 def in_words(row: Mapping[str, Any], audience: str, published: Published) -> list[str]:
-    """Help alone for words that speak of harm; else the answer with its state and the line under it, the choices, or a
-    person's number. Then how to go on."""
+    """Help alone for words that speak of harm; who answers here, for whoever asked that; else the answer with its state and
+    the line under it, the choices, or a person's number. Then how to go on."""
     if row["outcome"] == "safeguarding" or not row["screen"]["measured"]:
         return [*_helped(row, audience, published), "", _on(audience)]
+    if row["about"]:
+        return [row["about"], "", _on(audience)]
     return [*_answered(row, audience, published), "", _on(audience)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import typer
 
@@ -50,46 +51,51 @@ def close(
     by: str = BY,
     json: bool = JSON,
 ) -> None:
-    """Enter days without lessons, as the school's clerk tells them. Named at once; until confirmed they make no date later."""
+    """Enter days without lessons, as the school's clerk tells them. Named at once; until confirmed they make no date later.
+    One that is there already stays as it is."""
     named, why, who = _days(days), words_of(reason, "--reason", 200), words_of(by, "--by", 80)
     known = _calendar_of(school)
     wanted = [_lesson_day(known, day) for day in named]
 
-    async def work() -> None:
+    async def work() -> dict[date, OwnDay]:
         async with stored() as storage, _made(storage).transaction() as connection:
             await closed_days.enter(connection, [OwnDay(school, day, why, who) for day in wanted], now())
+            return await _kept(connection, school)
 
-    run(work())
+    kept = run(work())
     if json:
         tell_json([{"day": day.isoformat(), "moves": moves_told(known, day)} for day in wanted])
         return
     for day in wanted:
-        tell(f"{in_full(day)}: no lessons, not confirmed yet.", *(f"  {line}" for line in moves_told(known, day)))
+        tell(*_told(known, kept[day]))
 
 
 @calendar.command("confirm")
 def confirm(school: str = SCHOOL, days: list[str] = DAYS, *, by: str = BY, json: bool = JSON) -> None:
-    """An officer's word that these days are right. Whoever entered a day does not confirm it, and no clerk does."""
+    """An officer's word that these days are right; the first one stands. Whoever entered a day does not confirm it, and no
+    clerk does."""
     wanted, who = _days(days), words_of(by, "--by", 80)
     known = _calendar_of(school)
 
-    async def work() -> None:
+    async def work() -> dict[date, OwnDay]:
         async with stored() as storage, _made(storage).transaction() as connection:
-            kept = {one.day: one for one in await closed_days.of_school(connection, school)}
+            kept = await _kept(connection, school)
             for day in wanted:
                 if day not in kept:
                     refuse(f"{day} was not entered for {school}; `heard calendar close` does that first")
                 if not may_confirm(kept[day], who):
                     refuse(f"{day} was entered by {kept[day].by}; let another role confirm it, an officer's")
                 await closed_days.confirm(connection, school, day, who)
+            return await _kept(connection, school)
 
-    run(work())
+    kept = run(work())
+    confirmed = [kept[day] for day in wanted]
     if json:
-        rows = [{"day": day.isoformat(), "confirmed_by": who, "moves": moves_told(known, day)} for day in wanted]
-        tell_json(rows)
+        rows = [(one.day.isoformat(), one.confirmed_by, moves_told(known, one.day)) for one in confirmed]
+        tell_json([{"day": day, "confirmed_by": by, "moves": moves} for day, by, moves in rows])
         return
-    for day in wanted:
-        tell(f"{in_full(day)}: no lessons, confirmed.", *(f"  {line}" for line in moves_told(known, day)))
+    for one in confirmed:
+        tell(*_told(known, one), *(["  The first word stands."] if one.confirmed_by != who else []))
 
 
 @calendar.command("open")
@@ -149,6 +155,15 @@ def _lesson_day(known: SchoolCalendar, day: date) -> date:
         case "no-lessons":
             refuse(f"{day} has no lessons anyway; name days on which the calendar has some")
     return day
+
+
+async def _kept(connection: Any, school: str) -> dict[date, OwnDay]:
+    return {one.day: one for one in await closed_days.of_school(connection, school)}
+
+
+def _told(known: SchoolCalendar, one: OwnDay) -> list[str]:
+    moves = (f"  {line}" for line in moves_told(known, one.day))
+    return [f"{in_full(one.day)}: no lessons, {_standing(one)}.", *moves]
 
 
 def _standing(one: OwnDay) -> str:

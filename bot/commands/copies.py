@@ -131,10 +131,7 @@ def _load(config: Config, data: bytes, *, force: bool) -> None:
     if target is None:
         if not force and run(_tables(config)):
             refuse("there are tables in this database already; name an empty one, or use --force")
-        steps = _tool(["pg_restore", "--clean", "--if-exists", "--no-owner", "--file=-"], data, _DAMAGED_COPY)
-        stops = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", "--file=-"]
-        url, password = _apart(config.database_url)
-        _tool(["psql", *stops, url], _EMPTIED + steps, f"{_BOTH_SIDES}. The database is as it was", password)
+        run(_load_unserved(config, data))
         return
     if target.exists() and not force:
         refuse(f"{target} is there already; move it away, or use --force")
@@ -151,6 +148,22 @@ def _load(config: Config, data: bytes, *, force: bool) -> None:
         with contextlib.suppress(OSError):
             half.unlink(missing_ok=True)
         refuse(f"{target}: cannot be written ({error.strerror}); make room, then restore again")
+
+
+async def _load_unserved(config: Config, data: bytes) -> None:
+    """Into PostgreSQL, all of it or nothing, while no service uses it: one would go on with what it knew of the old database,
+    and write that into the new one."""
+    storage = Storage(config.database_url)
+    try:
+        async with storage.unserved() as unserved:
+            if not unserved:
+                refuse("a `heard serve` uses this database; stop every one that does, then restore again")
+            steps = _tool(["pg_restore", "--clean", "--if-exists", "--no-owner", "--file=-"], data, _DAMAGED_COPY)
+            stops = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", "--file=-"]
+            url, password = _apart(config.database_url)
+            _tool(["psql", *stops, url], _EMPTIED + steps, f"{_BOTH_SIDES}. The database is as it was", password)
+    finally:
+        await storage.close()
 
 
 def _settle(file: Path) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 import typer
 
 from advice_kb.safeguarding import Screening, load_screen
+from advice_kb.screen_learned import VOICES
 from bot.commands.telling import rows_in, tell, tell_json
-from bot.conversation.screening import speaks_of_harm
+from bot.conversation.screening import kind_in_words, speaks_of_harm
+from bot.conversation.wording import load_words
 
 
 def add_to(app: typer.Typer) -> None:
@@ -21,7 +23,7 @@ def add_to(app: typer.Typer) -> None:
 def screen(as_json: bool = typer.Option(False, "--json", help="Read and write a JSON object a line")) -> None:
     """Look at texts: {"id", "text", "audience"} a line in, {"id", "concern", "urgent", "kinds"} a line out."""
     looker = load_screen()
-    for asked in rows_in('{"id": "1", "text": "…", "audience": "pupil"}'):
+    for asked in rows_in('{"id": "1", "text": "…", "audience": "pupil"}', VOICES):
         seen = looker.look(asked["text"], asked.get("audience") or "pupil")
         if as_json:
             tell_json({"id": asked["id"], **row(seen)})
@@ -36,6 +38,7 @@ def row(seen: Screening) -> dict[str, Any]:
 
 def in_words(seen: Screening) -> str:
     """For people: the kinds, what is urgent first, and why a text without a kind is a concern."""
-    said = ("urgent: " if seen.urgent else "") + ", ".join(seen.kinds) if seen.concern else ""
-    strange = "" if seen.measured else f"a person is to look, the language was not measured ({seen.language})"
+    said = ("urgent: " if seen.urgent else "") + ", ".join(map(kind_in_words, seen.kinds)) if seen.concern else ""
+    language = load_words().in_english(seen.language) or "not known which"
+    strange = "" if seen.measured else f"a person is to look, the language was not measured ({language})"
     return "; ".join(part for part in (said, strange) if part) or "no concern"

@@ -112,7 +112,7 @@ def invite_(
             drawn = draw(id_, one.school_year, wanted, config.address, config.telegram_name)
             with slip_files(out) as keep:
                 written = [_kept(keep, each, found.local.council, synthetic=one.synthetic) for each in drawn]
-                await issue(found.storage, found.keyring, one.school_year, drawn)
+                await issue(found.storage, found.keyring, one.school_year, drawn, today())
             lines = [f"{batch['count']} codes for {batch['setting']}: {batch['slips']} and .csv" for batch in written]
             return {"batches": written}, lines
 

@@ -7,7 +7,7 @@ import errno
 import json
 import sys
 import tempfile
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Collection, Coroutine, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -85,10 +85,11 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
         raise
 
 
-def rows_in(shape: str) -> Iterator[dict[str, Any]]:
+def rows_in(shape: str, audiences: Collection[str] = ()) -> Iterator[dict[str, Any]]:
     """Standard input's objects, one a line, each with `id` and `text`; a line that has neither ends the command.
 
-    `shape` shows how a line is written; an `audience` must be a word, other fields are passed over.
+    `shape` shows how a line is written. Where `audiences` are named an `audience` is one of them, or not told: another would be
+    judged without a voice, and nobody would know. Other fields are passed over.
     """
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
@@ -99,8 +100,14 @@ def rows_in(shape: str) -> Iterator[dict[str, Any]]:
             refuse(f"line {number} of standard input is not JSON; write one object a line, as {shape}")
         if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "id" not in row:
             refuse(f"line {number} of standard input has no id or no text; write one object a line, as {shape}")
-        if not isinstance(row.get("audience") or "", str):
+        audience = row.get("audience") or ""
+        if not isinstance(audience, str):
             refuse(f"line {number} of standard input: audience is no word; write one object a line, as {shape}")
+        if audience and audiences and audience not in audiences:
+            known = ", ".join(audiences)
+            refuse(
+                f"line {number} of standard input: audience {audience[:40]!r} is unknown; use {known}, or leave it out"
+            )
         yield row
 
 

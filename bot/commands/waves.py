@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from bot.app import today
 from bot.commands.opened import opened
 from bot.commands.telling import JSON, refuse, run, tell_either
 from bot.inviting import label_waves
@@ -34,7 +35,7 @@ async def added(connection: Any, asked: Survey, made: Campaign, one: Wave) -> st
         await campaigns.add(connection, made, [one])
     else:
         await campaigns.add_wave(connection, one)
-    await label_waves(connection, made.school_year)
+    await label_waves(connection, made.school_year, today())
     return one.id
 
 

@@ -39,6 +39,11 @@ def kinds_of(screening: Any) -> tuple[str, ...]:
     return (*screening.kinds, *((OTHER_LANGUAGE,) if screening.always_help else ()))
 
 
+def kind_in_words(kind: str) -> str:
+    """A kind of harm as people write it: `abuse-at-home` is abuse at home. One of them has its hyphen in English too."""
+    return kind if kind == "self-harm" else kind.replace("-", " ")
+
+
 def kinds_shown(screening: Any) -> tuple[str, ...]:
     """The kinds as a card takes them that can also say whom to ring in another language: which one it is comes first."""
     return (*((f"{OTHER_LANGUAGE}-{screening.language}",) if screening.always_help else ()), *screening.kinds)

@@ -24,6 +24,9 @@ UPDATES = ["message", "edited_message", "callback_query"]
 COMMANDS = ("start", "help", "stop", "language", "clear", "ask", "menu")
 MOST_TEXT, MOST_DATA, SHORT_LABEL = 4096, 64, 20
 
+MOST_ON_A_BUTTON = 36
+"""Letters of a choice that a phone of 360 px shows on one button; of longer ones it shows the beginning."""
+
 MOST_VALUE = 300
 """Letters of one's own answer that are shown again before sending; the whole of it stands above in the chat."""
 
@@ -147,6 +150,7 @@ def message(shown: Outgoing, words: Words, keyring: Keyring, chat: int, turn: in
                   say(words.say("receipt.body", shown.language))]  # fmt: skip
     lines += [] if first else rows
     lines += [say(shown.hint)] if shown.hint else []
+    lines += [f"• {say(label)}" for label in _cut_on_a_button(shown)]
     while (
         sum(map(len, lines)) + 2 * len(lines) > MOST_TEXT
     ):  # a paragraph cut in two could tear a tag, and nothing would come
@@ -159,6 +163,12 @@ def message(shown: Outgoing, words: Words, keyring: Keyring, chat: int, turn: in
         "link_preview_options": {"is_disabled": True},
         "reply_markup": {"inline_keyboard": _keyboard(shown, words, keyring, chat, turn)},
     }
+
+
+def _cut_on_a_button(shown: Outgoing) -> list[str]:
+    """The choices of a question, where a phone would not show the whole of each on its button."""
+    labels = [option.label for option in shown.options if option.action in ("pick", "toggle")]
+    return labels if max(map(len, labels), default=0) > MOST_ON_A_BUTTON else []
 
 
 def _row(label: str, value: str) -> str:

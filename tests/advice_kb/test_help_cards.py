@@ -146,11 +146,16 @@ def test_one_line_says_how_to_use_the_silent_999_and_how_to_text_whoever_can_be_
     said = {line.partition(": ")[0]: line for line in lines}
     assert "ring 999 on a mobile; when you are asked, press 55" in said["999 without speaking"]
     assert "0800 068 4141, or text 88247" in said["Papyrus HOPELINE247"]
-    assert "999, or 18000 by text relay" in said["999"]
+    assert "999, or 18000 by text relay" in said["Police, ambulance or fire"]
     assert "55: 999" not in "".join(lines) and "999 then 55" not in "".join(lines)
     for one in load_signposts().all.values():
         call = next(iter(help_cards._calls(one, FACTS)))
         assert (call.text in call.number) and (call.phone in call.number)
+
+
+def test_whoever_can_be_rung_is_named_by_what_they_do_so_that_no_number_is_said_twice() -> None:
+    """The help card said "999: 999", and the page "999 999"."""
+    assert [one.id for one in load_signposts().all.values() if one.name in (one.phone, one.text)] == []
 
 
 def test_an_advocate_is_offered_where_one_is_named() -> None:

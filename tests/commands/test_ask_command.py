@@ -19,7 +19,7 @@ from bot.conversation.showing import standing_line
 
 APP = typer.Typer()
 add_to(APP)
-KEYS = {"id", "outcome", "topics", "articles", "state", "confidence", "screen"}
+KEYS = {"id", "outcome", "topics", "articles", "state", "confidence", "about", "screen"}
 
 
 def test_each_line_is_answered_in_order_from_checked_articles() -> None:
@@ -80,10 +80,31 @@ def test_nothing_found_leads_to_a_person_and_words_of_harm_to_help_first() -> No
     assert "Did you mean" not in harm and not any(topic.title in harm for topic in load_library().topics.values())
 
 
+@pytest.mark.parametrize("asked", ["who are you", "Are you a robot?", "what is this"])
+def test_who_asks_what_this_is_gets_the_honest_answer_of_the_chat_and_no_failed_search(asked: str) -> None:
+    """Before, the search was asked, and nothing was found."""
+    published = published_now(load_finder(), {})
+    honest = published.words.say("advice.about", council=published.place.council)
+    told = CliRunner().invoke(APP, [asked]).stdout
+    assert told.startswith(honest) and "It is not a person." in honest
+    assert "01632 960 003" in told and "`heard chat --folder var --as parent`" in told
+    assert "did not find" not in told
+    line = json.dumps({"id": 1, "text": asked, "audience": "pupil"})
+    row = json.loads(CliRunner().invoke(APP, ["--json"], input=line).stdout)
+    assert row["about"].startswith(honest) and "Childline on 0800 1111" in row["about"]
+    assert (set(row), row["outcome"], row["topics"]) == (KEYS, "nothing", [])
+
+
+def test_only_whoever_asks_that_is_told_what_this_is() -> None:
+    desk = Desk(Shelf(load_library(), {}), load_screen(), load_finder(), str.upper)
+    about = {asked: desk.answer(asked, "head")["about"] for asked in ("what is this", "what is this letter", "hello")}
+    assert about == {"what is this": "HEAD", "what is this letter": "", "hello": ""}
+
+
 def test_a_withdrawn_article_is_no_answer() -> None:
     library, at = load_library(), datetime(2026, 11, 24, tzinfo=UTC)
     act = Act("suspension-day-limits.parent", 1, "withdrawn", at, "editor", "wrong")
-    desk = Desk(Shelf(library, {act.article: act}), load_screen(), load_finder())
+    desk = Desk(Shelf(library, {act.article: act}), load_screen(), load_finder(), str.upper)
     row = desk.answer("how long can a suspension be", "parent")
     assert row["state"] == "withdrawn"
     assert "suspension-day-limits.parent" not in row["articles"]
@@ -96,14 +117,16 @@ def test_a_retired_article_is_taken_out_of_use_and_not_being_looked_at_again() -
     library, at = load_library(), datetime(2026, 11, 24, tzinfo=UTC)
     own = [one for one in library.articles.values() if one.topic == "suspension-day-limits"]
     acts = {one.id: Act(one.id, one.version, "retired", at, "editor", "replaced") for one in own}
-    desk = Desk(Shelf(library, acts), load_screen(), load_finder())
+    desk = Desk(Shelf(library, acts), load_screen(), load_finder(), str.upper)
     row = desk.answer("how long can a suspension be", "parent")
     assert (row["state"], [one for one in row["articles"] if "suspension-day-limits" in one]) == ("retired", [])
     told = "\n".join(in_words(row, "parent", published_now(desk.finder, acts)))
     assert "was taken out of use for good" in told and "01632 960 003" in told
     assert "looked at again" not in told and "taken this answer back" not in told
     acts["suspension-day-limits.head"] = Act("suspension-day-limits.head", 1, "withdrawn", at, "editor", "wrong")
-    row = Desk(Shelf(library, acts), load_screen(), load_finder()).answer("how long can a suspension be", "parent")
+    row = Desk(Shelf(library, acts), load_screen(), load_finder(), str.upper).answer(
+        "how long can a suspension be", "parent"
+    )
     assert row["state"] == "withdrawn", "one that is being amended may come back"
 
 
@@ -112,3 +135,12 @@ def test_a_line_that_cannot_be_read_is_one_sentence_and_exit_1(bad: str) -> None
     result = CliRunner().invoke(APP, ["--json"], input=bad + "\n")
     assert result.exit_code == 1
     assert "line 1 of standard input" in result.stderr
+
+
+def test_a_line_with_an_audience_that_is_not_known_is_refused_with_its_place_and_those_that_are() -> None:
+    """Before, it was searched as if nobody had said who asks, and nobody could know."""
+    lines = '{"id": 1, "text": "fine", "audience": ""}\n{"id": 2, "text": "fine", "audience": "pupli"}\n'
+    result = CliRunner().invoke(APP, ["--json"], input=lines)
+    assert (result.exit_code, len(result.stdout.splitlines())) == (1, 1)
+    told = "heard: line 2 of standard input: audience 'pupli' is unknown; use parent, pupil, head, governor, or leave it out\n"
+    assert result.stderr == told

@@ -58,7 +58,7 @@ def test_a_day_is_entered_counts_is_confirmed_by_another_role_and_taken_back(hea
     confirmed = heard("calendar", "confirm", school, day, "--by", "exclusions officer").stdout
     assert "from Thursday 12 November 2026 to Thursday 3 December 2026" in confirmed
     again = heard("calendar", "close", school, day, "--reason", "other", "--by", "someone")
-    assert again.exit_code == 0
+    assert "Friday 4 December 2026: no lessons, confirmed by exclusions officer." in again.stdout
     assert "confirmed by exclusions officer" in heard("calendar", "show", school).stdout
     sure = json.loads(heard("deadlines", "--json", asks=ASKED).stdout)
     assert sure["deadlines"][0]["by"] == "2026-12-09"
@@ -68,6 +68,20 @@ def test_a_day_is_entered_counts_is_confirmed_by_another_role_and_taken_back(hea
 
 
 OFFICER, CLERK = "exclusions officer", "school clerk"
+
+
+def test_of_two_officers_who_confirm_a_day_the_first_stands_and_both_are_told_so(heard: Heard) -> None:
+    """The second was told that the day was confirmed by them, and every list named the first."""
+    school, day = "northgate-secondary", "2026-12-04"
+    heard("calendar", "close", school, day, "--reason", "INSET", "--by", CLERK)
+    words = ("calendar", "confirm", school, day, "--by")
+    first = heard(*words, OFFICER).stdout
+    assert f"confirmed by {OFFICER}." in first and "The first word stands" not in first
+    second = heard(*words, "head of service").stdout
+    assert f"confirmed by {OFFICER}." in second and "The first word stands." in second
+    [row] = json.loads(heard(*words, "head of service", "--json").stdout)
+    [kept] = json.loads(heard("calendar", "show", school, "--json").stdout)
+    assert row["confirmed_by"] == kept["confirmed_by"] == OFFICER
 
 
 @pytest.mark.parametrize(

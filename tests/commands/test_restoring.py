@@ -112,6 +112,29 @@ def test_a_fault_in_the_middle_leaves_the_database_as_it_was(
     assert before["job"]
 
 
+def test_nothing_is_restored_into_a_postgresql_that_a_service_uses(
+    heard: Heard, database_of: Database, tmp_path: Path
+) -> None:
+    """It went on with what it knew of the old database, and wrote that into the new one."""
+    heard("migrate")
+    heard("backup", tmp_path / "copy")
+    database_of(RAN)
+    before = _stands()
+
+    async def while_one_serves() -> str:
+        serving = Storage(os.environ["HEARD_DATABASE_URL"])
+        async with serving.leadership(asyncio.sleep):
+            told = await asyncio.to_thread(heard, "restore", tmp_path / "copy", "--force", code=1)
+        await serving.close()
+        return told.stderr
+
+    told = asyncio.run(while_one_serves())
+    assert told == "heard: a `heard serve` uses this database; stop every one that does, then restore again\n"
+    assert _stands() == before and before["job"]
+    heard("restore", tmp_path / "copy", "--force")
+    assert not _stands()["job"]
+
+
 def test_tables_of_others_are_never_taken_away_unasked(heard: Heard, database_of: Database, tmp_path: Path) -> None:
     heard("migrate")
     heard("backup", tmp_path / "copy")

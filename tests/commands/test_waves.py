@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 
 import pytest
 
 from bot.__main__ import main
+from bot.inviting import Wanted, invite
+from bot.reports import campaign_progress
 from storage import campaigns
 from tests.commands.authority import CREATE, FACTS, Heard
-from tests.world import World
+from tests.world import KEYS, World
 
 NEXT_YEAR = ("--opens", "2027-09-06", "--closes", "2027-09-30")
 
@@ -45,6 +48,28 @@ def test_a_year_without_a_secret_is_told_before_and_is_one_sentence(
         main()
     assert ended.value.code == 1
     assert "no secret for the school year 2027" in capsys.readouterr().err
+
+
+async def test_a_closed_wave_keeps_its_codes_and_those_drawn_later_are_the_later_waves(small_world: World) -> None:
+    """Each wave of a year was said to have all the codes of that year, those too that could never open it."""
+    storage, line = small_world.storage, Wanted("school-1", "north", "secondary", (), True, 7)
+
+    async def invited(name: str, day: date) -> None:
+        await invite(storage, KEYS, name, 2026, [line], "http://localhost", day)
+
+    async def issued(name: str) -> list[tuple[int, int]]:
+        return [(wave["codes issued"], wave["not begun"]) for wave in await campaign_progress(storage, name)]
+
+    await small_world.campaign(name="autumn")
+    await small_world.campaign(name="winter")
+    await invited("autumn", date(2026, 12, 11))
+    assert (await issued("autumn"), await issued("winter")) == ([(7, 7)], [(7, 7)]), "a code serves every wave to come"
+    async with storage.transaction() as connection:
+        await campaigns.close_wave(connection, "autumn-1", small_world.clock())
+    await invited("winter", date(2026, 12, 11))
+    assert (await issued("autumn"), await issued("winter")) == ([(7, 7)], [(14, 14)])
+    await invited("winter", date(2026, 12, 12))
+    assert await issued("winter") == [(14, 14)], "a wave is over with its last day, closed or not"
 
 
 async def test_a_wave_that_somebody_began_and_codes_that_are_out_are_known(small_world: World) -> None:

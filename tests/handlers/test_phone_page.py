@@ -251,7 +251,7 @@ async def test_what_is_not_there_says_so_kindly_with_help_on_it(small_world: Wor
 async def test_on_the_help_page_a_number_rings_and_the_way_to_text_stands_beside_it(small_world: World) -> None:
     async with pages(small_world) as base, browser(base) as child:
         page = await child.opens("/help")
-    assert '<a href="tel:999">999</a>' in page
+    assert '<strong>Police, ambulance or fire</strong> <span class="number"><a href="tel:999">999</a></span>' in page
     assert "<span>or 18000 by text relay" in page
 
 

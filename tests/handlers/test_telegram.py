@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
-from bot.conversation.messages import Outgoing
+from bot.conversation.asking import NOTICE
+from bot.conversation.messages import Option, Outgoing
+from bot.conversation.screens import screen
+from bot.conversation.standing import Draft, Said, Standing
 from bot.handlers.telegram_words import Arrived, arrived, message
 from storage import concerns, reporting
-from tests.botapi.rules import shown_text
+from surveys.inspecting_words import LONGEST
+from surveys.inspection import MOST_BUTTONS
+from surveys.model import Choice, Question
+from tests.botapi.rules import keyboard, shown_text
 from tests.every_box import columns
 from tests.telegram_world import data_for, joined
-from tests.world import KEYS, WORDS, World
+from tests.world import KEYS, SURVEYS, WORDS, World, published
 
 
 async def test_a_young_person_finishes_a_survey_on_one_message(small_world: World) -> None:
@@ -220,3 +227,46 @@ def test_a_message_that_would_be_too_long_loses_whole_paragraphs_and_no_tag() ->
     )
     seen = shown_text(message(shown, WORDS, KEYS, 520, 1))
     assert 3_000 < len(seen) <= 4096 and seen.endswith("x" * 400)
+
+
+@pytest.mark.parametrize(
+    ("longest", "listed"),
+    [("Yes, each week of this term", False), ("Regular lessons for all, planned over the years & checked", True)],
+)
+def test_choices_that_a_button_would_cut_off_stand_whole_in_the_message(longest: str, listed: bool) -> None:
+    """Levels of a self-audit are whole sentences; on its button each keeps its place."""
+    options = (Option("No", "pick", "no"), Option(longest, "pick", "long"))
+    fields = message(Outgoing("question", "Which?", options=options), WORDS, KEYS, 520, 1)
+    assert ("• No" in shown_text(fields)) is listed
+    assert (f"• {longest}" in shown_text(fields)) is listed
+    assert longest in [one["text"] for one in keyboard(fields)]
+
+
+def test_a_survey_whose_words_are_as_long_and_as_many_as_may_be_is_shown_whole() -> None:
+    """What `heard check` lets pass can be asked here: no line of a screen is left out, and no keyboard refused."""
+    words = {name: dict.fromkeys(("en", "pl"), "x" * most) for name, most in LONGEST.items()}
+    choices = tuple(Choice(id=f"c{n}", text=words["choices"]) for n in range(MOST_BUTTONS))
+    asked = Question(id="q", type="text", text=words["text"], hint=words["hint"])
+    picked = Question(id="p", type="single", text=words["text"], hint=words["hint"], choices=choices)
+    more = (asked.model_copy(update={"id": f"q{n}", "text": {"en": f"{n}?"}}) for n in range(2, MOST_BUTTONS))
+    told = {"controller": words["controller"]["en"], "retention": words["retention"]["en"]}
+    own = SURVEYS["pupil-voice"].model_copy(
+        update={**told, "purpose": words["purpose"], "readers": words["readers"], "questions": (asked, picked, *more)}
+    )
+    known = replace(published(), surveys={(own.id, own.version): own}, languages=("en", "pl"))
+    standing = Standing("telegram", "520", scene="survey", draft="d", language="pl")
+    draft = Draft("aa" * 16, "w", own.id, own.version, "authority", "", "", 1024, "a-b-c-d", "kite")
+
+    def seen(*answered: str) -> str:
+        said = {name: Said("x", "elsewhere") for name in answered}
+        shown = screen(standing, replace(draft, said=said), known)
+        fields = message(shown, WORDS, KEYS, 520, 1)
+        text, buttons = shown_text(fields), keyboard(fields)
+        assert len(buttons) >= len(shown.options)
+        assert [part for part in (shown.heading, *shown.body, shown.hint) if part not in text] == []
+        return text
+
+    assert "x" * LONGEST["readers"] in seen()
+    assert "x" * LONGEST["hint"] in seen(NOTICE)
+    assert "x" * LONGEST["text"] in seen(NOTICE, "q")
+    assert "79?" in seen(NOTICE, *(one.id for one in own.questions))

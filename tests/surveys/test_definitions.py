@@ -14,10 +14,11 @@ from surveys.answers import SKIP, Answer, Rejection, accept
 from surveys.campaigns import READINESS, CodeBatch, labels_for, missing
 from surveys.codes import new_code, new_receipt, read_code, word_list
 from surveys.faults import DefinitionError
+from surveys.inspecting_words import LONGEST
 from surveys.inspection import PREAMBLE, inspect
 from surveys.kept import taken
 from surveys.loading import canonical, fingerprint, from_canonical, load_folder, load_placed, load_survey, to_yaml
-from surveys.model import Survey, say
+from surveys.model import Question, Survey, say
 from surveys.routing import on_path, path
 from tests.world import DEFINITIONS, SURVEYS
 
@@ -107,6 +108,10 @@ INSPECTED = [
     ("  - {id: q, type: number, text: a, media: {audio: ../../a.mp3}}\n", "no name of a file"),
     ("  - {id: who-is-with-you, type: number, text: a}\n", "is kept for what every pupil is asked first"),
     ("  - {id: q, type: single, text: a}\n", "fewer than two choices"),
+    (f"  - {{id: q, type: single, text: a, {YESNO.replace('Y}', 'x' * 5000 + '}')}}}\n", "has 5,000 letters, and at most 200 can be shown"),
+    (f"  - {{id: q, type: number, text: {'a ' * 251}b}}\n", "has 503 letters, and at most 500 can be shown"),
+    (f"  - {{id: q, type: single, text: a, choices: [{', '.join(f'{{id: c{n}, text: a}}' for n in range(81))}]}}\n", "has 81 choices, and at most 80"),
+    ("".join(f"  - {{id: q{n}, type: number, text: a}}\n" for n in range(81)), "asks 81 questions, and at most 80"),
     (f"  - {{id: q, type: number, text: a, {YESNO}}}\n", "has choices"),
     (f"  - {{id: q, type: single, text: a, help_on: [never], {YESNO}}}\n", "help_on names never"),
     ("  - {id: q, type: number, text: a, minimum: 5, maximum: 1}\n", "minimum is above"),
@@ -129,6 +134,26 @@ def test_every_fault_of_a_file_is_told_by_line_and_column(questions: str, told: 
     for fault in found:
         line = int(fault.removeprefix("own.yaml line ").partition(" ")[0])
         assert first <= line < first + len(questions.splitlines()), fault
+
+
+@pytest.mark.parametrize("part", LONGEST)
+def test_whatever_people_are_shown_has_a_most_and_passes_at_it(part: str) -> None:
+    def too_long(letters: int) -> list[str]:
+        one, words = {"id": "q", "type": "single", "text": "a"}, "x" * letters
+        choice = {"text": words} if part == "choices" else {"text": "Y", "emoji": words if part == "emoji" else ""}
+        one |= {"choices": [{"id": "yes", **choice}, {"id": "no", "text": "N"}]}
+        asked = {"questions": [one | {part: words} if part in ("text", "hint", "easy_read") else one]}
+        own = (
+            {}
+            if part in Question.model_fields or part == "emoji"
+            else {part: {"d": words} if part == "domains" else words}
+        )
+        head = YAML(typ="safe").load(HEAD)
+        return [fault.fault for fault in inspect(Survey.model_validate(head | asked | own)) if "letters" in fault.fault]
+
+    most = LONGEST[part]
+    assert too_long(most) == []
+    assert too_long(most + 1) == [f"has {most + 1} letters, and at most {most} can be shown"]
 
 
 def test_a_fault_stands_at_the_very_choice_or_condition() -> None:

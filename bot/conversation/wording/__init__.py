@@ -43,6 +43,10 @@ class Words:
         """The language's own name for itself."""
         return self.languages[language]["language"]
 
+    def in_english(self, language: str) -> str:
+        """The English name of a language that is not spoken here; nothing where it has none."""
+        return self.others[language].english if language in self.others else ""
+
     def direction(self, language: str) -> str:
         return self.languages.get(language, self.languages["en"]).get("direction", "ltr")
 

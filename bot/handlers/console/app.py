@@ -14,11 +14,13 @@ from analytics.report import Report
 from bot import reports
 from bot.content import content_version
 from bot.handlers.console.access import HOMES, OFFICER, may, part_of, parts_of
-from bot.handlers.console.concerns import headings, london
+from bot.handlers.console.concerns import headings, written
 from bot.handlers.console.school_days import SchoolDays
 from bot.handlers.web import BODY_SECONDS, Handler, boundary, cookie_of, page, style
 from bot.parts import Parts
 from storage import campaigns, concerns, officers, schema, unheard
+from surveys.loading import from_canonical
+from surveys.model import say
 from surveys.school_year import year_asked
 
 FORMATS: dict[str, tuple[str, Callable[[Report], bytes]]] = {
@@ -150,7 +152,11 @@ class Console:
         async with self.heard.storage.reading() as connection:
             found = await campaigns.waves(connection)
             titles = {one.id: one.title for one in await campaigns.campaigns(connection)}
-        return self._page(request, "console_waves.html", waves=found, titles=titles, formats=list(FORMATS))
+            texts = await campaigns.definitions(connection, {(one.survey, one.version) for one in found})
+        surveys = {asked: say(from_canonical(text).title, "en") for asked, text in texts.items()}
+        return self._page(
+            request, "console_waves.html", waves=found, titles=titles, surveys=surveys, formats=list(FORMATS)
+        )
 
     async def summary(self, request: web.Request) -> web.Response:
         wave, kind = request.match_info["wave"], request.match_info["format"]
@@ -172,7 +178,7 @@ class Console:
                 connection, self.heard.keyring, request[OFFICER].name, self.heard.exchange.clock()
             )
         return self._page(
-            request, "console_concerns.html", concerns=found, names=self.names, headings=headings, london=london
+            request, "console_concerns.html", concerns=found, names=self.names, headings=headings, written=written
         )
 
     async def health(self, _request: web.Request) -> web.Response:

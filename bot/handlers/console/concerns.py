@@ -1,25 +1,48 @@
-"""A concern as its reader sees it: what it is about, and the hour in London."""
+"""A concern as its reader sees it: what it is about, where it was written and by whom, and the hour in London."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.conversation.screening import OTHER_LANGUAGE
+from bot.conversation.screening import OTHER_LANGUAGE, kind_in_words
 from bot.conversation.wording import load_words
 from storage.concerns import Concern
 
 LONDON = ZoneInfo("Europe/London")
-OTHERS = load_words().others
-"""Languages that are not spoken here, by their codes; a test holds that none that the screen names is left out."""
+WORDS = load_words()
+"""Knows the languages that are not spoken here; a test holds that none that the screen names is left out."""
+SURFACES = {
+    "page": "on a web page",
+    "chat": "in the browser chat",
+    "telegram": "in Telegram",
+    "terminal": "in a terminal",
+}
+VOICES = {
+    "pupil": "a pupil",
+    "parent": "a parent or carer",
+    "head": "someone who works in a school",
+    "staff": "someone who works in a school",
+    "governor": "a governor or clerk",
+    "partner": "someone at a partner organisation",
+    "unknown": "someone who did not say who they are",
+}
+"""What a record holds -> how it is said to its reader; a test holds that no surface and no audience is left out."""
 
 
 def headings(one: Concern) -> tuple[str, ...]:
     """The kinds of harm, and which other language the words are in, as far as that is known."""
-    named = OTHERS.get(one.language)
-    language = f"Another language: {named.english if named else 'not known which'}"
-    told = tuple(language if kind == OTHER_LANGUAGE else kind for kind in one.kinds)
+    language = f"Another language: {WORDS.in_english(one.language) or 'not known which'}"
+    told = tuple(language if kind == OTHER_LANGUAGE else kind_in_words(kind) for kind in one.kinds)
     return told or ("Not known what kind",)
+
+
+def written(one: Concern, names: Mapping[str, str]) -> str:
+    """Where and when, and by whom as far as that was said: never who it was. `names` are the settings'."""
+    place = f"{names.get(one.setting, 'No setting')}, {london(one.hour):%-d %B %Y, %H:00} London time"
+    surface, voice = SURFACES.get(one.surface, one.surface), VOICES.get(one.voice, one.voice)
+    return f"{place}, written {surface}, by {voice}"
 
 
 def london(hour: datetime) -> datetime:
