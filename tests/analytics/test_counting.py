@@ -15,11 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from analytics.book import report_xlsx
 from analytics.coverage import coverage, coverage_table
 from analytics.coverage_rate import printed_rate
 from analytics.denominators import Row, read_denominators
 from analytics.disclosure import SafeTable, profile, protect, stricter
-from analytics.rendering import report_csv, report_html, report_xlsx, safe_cell, table_html
+from analytics.rendering import report_csv, report_html, safe_cell, table_html
 from analytics.report import Report, Section
 from analytics.sheet_faults import SheetFault
 from analytics.tables import CountTable, Line

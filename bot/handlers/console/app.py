@@ -8,7 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
-from analytics.rendering import report_csv, report_html, report_xlsx, table_html
+from analytics.book import report_xlsx
+from analytics.rendering import report_csv, report_html, table_html
 from bot import reports
 from bot.content import content_version
 from bot.handlers.console.access import HOMES, OFFICER, may, part_of, parts_of
