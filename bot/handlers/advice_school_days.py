@@ -19,6 +19,7 @@ from advice_kb.school_days import SchoolCalendar
 from bot.entering_days import ENTERED_BY, enter_days
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
 from bot.handlers.advice_help import BACK, Typed
+from bot.handlers.days_in_lines import lines_in_whole
 
 TITLE = "A school’s own closed days"
 REFUSED = {
@@ -53,6 +54,7 @@ class SchoolDaysPages:
     async def enter(self, request: web.Request) -> web.StreamResponse:
         """First the days to check, with the dates they move; with `do=enter` they are kept."""
         school, fields = request.match_info["school"], await fields_of(request)
+        fields = {**fields, "days": lines_in_whole(fields.get("days", ""), self.desk.today)[0]}
         calendar = self.desk.local.calendar_of(school)
         if calendar is None:
             return self.desk.missing()

@@ -29,14 +29,15 @@ def in_whole(fields: Mapping[str, str], today: date) -> tuple[dict[str, str], tu
     said = []
     for name, label in EVENTS.items():
         typed = fields.get(name, "")
-        day = None if not typed or read_day(typed) else _meant(name, typed, today)
+        day = None if not typed or read_day(typed) else meant(typed, today, ahead=name in AHEAD)
         if day is not None:
             found[name] = f"{day:%d/%m/%Y}"
             said.append(f"{label.partition(', if ')[0]}: we read what you typed as {day:%A} {day.day} {day:%B %Y}.")
     return found, tuple(said)
 
 
-def _meant(name: str, typed: str, today: date) -> date | None:
+def meant(typed: str, today: date, *, ahead: bool) -> date | None:
+    """The one day that this can be; None where it could be several. `ahead`: it may lie in the future."""
     day = read_typed(typed, today)
     if day is None:
         return None
@@ -45,6 +46,6 @@ def _meant(name: str, typed: str, today: date) -> date | None:
         return None  # the two contradict each other
     if dated and abs((day - today).days) > NEAR:
         return None
-    if weekday and not dated and name in AHEAD and "last" not in typed.lower():
+    if weekday and not dated and ahead and "last" not in typed.lower():
         return None
     return day
