@@ -10,6 +10,7 @@ from sqlalchemy import text
 from bot.conversation.messages import Outgoing
 from bot.handlers.telegram_words import Arrived, arrived, message
 from storage import concerns, reporting
+from surveys.codes import PICTURES
 from tests.botapi.rules import shown_text
 from tests.every_box import columns
 from tests.telegram_world import data_for, joined
@@ -51,6 +52,7 @@ async def test_a_young_person_finishes_a_survey_on_one_message(small_world: Worl
                 message = await telegram.says(501, "7")
                 first = message["message_id"]
         assert "Your receipt" in message["text"]
+        assert any(f"Picture: {name} {picture}" in message["text"] for picture, name in PICTURES.values())
         assert message["message_id"] == first
         assert "Thank you" in (await telegram.taps(501, "Send"))["text"]
         async with small_world.storage.reading() as connection:
