@@ -38,7 +38,7 @@ def in_whole(fields: Mapping[str, str], today: date) -> tuple[dict[str, str], tu
 
 def meant(typed: str, today: date, *, ahead: bool) -> date | None:
     """The one day that this can be; None where it could be several. `ahead`: it may lie in the future."""
-    day = read_typed(typed, today)
+    day = read_typed(typed, today, ahead=ahead)
     if day is None:
         return None
     weekday, dated = _WEEKDAY.search(typed), re.search(r"\d", typed) and "ago" not in typed.lower()

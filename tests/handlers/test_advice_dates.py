@@ -347,7 +347,7 @@ TODAY = date(2026, 11, 27)
     ("typed", "day"),
     [
         ("yesterday", "26/11/2026"), ("26/11", "26/11/2026"), ("Thursday 26th November", "26/11/2026"),
-        ("last tuesday", "24/11/2026"), ("2 days ago", "25/11/2026"), ("thursday", "26/11/2026"), ("11 Jan", "11/01/2027"),
+        ("last tuesday", "24/11/2026"), ("2 days ago", "25/11/2026"), ("thursday", "26/11/2026"), ("the 16th", "16/11/2026"), ("11 Jan", "11/01/2027"),
     ],
 )  # fmt: skip
 def test_a_day_is_read_as_in_conversation_where_it_can_be_only_one(typed: str, day: str) -> None:
@@ -359,7 +359,7 @@ def test_a_day_is_read_as_in_conversation_where_it_can_be_only_one(typed: str, d
 @pytest.mark.parametrize(
     ("name", "typed"),
     [
-        ("governors_meeting", "thursday"), ("head_decides_to_exclude", "Friday 26th November"),
+        ("governors_meeting", "thursday"), ("governors_meeting", "the 16th"), ("head_decides_to_exclude", "the 1st"), ("head_decides_to_exclude", "Friday 26th November"),
         ("head_decides_to_exclude", "24 May"), ("head_decides_to_exclude", "last week"), ("head_decides_to_exclude", "26/11/2026"),
     ],
 )  # fmt: skip
