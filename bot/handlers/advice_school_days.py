@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from aiohttp import web
 
 from advice_kb.closing_days import MOST_WAITING, REASONS, moves_told, why_not
-from advice_kb.dates_form import spans
+from advice_kb.days_written import spans
 from advice_kb.kept_dates import in_full
 from advice_kb.own_days import OwnDay, with_own_days
 from advice_kb.school_days import SchoolCalendar

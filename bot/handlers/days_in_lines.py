@@ -1,6 +1,6 @@
 """Boxes for several days, one or a first and a last on each line: written out, as people say them ("4 to 6 December").
 
-What is no day, or could be more than one, is left as it was typed; `advice_kb.dates_form.spans` then names its line.
+What is no day, or could be more than one, is left as it was typed; `advice_kb.days_written.spans` then names its line.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from advice_kb.dates_form import ENDS, read_day
+from advice_kb.days_written import ENDS, read_day
 from advice_kb.kept_dates import in_full
 from bot.handlers.days_in_words import NEAR, meant
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from advice_kb.dates_form import EVENTS, read_day
+from advice_kb.dates_form import EVENTS
+from advice_kb.days_written import read_day
 from bot.conversation.days_typed import read_typed
 
 AHEAD = frozenset({

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
-from advice_kb.dates_form import EVENTS, NEEDS, read_dates_form, read_day
+from advice_kb.dates_form import EVENTS, NEEDS, read_dates_form
+from advice_kb.days_written import read_day
 from advice_kb.own_days import OwnDay
 from advice_kb.time_limits import events, rules
 from bot.handlers.days_in_lines import lines_in_whole
