@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
 from advice_kb.asked import read_request
+from advice_kb.days_written import FIRST_YEAR, LAST_YEAR, read_day, spans
 from advice_kb.own_days import Moved, moved
 from advice_kb.school_days import CalendarFault, SchoolCalendar
 from advice_kb.school_kind import KINDS, kind_that_counts
 from advice_kb.time_limits import MAY_BE_POSTED, Given
-
-FIRST_YEAR, LAST_YEAR = 2024, 2032
-"""Years that a day may lie in: older days are settled, and later ones nobody has a calendar for."""
-
-MOST_LINES = 40
 
 EVENTS: Mapping[str, str] = {
     "head_decides_to_exclude": "The day the head decided",
@@ -135,21 +131,6 @@ def read_dates_form(fields: Mapping[str, str], calendar: SchoolCalendar | None, 
     return DatesAsked(given, {}, calendar, typed_days=own != calendar)
 
 
-def read_day(text: str) -> date | None:
-    """A day as a browser sends it (2026-11-16) or as people in England write it (16/11/2026, 16 11 26, 16 Nov 2026)."""
-    weekday = re.match(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +(?=\d)", text := text.strip().lower())
-    text = text[weekday.end() :] if weekday else text
-    text = re.sub(r"^(\d{1,2})(?:st|nd|rd|th)(?: of)?\b", r"\1", text)
-    for pattern in ("%Y-%m-%d", "%d %m %Y", "%d %m %y", "%d %b %Y", "%d %B %Y"):
-        try:
-            day = datetime.strptime(re.sub(r"[\s/.]+", " ", text), pattern).date()  # noqa: DTZ007  # a day has no zone
-        except ValueError:
-            continue
-        agrees = weekday is None or f"{day:%a}".lower() == weekday[1]
-        return day if agrees and FIRST_YEAR <= day.year <= LAST_YEAR else None
-    return None
-
-
 def _events(fields: Mapping[str, str], faults: dict[str, str]) -> dict[str, Any]:
     events: dict[str, Any] = {}
     for name in EVENTS:
@@ -203,21 +184,6 @@ def _own_calendar(
     typed = frozenset(days - (calendar.closed - unsure))
     own = tuple(one for one in calendar.own if one[0] not in typed)
     return replace(calendar, closed=calendar.closed | typed, own=own, typed=typed, confirmed=False)
-
-
-def spans(fields: Mapping[str, str], name: str, faults: dict[str, str]) -> list[tuple[date, date]]:
-    """One day, or a first and a last day with "to" between them, on each line."""
-    found = []
-    for line in [one for one in fields.get(name, "").splitlines() if one.strip()][: MOST_LINES + 1]:
-        ends = [read_day(part) for part in re.split(r"\s+(?:to|until|-|–)\s+", line.strip())]
-        first, last = ends[0], ends[-1]
-        if len(ends) > 2 or first is None or last is None or not 0 <= (last - first).days <= 366:
-            faults[name] = "Write one day on each line, as 27/11/2026, or two days as 26/10/2026 to 30/10/2026."
-            return []
-        found.append((first, last))
-    if len(found) > MOST_LINES:
-        faults[name] = f"Please give at most {MOST_LINES} lines."
-    return found
 
 
 def moved_by(asked: DatesAsked) -> Moved:

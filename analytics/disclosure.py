@@ -63,6 +63,11 @@ class SafeCell:
     value: int | None
     share: float | None
 
+    @property
+    def bar(self) -> float | None:
+        """How long its bar is, in percent: no finer than it is printed, or the length would tell a count that is rounded."""
+        return None if self.share is None else float(self.rate.rpartition(" ")[2])
+
 
 @dataclass(frozen=True)
 class SafeLine:

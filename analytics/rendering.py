@@ -1,10 +1,10 @@
-"""A report of `SafeTable`s -> HTML, CSV, XLSX. Accepts nothing else; the same input gives the same bytes."""
+"""A report of `SafeTable`s -> HTML, CSV; as a workbook in `analytics.book`. Accepts nothing else; the same input gives the
+same bytes."""
 
 from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,10 +18,12 @@ _environment = Environment(
     trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
 
+MADE_UP = "Made-up data of a made-up borough"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def _checked(table: SafeTable) -> SafeTable:
+def checked(table: SafeTable) -> SafeTable:
+    """The table itself. Raises `TypeError` for counts that did not pass the rules."""
     if not isinstance(table, SafeTable):
         raise TypeError("only a SafeTable may be rendered; protect the counts first")
     return table
@@ -29,7 +31,7 @@ def _checked(table: SafeTable) -> SafeTable:
 
 def table_html(table: SafeTable, *, chart: bool = False) -> Markup:
     """A table with, above it, its bars: the words are text, the bars stretch to any screen, the table says all of it again."""
-    values = {"table": _checked(table), "chart": chart, "symbols": SYMBOLS, "zip": zip}
+    values = {"table": checked(table), "chart": chart, "symbols": SYMBOLS, "zip": zip}
     return Markup(_environment.get_template("table.html").render(**values))  # noqa: S704  # made by an escaping template
 
 
@@ -52,7 +54,7 @@ def rows_of(report: Report) -> list[list[str]]:
     for section in report.sections:
         if section.table is None:
             continue
-        table = _checked(section.table)
+        table = checked(section.table)
         for line in table.lines:
             for label, cell in zip(table.column_labels, line.cells, strict=True):
                 rows.append(
@@ -65,7 +67,7 @@ def _notes(report: Report) -> list[tuple[str, ...]]:
     notes = [("note", "title", f"{report.title}, {report.subtitle}")]
     notes += [("note", one.heading, sentence) for one in report.sections for sentence in one.sentences]
     notes += [("note", symbol, meaning) for symbol, meaning in SYMBOLS.items() if symbol in _shown(report)]
-    return [*notes, ("synthetic", "Made-up data of a made-up borough")] if report.synthetic else list(notes)
+    return [*notes, ("synthetic", MADE_UP)] if report.synthetic else list(notes)
 
 
 def _shown(report: Report) -> set[str]:
@@ -80,22 +82,3 @@ def report_csv(report: Report) -> bytes:
     for row in rows_of(report):
         writer.writerow([safe_cell(cell) for cell in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def report_xlsx(report: Report) -> bytes:
-    """A workbook of text cells alone; nothing in it can be a formula or a link."""
-    import xlsxwriter
-
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"title": report.title, "created": datetime(2026, 1, 1)})  # noqa: DTZ001  # fixed, so that bytes repeat
-    sheet, bold = book.add_worksheet("Summary"), book.add_format({"bold": True})
-    sheet.write_string(0, 0, safe_cell(f"{report.title}, {report.subtitle}"), bold)
-    for number, row in enumerate(rows_of(report), 2):
-        for column, cell in enumerate(row):
-            sheet.write_string(number, column, safe_cell(cell), bold if number == 2 else None)
-    sheet.set_column(0, 7, 22)
-    sheet.freeze_panes(3, 0)
-    book.close()
-    return out.getvalue()

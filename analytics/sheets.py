@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from analytics.sheet_faults import SheetFault
@@ -25,9 +26,10 @@ def read_sheet(
 ) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
     """Each row's number and cells, and the rows that have a cell too many; `SheetFault` where no row can be read.
 
-    `data` is CSV or an .xlsx workbook with one filled sheet. Excel's byte order mark, semicolons, line ends,
-    capitals in the first line and empty columns at the end are read. Rows are counted as a spreadsheet counts them, empty
-    ones too. `columns` that it `may_lack` are empty then; others are refused.
+    `data` is CSV, in UTF-8 or as Excel's "Unicode text" (UTF-16 behind its mark, with tabs), or an .xlsx workbook with one
+    filled sheet. A byte order mark, semicolons, line ends, capitals in the first line and empty columns at the end are read.
+    Rows are counted as a spreadsheet counts them, empty ones too. `columns` that it `may_lack` are empty then; others are
+    refused.
     """
     (first, names), *lines = _lines(data, columns)
     names = [name.lower() for name in names]
@@ -96,10 +98,11 @@ def _text(data: bytes) -> str:
         raise SheetFault(
             ["the file is a workbook of an old kind, or has a password. Save it as .xlsx without a password"]
         )
+    encoding = "utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        row = data[: error.start].count(b"\n") + 1
+        row = data[: error.start].decode(encoding, "ignore").count("\n") + 1
         raise SheetFault([f"row {row}: the file is not UTF-8 text. In the spreadsheet choose “CSV UTF-8”"]) from None
     if "\x00" in text:
         raise SheetFault(["the file holds a NUL byte, so it is not CSV. Export it again as “CSV UTF-8”"])

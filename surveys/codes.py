@@ -37,6 +37,9 @@ PICTURES = {
 }  # fmt: skip
 """Pictures of a receipt: name -> (emoji, plain description)."""
 
+_NAMES = "|".join(f"{said}|{name}" for name, (_, said) in PICTURES.items())
+_PICTURE = re.compile(rf"\W+(?:picture\W+)?(?:an? )?(?:{_NAMES})\W*$", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -81,8 +84,9 @@ def read_code(typed: str) -> str | None:
     return _cut("".join(words))
 
 
-read_receipt = read_code
-"""Receipt words are read with the same kindness."""
+def read_receipt(typed: str) -> str | None:
+    """Receipt words, read with the same kindness; the picture's name behind them is passed over, as nothing is kept of it."""
+    return read_code(typed) or read_code(_PICTURE.sub("", typed[:_LONGEST_TYPED]))
 
 
 @cache

@@ -18,7 +18,8 @@ import typer
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from analytics.rendering import report_csv, report_html, report_xlsx
+from analytics.book import report_xlsx
+from analytics.rendering import report_csv, report_html
 from bot import reports
 from bot.commands.copies import add_to
 from bot.logs import set_up

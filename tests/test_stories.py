@@ -9,7 +9,7 @@ import pytest
 
 from bot.batching import Batching
 from bot.conversation.messages import Address, Incoming, Outgoing
-from bot.handlers.terminal import buttons, incoming_of, talk
+from bot.handlers.terminal import buttons, incoming_of, shown_text, talk
 from storage import responses
 from tests.telegram_world import joined
 from tests.web_world import browser, pages
@@ -212,7 +212,9 @@ async def test_a_receipt_deletes_before_and_after_mixing_and_coverage_stays(worl
         pupil = world.person(f"t{number}")
         await pupil.enters(code)
         await pupil.answers_all(world.chance)
-        receipts.append(" ".join(pupil.sees.facts["receipt"]))
+        picture, name = pupil.sees.facts["picture"]
+        assert f"{name} {picture}" in shown_text(pupil.sees)
+        receipts.append(" ".join(pupil.sees.facts["receipt"]) + (f" {name} {picture}" if number else ""))
         await pupil.taps("send")
         if number == 9:
             async with world.storage.transaction() as connection:

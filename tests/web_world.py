@@ -45,14 +45,22 @@ class Browser:
         await self.posts(do="text", text=code)
         return await self.posts(do="go")
 
-    async def presses(self, label: str) -> str:
-        """The button that says this, in whatever form it stands: with all that the form holds, hidden or seen."""
-        forms = re.findall(r'<form method="post" action="([^"]*)"[^>]*>(.*?)</form>', self.text, re.S)
-        address, form = next(one for one in forms if re.search(rf"<button[^>]*>{re.escape(label)}</button>", one[1]))
+    async def presses(self, label: str, *typed: tuple[str, str]) -> str:
+        """The button that says this, with all that its form holds, hidden or seen: the form that it stands in, or that it names.
+        `typed` is what was typed or ticked there before."""
+        forms = re.findall(r'<form method="post" action="([^"]*)"([^>]*)>(.*?)</form>', self.text, re.S)
+        button = re.search(rf"<button([^>]*)>{re.escape(label)}</button>", self.text)
+        assert button is not None, label
+        named = re.search(r'form="(\w+)"', button[1])
+        address, _, form = next(
+            one
+            for one in forms
+            if (f'id="{named[1]}"' in one[1] if named else f"{button[1]}>{label}</button>" in one[2])
+        )
         inputs = re.findall(r'<input(?: id="[^"]*")? type="(?:hidden|text)" name="([^"]*)".*?value="([^"]*)"', form)
-        button = re.search(rf'<button[^>]*?(?:name="do" value="([^"]*)")?>{re.escape(label)}</button>', form)
-        do = [("do", button.group(1))] if button and button.group(1) else []
-        data = [(name, html.unescape(value)) for name, value in [*inputs, *do]]
+        does = re.search(r'name="do" value="([^"]*)"', button[1])
+        held = [*inputs, *([("do", does[1])] if does else [])]
+        data = [*((name, html.unescape(value)) for name, value in held if name not in dict(typed)), *typed]
         async with self.session.post(self.base + address, data=data) as response:
             return await self._took(response)
 

@@ -39,7 +39,8 @@ def summary(
     json: bool = JSON,
 ) -> None:
     """Write the voice summary of a wave: coverage, each question with base and chart."""
-    from analytics.rendering import report_csv, report_html, report_xlsx
+    from analytics.book import report_xlsx
+    from analytics.rendering import report_csv, report_html
 
     makers: dict[str, Any] = {"html": lambda r: report_html(r).encode(), "csv": report_csv, "xlsx": report_xlsx}
     kinds = [kind.strip() for kind in format_.split(",")]

@@ -15,6 +15,7 @@ from advice_kb.school_days import SchoolCalendar
 from advice_kb.search import Finding
 from advice_kb.services import Directory, Service
 from advice_kb.shelf import Act, Shelf
+from bot.conversation.appeals import PANEL, asks_which, which_appeal
 from bot.conversation.searched import beginnings, for_reader, without_schools
 from surveys.model import Survey
 
@@ -81,7 +82,11 @@ class Advice:
         found = self.finder.find(searched, audience)
         if found.outcome == "nothing":
             return beginnings(searched, audience) or found
-        return for_reader(found, audience, self.library)
+        return for_reader(which_appeal(found, searched, audience), audience, self.library)
+
+    def tells_the_ways(self, topics: tuple[str, ...], role: str) -> bool:
+        """Whether these choices ask which way of appealing is meant, while the page that says whom a panel hears may be shown."""
+        return asks_which(topics) and self.served(PANEL, role) is not None
 
     def served(self, topic: str, role: str) -> Article | None:
         """The article to show now. None stands for a holding text and a person: also when nobody looked at the acts."""

@@ -89,7 +89,9 @@ def _elsewhere(s: Showing) -> Outgoing:
 def _choices(s: Showing) -> Outgoing:
     options = [s.topic(topic) for topic in s.enquiry.choices]
     options += [s.button("advice.choices.none", "none"), s.button("advice.person", "person")]
-    return s.page("choices", s.say("advice.choices.heading"), [s.say("advice.choices.body")], options)
+    body = [s.say("advice.choices.body")]
+    body += [s.say("advice.choices.appeal")] if s.advice.tells_the_ways(s.enquiry.choices, s.role) else []
+    return s.page("choices", s.say("advice.choices.heading"), body, options)
 
 
 def _nothing(s: Showing) -> Outgoing:

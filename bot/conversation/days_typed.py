@@ -1,6 +1,7 @@
 """Days as people type them in a conversation: "yesterday afternoon", "last tues", "25/11". What was read is said back to them.
 
-A day without a year is the one nearest to today; what could be many days ("last week") is asked again.
+A day without a year is the one nearest to today, one without a month ("the 16th") the latest such day that is not ahead; what
+could be many days ("last week") is asked again.
 """
 
 from __future__ import annotations
@@ -33,11 +34,16 @@ _AGO = re.compile(r"(?P<count>\d{1,2}|a|one|two|three|four|five|six) (?P<unit>da
 _NAMED = re.compile(rf"(?P<which>last )?{_WEEKDAY}")
 _LAST_WEEK = re.compile(rf"(?:last week {_WEEKDAY}|{_WEEKDAY.replace('weekday', 'other')} last week)")
 _DAY_MONTH = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)? ?[/.\- ] ?(?P<month>\d{1,2}|[a-z]{3,9})")
+_OF_MONTH = re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)|{_WEEKDAY} (?P<dated>\d{{1,2}})(?:st|nd|rd|th)?")
+_SOON, _LONG_AGO = 7, 120
+"""Days: a day of a month that comes so soon may be meant as well as the last one; and as far back as a weekday is looked for."""
+
 _MONTH_DAY = re.compile(r"(?P<month>[a-z]{3,9}) (?P<day>\d{1,2})(?:st|nd|rd|th)?")
 
 
-def read_typed(typed: str, today: date | None) -> date | None:
-    """The day that was meant, from today on; None for whatever is a whole date, or is none at all."""
+def read_typed(typed: str, today: date | None, *, ahead: bool = False) -> date | None:
+    """The day that was meant, seen from today; None for whatever is a whole date, or is none at all. `ahead`: it may well lie
+    in the future, so that a day without its month could be either."""
     if today is None or len(typed) > 60 or any(unicodedata.category(c) in _LETTERS and not c.isascii() for c in typed):
         return None  # words in another script beside a day are words, and are looked at like any others
     plain = _IN_WORDS.sub(_numbered, re.sub(r"[^a-z0-9/.\- ]", " ", typed.lower()))
@@ -54,19 +60,28 @@ def read_typed(typed: str, today: date | None) -> date | None:
         return monday + timedelta(days=_DAYS.index(found["weekday"] or found["other"]))
     if found := _NAMED.fullmatch(said):
         return _weekday(found["weekday"], today, never_today=found["which"] is not None)
+    if found := _OF_MONTH.fullmatch(said):
+        return None if ahead else _of_month(int(found["day"] or found["dated"]), found["weekday"], today)
     bare = re.sub(rf"^{_WEEKDAY} (?=\d|[a-z]{{3}})", "", said)
     found = _DAY_MONTH.fullmatch(bare) or _MONTH_DAY.fullmatch(bare)
     return _nearest(found["day"], found["month"], today) if found else None
 
 
 def _numbered(found: re.Match[str]) -> str:
-    return str(_NAMED_DAYS[found[0].replace("-", " ")])
+    return f"{_NAMED_DAYS[found[0].replace('-', ' ')]}th"
 
 
 def _weekday(name: str, today: date, *, never_today: bool) -> date:
     """The latest such day; "last" is never today."""
     back = (today.weekday() - _DAYS.index(name)) % 7
     return today - timedelta(days=back or (7 if never_today else 0))
+
+
+def _of_month(number: int, weekday: str | None, today: date) -> date | None:
+    """The latest such day that is not ahead, on the weekday if one is named; None where one comes so soon that it may be meant."""
+    days = (today + timedelta(days=n) for n in range(_SOON, -_LONG_AGO, -1))
+    found = next((one for one in days if one.day == number and weekday in (None, _DAYS[one.weekday()])), None)
+    return found if found and found <= today else None
 
 
 def _nearest(day: str, month: str, today: date) -> date | None:

@@ -12,6 +12,7 @@ from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published
 from bot.conversation.question_screen import as_ids, ask
 from bot.conversation.standing import Draft, Standing
+from bot.conversation.wording import Words
 from surveys.codes import PICTURES
 from surveys.model import Question, say
 
@@ -87,9 +88,19 @@ def check_answers(standing: Standing, draft: Draft, published: Published) -> Out
     if asking.left_out(draft, published):
         body.insert(0, words.say("question.private", language))
         options.insert(1, Option(words.say("question.private.now", language), "private"))
-    facts = {} if draft.class_mode else {"receipt": draft.receipt.split("-"), "picture": PICTURES[draft.picture]}
+    facts = (
+        {}
+        if draft.class_mode
+        else {"receipt": draft.receipt.split("-"), "picture": _picture(draft, published.words, language)}
+    )
     return Outgoing(name="check", heading=words.say("check.heading", language), body=tuple(body),
                     options=tuple(options), rows=rows, facts=facts)  # fmt: skip
+
+
+def _picture(draft: Draft, words: Words, language: str) -> tuple[str, str]:
+    """The receipt's picture, and its name in words: for whoever does not see it, or has to say it."""
+    emoji, name = PICTURES[draft.picture]
+    return emoji, words.say("receipt.picture", language, name=name)
 
 
 def _shown(question: Question, standing: Standing, draft: Draft, published: Published) -> str:

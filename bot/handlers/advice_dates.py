@@ -33,6 +33,7 @@ from advice_kb.time_limits import MAY_BE_POSTED
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
 from bot.handlers.advice_help import BACK, Typed
 from bot.handlers.dated_words import dated_words
+from bot.handlers.days_in_lines import boxes_in_whole
 from bot.handlers.days_in_words import in_whole
 from bot.handlers.help_links import ANYONE
 
@@ -128,13 +129,14 @@ class DatesPages:
         """The form with its days written out, and what was asked over the calendar of the school that was picked, its own
         days included. Those are asked for last: words that are no day are looked at whatever became of the database."""
         fields, read = in_whole(typed, self.desk.today)
+        fields, lines = boxes_in_whole(fields, self.desk.today)
         school = fields.get("school", "")
         calendar, kind = self.desk.local.calendar_of(school), self.desk.local.types.get(school, "")
         asked = read_dates_form(fields, calendar, kind)
         if asked.given is not None and calendar is not None:
             asked = read_dates_form(fields, with_own_days(calendar, await self.desk.reading.own_days(school)), kind)
         if asked.given is not None:
-            asked = replace(asked, given=replace(asked.given, remarks=(*read, *asked.given.remarks)))
+            asked = replace(asked, given=replace(asked.given, remarks=(*read, *lines, *asked.given.remarks)))
         return fields, asked
 
     def _listed(self, fields: Mapping[str, str]) -> str:

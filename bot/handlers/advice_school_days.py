@@ -12,13 +12,14 @@ from datetime import date, timedelta
 from aiohttp import web
 
 from advice_kb.closing_days import MOST_WAITING, REASONS, moves_told, why_not
-from advice_kb.dates_form import spans
 from advice_kb.days import in_full
+from advice_kb.days_written import spans
 from advice_kb.own_days import OwnDay, with_own_days
 from advice_kb.school_days import SchoolCalendar
 from bot.entering_days import ENTERED_BY, enter_days
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
 from bot.handlers.advice_help import BACK, Typed
+from bot.handlers.days_in_lines import lines_in_whole
 
 TITLE = "A school’s own closed days"
 REFUSED = {
@@ -53,6 +54,7 @@ class SchoolDaysPages:
     async def enter(self, request: web.Request) -> web.StreamResponse:
         """First the days to check, with the dates they move; with `do=enter` they are kept."""
         school, fields = request.match_info["school"], await fields_of(request)
+        fields = {**fields, "days": lines_in_whole(fields.get("days", ""), self.desk.today)[0]}
         calendar = self.desk.local.calendar_of(school)
         if calendar is None:
             return self.desk.missing()

@@ -13,6 +13,7 @@ from advice_kb.model import Article
 from advice_kb.search import MOST_CHOICES, Finding
 from advice_kb.shelf import Shelf
 from bot.conversation.answering import MOST_KEPT
+from bot.conversation.appeals import PANEL, asks_which
 from bot.conversation.school_named import country_named
 from bot.conversation.screening import MOST_WORDS, too_long
 from bot.conversation.showing import about_said
@@ -98,12 +99,17 @@ class SearchPages:
         return self.desk.page(
             "advice_found.html", "What we found", outcome=outcome, links=links,
             withdrawn=held and shelf.why_none(topic, who) == "withdrawn",
-            typed=text, who=said, cut=MOST_KEPT if len(text) > MOST_KEPT else 0,
+            ways=self._ways(shelf, finding, who), typed=text, who=said, cut=MOST_KEPT if len(text) > MOST_KEPT else 0,
             article=article, short=part_of(article, "short") if article else "",
             banner=article is not None and shelf.state(article) != "published",
             line=self.desk.standing_line(article) if article else "",
             for_others=self._for_others(article, said) if article else "",
         )  # fmt: skip
+
+    def _ways(self, shelf: Shelf, finding: Finding, who: str) -> str:
+        """Where it is asked which way of appealing is meant: what each is for, as the chat says it."""
+        told = finding.outcome == "clarify" and asks_which(finding.topics) and shelf.served(PANEL, who) is not None
+        return self._say("advice.choices.appeal") if told else ""
 
     def _for_others(self, article: Article, said: str) -> str:
         """Whoever gets a page that was written for somebody else is told so."""

@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from advice_kb.dates_form import EVENTS, read_day
+from advice_kb.dates_form import EVENTS
 from advice_kb.days import in_full
+from advice_kb.days_written import read_day
 from bot.conversation.days_typed import read_typed
 
 AHEAD = frozenset({
@@ -30,15 +31,16 @@ def in_whole(fields: Mapping[str, str], today: date) -> tuple[dict[str, str], tu
     said = []
     for name, label in EVENTS.items():
         typed = fields.get(name, "")
-        day = None if not typed or read_day(typed) else _meant(name, typed, today)
+        day = None if not typed or read_day(typed) else meant(typed, today, ahead=name in AHEAD)
         if day is not None:
             found[name] = f"{day:%d/%m/%Y}"
             said.append(f"{label.partition(', if ')[0]}: we read what you typed as {in_full(day)}.")
     return found, tuple(said)
 
 
-def _meant(name: str, typed: str, today: date) -> date | None:
-    day = read_typed(typed, today)
+def meant(typed: str, today: date, *, ahead: bool) -> date | None:
+    """The one day that this can be; None where it could be several. `ahead`: it may lie in the future."""
+    day = read_typed(typed, today, ahead=ahead)
     if day is None:
         return None
     weekday, dated = _WEEKDAY.search(typed), re.search(r"\d", typed) and "ago" not in typed.lower()
@@ -46,6 +48,6 @@ def _meant(name: str, typed: str, today: date) -> date | None:
         return None  # the two contradict each other
     if dated and abs((day - today).days) > NEAR:
         return None
-    if weekday and not dated and name in AHEAD and "last" not in typed.lower():
+    if weekday and not dated and ahead and "last" not in typed.lower():
         return None
     return day

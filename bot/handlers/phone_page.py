@@ -138,13 +138,14 @@ class PhonePages:
             return self.pages.stale(fields.get("text", ""))
         fresh = not sitting
         sitting = sitting or secrets.token_urlsafe(32)
-        incoming = self._incoming(request, fields, [value for name, value in sent if name == "pick"], sitting)
+        picks = [value for name, value in sent if name == "pick"]
+        incoming = self._incoming(request, fields, picks, sitting)
         incoming = replace(incoming, next_sitting="" if fresh else secrets.token_urlsafe(32))
         try:
             heard = await self._said(incoming)
         except StorageAway as away:
             return self.pages.waits(request, sent, away.helps.get(incoming.address))
-        return self._after(request, heard, heard.sitting or sitting, fresh or bool(heard.sitting), fields)
+        return self._after(request, heard, heard.sitting or sitting, fresh or bool(heard.sitting), fields, picks)
 
     async def _said(self, incoming: Incoming) -> Heard:
         """The turn, tried again while the database is away for a moment. One try may wait in a queue behind others, and for
@@ -180,13 +181,16 @@ class PhonePages:
         return Incoming(address, tap=Tap(action, argument[:200], question=question), origin=origin, sheet=sheet)
 
     def _after(
-        self, request: web.Request, heard: Heard, sitting: str, fresh: bool, fields: Mapping[str, str]
+        self, request: web.Request, heard: Heard, sitting: str, fresh: bool, fields: Mapping[str, str], picks: list[str]
     ) -> web.StreamResponse:
         """Back to the one address; a screen with something to say about the input, and help that no standing remembers, are
         answered at once. So is what gives somebody's words back to them: they stand in this answer and nowhere else."""
         shown, text = heard.turn.replies[0], fields.get("text", "")
         unchecked = bool(shown.facts.get("unchecked")) and fields.get("do") == "text"
-        given_back = bool(text) and (unchecked or (fields.get("do") == "return" and shown.entry != "none"))
+        translated = bool(text or picks) and _translated(fields, shown)
+        shown = _ticked(shown, picks) if translated else shown
+        back = fields.get("do") == "return" and shown.entry != "none"
+        given_back = translated or (bool(text) and (unchecked or back))
         at_once = (shown.notice and shown.name != "help") or (shown.name == "help" and not heard.changed)
         if at_once or given_back:
             same = fields.get("question", "") == shown.question and shown.entry not in ("code", "none")
@@ -203,15 +207,8 @@ class PhonePages:
         return response
 
     def _page(
-        self,
-        request: web.Request,
-        shown: Outgoing,
-        sitting: str,
-        *,
-        typed: str = "",
-        template: str = "",
-        token_in_hand: str = "",
-    ) -> web.Response:
+        self, request: web.Request, shown: Outgoing, sitting: str, *, typed: str = "", template: str = "", token_in_hand: str = "",
+    ) -> web.Response:  # fmt: skip
         words = self.published(self.clock()).words
         chat = _in_chat(request)
         key = {"start": "start.code.button", "receipt": "receipt.delete"}.get(shown.name, "question.next")
@@ -221,6 +218,18 @@ class PhonePages:
             token=self._token(sitting) if sitting else "", entry=token_in_hand, submit=submit,
             **self.pages.frame(shown.language, shown.synthetic),
         )  # fmt: skip
+
+
+def _translated(fields: Mapping[str, str], shown: Outgoing) -> bool:
+    """Whether this is the same question of the same survey, asked for in another language before it was answered."""
+    here = (fields.get("sheet"), fields.get("question")) == (shown.sheet, shown.question)
+    return here and bool(shown.question) and fields.get("do", "").startswith("language:")
+
+
+def _ticked(shown: Outgoing, picks: list[str]) -> Outgoing:
+    """The screen with the ticks that were set and not sent yet."""
+    options = (replace(o, chosen=o.argument in picks) if o.action == "toggle" else o for o in shown.options)
+    return replace(shown, options=tuple(options))
 
 
 async def _door_left(request: web.Request) -> str:

@@ -144,9 +144,9 @@ def message(shown: Outgoing, words: Words, keyring: Keyring, chat: int, turn: in
     lines += rows if first else []
     lines += [f"<b>{say(line)}</b>" if line in shown.facts.get("heads", ()) else say(line) for line in shown.body]
     if shown.name == "check" and shown.facts.get("receipt"):
-        picture = shown.facts["picture"]
+        picture, name = shown.facts["picture"]
         receipt = say(" ".join(shown.facts["receipt"]))
-        lines += [f"<b>{say(words.say('receipt.heading', shown.language))}:</b> {receipt} {picture[0]}",
+        lines += [f"<b>{say(words.say('receipt.heading', shown.language))}:</b> {receipt}", say(f"{name} {picture}"),
                   say(words.say("receipt.body", shown.language))]  # fmt: skip
     lines += [] if first else rows
     lines += [say(shown.hint)] if shown.hint else []

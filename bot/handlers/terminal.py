@@ -31,7 +31,8 @@ def shown_text(shown: Outgoing) -> list[str]:
     above, below = (rows, []) if shown.facts.get("rows_first") else ([], rows)
     lines = ["", *([f"! {shown.notice}"] if shown.notice else []), shown.heading, *above, *shown.body]
     if shown.facts.get("receipt"):
-        lines.append("Receipt: " + " ".join(shown.facts["receipt"]))
+        picture, name = shown.facts["picture"]
+        lines += ["Receipt: " + " ".join(shown.facts["receipt"]), f"{name} {picture}"]
     lines += below
     lines += [shown.hint] if shown.hint else []
     return lines + [f"  {mark}) {'✓ ' if o.chosen else ''}{o.label}" for mark, o in marked(shown).items()]

@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from analytics.book import report_xlsx
 from analytics.coverage import Coverage
 from analytics.disclosure import SafeTable, profile
-from analytics.rendering import report_csv, report_xlsx
+from analytics.rendering import report_csv
 from analytics.report import Report, coverage_sections, upper_bound
 from analytics.voice_summary import voice_summary
 from tests.analytics.said_world import Said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,11 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from analytics.book import report_xlsx
 from analytics.coverage import coverage, coverage_table
 from analytics.coverage_rate import printed_rate
 from analytics.denominators import Row, read_denominators
 from analytics.disclosure import SafeTable, profile, protect, stricter
-from analytics.rendering import report_csv, report_html, report_xlsx, safe_cell, table_html
+from analytics.rendering import report_csv, report_html, safe_cell, table_html
 from analytics.report import Report, Section
 from analytics.sheet_faults import SheetFault
 from analytics.tables import CountTable, Line
@@ -103,6 +105,16 @@ def test_a_chart_says_its_line_and_its_scale_and_holds_no_width_of_a_hidden_numb
     assert "The red line marks 20 %. A full bar is 100 %." in html
     assert html.count('class="target"') == 3
     assert html.count('class="bar"') == 1, "s1 is hidden with s2, so that the whole does not give s2 away"
+
+
+def test_no_bar_is_finer_than_what_is_printed() -> None:
+    """In public 13 of 31 is 15, and a bar of 41.94 % told that it is 13."""
+    pages = []
+    for counts in ((13, 18), (21, 29)):
+        line = Line("q", "Q", counts, sum(counts))
+        table = CountTable("q", "Q", ("yes", "no"), (line,), "who", spread=True)
+        pages.append(re.findall(r'class="bar" width="([\d.]+)"', table_html(protect(table, PUBLIC), chart=True)))
+    assert pages == [["42.0", "58.0"], ["42.0", "58.0"]]
 
 
 HEADER = "setting,cohort,children,period_from,period_to,basis,resident,as_of,source\n"

@@ -48,6 +48,17 @@ def test_what_nobody_should_keep_or_wait_for_is_refused(text: str, fault: str) -
     assert any(fault in one for one in told(text)), told(text)
 
 
+@pytest.mark.parametrize(("mark", "encoding"), [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")])
+def test_a_table_that_excel_saved_as_unicode_text_is_read_where_its_mark_says_so(mark: bytes, encoding: str) -> None:
+    saved = (HEADER + GOOD).replace(",", "\t").replace("\n", "\r\n").replace("census", "census, Café Zoë")
+    assert read(mark + saved.encode(encoding))[0].source == "census, Café Zoë"
+    [fault] = told(mark + saved.replace("1000", "x").encode(encoding))
+    assert fault.startswith("row 2, column children: 'x'")
+    [fault] = told(mark + saved.encode(encoding)[:-1])
+    assert fault.startswith("row 2: the file is not UTF-8 text")
+    assert "CSV UTF-8" in told(saved.encode(encoding))[0], "without its mark nobody can know"
+
+
 def test_where_everything_is_wrong_the_first_faults_are_told_and_the_rest_counted() -> None:
     faults = told(HEADER + "a,b,c,d,e,f,g,h,\n" * 1000)
     assert len(faults) == MOST_TOLD + 1

@@ -49,7 +49,7 @@ def test_a_day_in_peoples_own_words_is_read_from_today_on(typed: str, day: int) 
 
 @pytest.mark.parametrize(
     "typed",
-    ["last week", "next monday", "soon", "", "31/11", "45 nov", "in the morning", "16 11 2026", "2026-11-16", "half term", "0" * 80, "²/³", "tomato", "a may", "the sixteenth", "wait a second"],
+    ["last week", "next monday", "soon", "", "31/11", "45 nov", "in the morning", "16 11 2026", "2026-11-16", "half term", "0" * 80, "²/³", "tomato", "a may", "16", "wait a second"],
 )  # fmt: skip
 def test_what_could_be_many_days_or_is_whole_already_is_left_alone(typed: str) -> None:
     assert read_typed(typed, TUESDAY) is None
@@ -62,6 +62,21 @@ def test_a_day_without_a_year_is_the_nearest_one_also_over_new_year_and_in_leap_
     assert read_typed("yesterday", None) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("the 16th", date(2026, 11, 16)), ("on the 16th", date(2026, 11, 16)), ("the sixteenth", date(2026, 11, 16)),
+        ("the 24th", TUESDAY), ("31st", date(2026, 10, 31)), ("Monday the 16th", date(2026, 11, 16)), ("Mon 16", date(2026, 11, 16)),
+        ("friday the 16th", date(2026, 10, 16)), ("tuesday the 16th", None), ("the 25th", None), ("the 1st", None), ("the 45th", None),
+    ],
+)  # fmt: skip
+def test_a_day_of_the_month_alone_is_the_latest_one_unless_another_comes_within_a_week(
+    typed: str, day: date | None
+) -> None:
+    assert read_typed(typed, TUESDAY) == day
+    assert read_typed(typed, TUESDAY, ahead=True) is None
+
+
 async def test_a_day_that_was_not_written_out_is_said_back_and_back_changes_it(town: World) -> None:
     person = await begins(town)
     await press(person, "Out for a set time")
@@ -70,6 +85,8 @@ async def test_a_day_that_was_not_written_out_is_said_back_and_back_changes_it(t
     assert "We read that as Sunday 15 November 2026." in shown.notice
     assert (await person.types("back")).heading == "What was the first day away from school?"
     assert "Tuesday 10 November 2026" in (await person.types("last tues")).notice
+    await person.types("back")
+    assert "Thursday 12 November 2026" in (await person.types("the 12th")).notice
     await press(person, "Back")
     assert (await person.types("16 November 2026")).notice == ""
 

@@ -63,6 +63,20 @@ async def test_a_permanent_exclusion_gets_its_dates_each_with_rule_source_and_co
     assert (await press(person, "Back to all dates")).name == "advice-timeline"
 
 
+@pytest.mark.parametrize("nought", ["0", "0 days", "none", "0.0"])
+async def test_no_days_are_no_length_of_a_suspension_and_it_is_said_how_half_a_day_is_written(
+    town: World, nought: str
+) -> None:
+    person = await begins(town)
+    asked = await tells(person, ["Out for a set time", "16 11 2026", "Morning"])
+    shown = await person.types(nought)
+    assert "That cannot be 0 days. Half a day or a lunchtime is 0.5." in shown.notice
+    assert shown.heading == asked.heading
+    await person.types("half a day")
+    assert "cannot be 0 days" in (await person.types(nought)).notice, "this time counts in the term's total too"
+    assert (await person.types("0.5")).heading.startswith("Would the child miss")
+
+
 async def test_a_half_day_in_the_afternoon_says_which_day_was_taken_and_what_another_would_change(town: World) -> None:
     person = await begins(town)
     half = [

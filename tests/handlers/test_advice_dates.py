@@ -8,9 +8,11 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
-from advice_kb.dates_form import EVENTS, NEEDS, read_dates_form, read_day
+from advice_kb.dates_form import EVENTS, NEEDS, read_dates_form
+from advice_kb.days_written import read_day
 from advice_kb.own_days import OwnDay
 from advice_kb.time_limits import events, rules
+from bot.handlers.days_in_lines import lines_in_whole
 from bot.handlers.days_in_words import in_whole
 from storage import closed_days
 from tests.advice_pages_world import DUTY, advice
@@ -62,6 +64,21 @@ async def test_a_closed_day_that_a_clerk_types_moves_the_dates_that_it_moves_and
             in seen
         )
         assert "Schoolwork: now" not in seen
+
+
+async def test_closed_days_are_read_as_the_other_days_are_and_it_is_said_which_they_are(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as clerk:
+        await clerk.posts("/advice/dates", **PERMANENT, closed="23 November\n24-25 Nov 2026")
+        seen = words(clerk.text)
+        assert (
+            "Days the school is closed: we read what you typed as Monday 23 November 2026, "
+            "Tuesday 24 November 2026 to Wednesday 25 November 2026." in seen
+        )
+        assert "Governors meet about the permanent exclusion: now Friday 11 December 2026" in seen
+        await clerk.posts("/advice/dates", **PERMANENT, closed="23 November\nsome day\nanother\nthird\nfourth")
+        assert "We cannot read line 2 (“some day”), line 3 (“another”), line 4 (“third”) and 1 more." in words(
+            clerk.text
+        )
 
 
 async def test_days_that_the_school_entered_count_once_confirmed_on_the_page_and_in_both_files(
@@ -200,7 +217,7 @@ async def test_what_is_to_be_mended_is_named_at_the_top_with_a_link_to_each_box(
 
 
 @pytest.mark.parametrize(
-    "typed", ["2026-11-16", "16/11/2026", "16 11 26", "16.11.2026", "16 Nov 2026", "16 November 2026"]
+    "typed", ["2026-11-16", "16/11/2026", "16 11 26", "16.11.2026", "16 Nov 2026", "16 Nov 26", "16 November 2026"]
 )
 def test_a_day_is_read_as_browsers_and_people_write_it(typed: str) -> None:
     assert read_day(typed) == date(2026, 11, 16)
@@ -331,7 +348,7 @@ TODAY = date(2026, 11, 27)
     ("typed", "day"),
     [
         ("yesterday", "26/11/2026"), ("26/11", "26/11/2026"), ("Thursday 26th November", "26/11/2026"),
-        ("last tuesday", "24/11/2026"), ("2 days ago", "25/11/2026"), ("thursday", "26/11/2026"), ("11 Jan", "11/01/2027"),
+        ("last tuesday", "24/11/2026"), ("2 days ago", "25/11/2026"), ("thursday", "26/11/2026"), ("the 16th", "16/11/2026"), ("11 Jan", "11/01/2027"),
     ],
 )  # fmt: skip
 def test_a_day_is_read_as_in_conversation_where_it_can_be_only_one(typed: str, day: str) -> None:
@@ -343,12 +360,35 @@ def test_a_day_is_read_as_in_conversation_where_it_can_be_only_one(typed: str, d
 @pytest.mark.parametrize(
     ("name", "typed"),
     [
-        ("governors_meeting", "thursday"), ("head_decides_to_exclude", "Friday 26th November"),
+        ("governors_meeting", "thursday"), ("governors_meeting", "the 16th"), ("head_decides_to_exclude", "the 1st"), ("head_decides_to_exclude", "Friday 26th November"),
         ("head_decides_to_exclude", "24 May"), ("head_decides_to_exclude", "last week"), ("head_decides_to_exclude", "26/11/2026"),
     ],
 )  # fmt: skip
 def test_what_could_be_several_days_or_contradicts_itself_stays_as_it_was_typed(name: str, typed: str) -> None:
     assert in_whole({name: typed}, TODAY) == ({name: typed}, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("4 December", "04/12/2026"), ("Friday 4th December", "04/12/2026"), ("4/12", "04/12/2026"), ("yesterday", "26/11/2026"),
+        ("the fourth of December", "04/12/2026"), ("4 to 7 December", "04/12/2026 to 07/12/2026"),
+        ("4–7 Dec 2026", "04/12/2026 to 07/12/2026"), ("from Fri 4 to Mon 7 December", "04/12/2026 to 07/12/2026"),
+        ("21 December to 4 January", "21/12/2026 to 04/01/2027"), ("18 December 2026 to 4 January", "18/12/2026 to 04/01/2027"),
+        ("26/10 to 30/10/2026", "26/10/2026 to 30/10/2026"), ("28 May to 1 June 2027", "28/05/2027 to 01/06/2027"),
+    ],
+)  # fmt: skip
+def test_a_line_of_days_is_written_out(line: str, days: str) -> None:
+    assert lines_in_whole(line, TODAY)[0] == days
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["4 Dec 2026", "04/12/2026 to 07/12/2026", "soon", "Monday", "28 May", "Thursday 4 December", "7 to 4 December",
+     "4 to 5 to 6 December", "31 November", "4", ""],
+)  # fmt: skip
+def test_a_line_that_is_whole_or_could_be_several_days_stays_as_it_was_typed(line: str) -> None:
+    assert lines_in_whole(line, TODAY) == (line, [])
 
 
 async def test_the_form_takes_yesterday_and_says_which_day_that_was(small_world: World) -> None:

@@ -12,7 +12,7 @@ from tests.web_world import browser, pages
 from tests.world import WORDS, World
 
 WELSH = {"language": "Cymraeg", "question.back": "Yn ôl", "check.send": "Anfon", "first.button": "Dechrau"}
-CHANGE = r'<button class="plain" lang="(\w+)" name="do" value="language:\1">(\w+)</button>'
+CHANGE = r'<button class="plain" form="asked" lang="(\w+)" name="do" value="language:\1">(\w+)</button>'
 
 
 def with_welsh(world: World) -> World:
@@ -49,6 +49,36 @@ async def test_the_language_can_be_changed_on_every_screen_of_a_survey_and_no_an
         assert "Anfon" in child.text
         await child.presses("English")
         assert re.findall(r"<dt>.*?</dd>", child.text) == rows
+
+
+async def test_what_is_typed_or_ticked_and_not_sent_yet_stays_when_the_language_is_changed(small_world: World) -> None:
+    """It goes along with the press and comes back in its answer, and is neither kept nor looked at before it is sent."""
+    await with_welsh(small_world).campaign("pupil-voice")
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base, browser(base) as child:
+        await child.begins(code)
+        await child.posts(do="language:en")
+        await child.posts(do="go")
+        while 'type="checkbox"' not in child.text:
+            first = re.search(r'value="(pick:[^"]*)"', child.text)
+            await child.posts(do=first[1] if first else "skip")
+        await child.presses("Cymraeg", ("pick", "friends"), ("pick", "breaks"))
+        assert '<html lang="cy"' in child.text
+        assert re.findall(r'value="([^"]*)" checked', child.text) == ["friends", "breaks"]
+        await child.presses("English")
+        while "<textarea" not in child.text:
+            first = re.search(r'value="((?:pick|skip|picked)[^"]*)"', child.text)
+            await child.posts(do=first[1] if first else "skip")
+        there = child.heading
+        await child.presses("Cymraeg", ("text", "more <b>trees</b>"))
+        assert (child.heading, "more &lt;b&gt;trees&lt;/b&gt;</textarea>" in child.text) == (there, True)
+        await child.opens("/")
+        assert "trees" not in child.text, "nothing was kept of it"
+        old = child.text
+        await child.posts(do="skip")
+        child.text = old
+        await child.presses("English", ("text", "more trees"))
+        assert "trees" not in child.text, "on another question they would be words of nobody"
 
 
 async def test_where_there_is_one_language_there_is_no_button_for_it(small_world: World) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from yarl import URL
 
 from storage import reporting, voice_codes
+from surveys.codes import PICTURES
 from tests.advice_pages_world import advice
 from tests.web_world import Browser, browser, pages
 from tests.world import KEYS, World
@@ -45,6 +46,8 @@ async def test_a_child_types_the_code_answers_sees_the_receipt_and_sends(small_w
         assert child.heading == "Before you start"
         await answer_everything(child)
         assert "Your receipt" in child.text
+        pictured = re.search(r'Picture: ([a-z ]+) <span class="picture" aria-hidden="true">(.)', child.text)
+        assert pictured is not None and (pictured[2], pictured[1]) in PICTURES.values(), "named in words, and read once"
         await child.posts(do="send")
         assert child.heading == "Thank you"
         async with small_world.storage.reading() as connection:

@@ -91,6 +91,19 @@ async def test_what_cannot_be_is_told_beside_its_field_and_nothing_is_kept(
     assert await days_of(small_world) == ()
 
 
+async def test_days_are_read_as_a_clerk_writes_them_and_the_line_that_is_none_is_named(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as clerk:
+        seen = words(await clerk.posts(NORTHGATE, days="4 December\n7 to 8 Dec 2026", reason="inset"))
+        for day in ("Friday 4 December 2026", "Monday 7 December 2026", "Tuesday 8 December 2026"):
+            assert day in seen
+        await clerk.posts(NORTHGATE, days="4 December\n\nthe <b>day</b> after\n28 May", reason="inset", do="enter")
+        assert clerk.status == 422
+        assert "We cannot read line 3 (“the <b>day</b> after”), line 4 (“28 May”)." in words(clerk.text)
+        assert await days_of(small_world) == ()
+        await clerk.posts(NORTHGATE, days="4 December\n7 to 8 Dec 2026", reason="inset", do="enter")
+    assert [one.day.day for one in await days_of(small_world)] == [4, 7, 8]
+
+
 async def test_a_range_skips_its_weekend_and_a_day_entered_twice_is_one(small_world: World) -> None:
     async with advice(small_world) as base, browser(base) as clerk:
         await clerk.posts(NORTHGATE, days="04/12/2026 to 07/12/2026\n2026-12-04", reason="building", do="enter")

@@ -14,6 +14,7 @@ from bot.conversation.screens import screen
 from bot.conversation.standing import Draft, Said, Standing
 from bot.handlers.telegram_words import Arrived, arrived, message
 from storage import concerns, reporting
+from surveys.codes import PICTURES
 from surveys.inspecting_words import LONGEST
 from surveys.inspection import MOST_BUTTONS
 from surveys.model import Choice, Question
@@ -58,6 +59,7 @@ async def test_a_young_person_finishes_a_survey_on_one_message(small_world: Worl
                 message = await telegram.says(501, "7")
                 first = message["message_id"]
         assert "Your receipt" in message["text"]
+        assert any(f"Picture: {name} {picture}" in message["text"] for picture, name in PICTURES.values())
         assert message["message_id"] == first
         assert "Thank you" in (await telegram.taps(501, "Send"))["text"]
         async with small_world.storage.reading() as connection:

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from surveys.answers import SKIP, Answer, Rejection, accept
 from surveys.campaigns import READINESS, CodeBatch, labels_for, missing
-from surveys.codes import new_code, new_receipt, read_code, word_list
+from surveys.codes import PICTURES, new_code, new_receipt, read_code, read_receipt, word_list
 from surveys.faults import DefinitionError
 from surveys.inspecting_words import LONGEST
 from surveys.inspection import PREAMBLE, inspect
@@ -408,7 +408,7 @@ def test_nothing_that_a_child_in_danger_writes_is_taken_for_a_code() -> None:
     phrases = YAML(typ="safe").load(Path(__file__).parent.parent / "advice_kb" / "must_catch.yaml")
     written = [str(one) for one in _leaves(phrases)]
     assert len(written) > 100
-    assert [one for one in written if read_code(one)] == []
+    assert [one for one in written if read_code(one) or read_receipt(one)] == []
 
 
 def _leaves(tree: object) -> list[object]:
@@ -420,6 +420,15 @@ def _leaves(tree: object) -> list[object]:
 def test_nothing_typed_as_a_code_ever_fails(typed: str) -> None:
     found = read_code(typed)
     assert found is None or len(found.split("-")) == 4
+
+
+@pytest.mark.parametrize("behind", ["{said}", " picture: {emoji} {said}", ", Picture: {said} {emoji}", " and {name}."])
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_name_of_the_picture_may_be_typed_behind_the_words_of_a_receipt(name: str, behind: str) -> None:
+    emoji, said = PICTURES[name]
+    typed = "blanket corridor ostrich magazine " + behind.format(name=name, said=said, emoji=emoji)
+    assert read_receipt(typed) == "blanket-corridor-ostrich-magazine"
+    assert read_receipt(f"blanket corridor ostrich {name}") == read_code(f"blanket corridor ostrich {name}")
 
 
 def test_a_receipt_has_four_words_and_a_picture() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from aiohttp import web
 
 from advice_kb.days import london_day
-from analytics.rendering import report_csv, report_html, report_xlsx, table_html
+from analytics.book import report_xlsx
+from analytics.rendering import report_csv, report_html, table_html
 from analytics.report import Report
 from bot import reports
 from bot.content import content_version
