@@ -63,11 +63,16 @@ def _filled(book: Any) -> Any:
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     sheet.reset_dimensions()  # some programs write down a size that is not the sheet's
     for number, line in enumerate(sheet.iter_rows(), 1):
-        yield number, [FORMULA if cell.data_type in ("f", "e") else _typed(cell.value) for cell in line]
+        yield number, [FORMULA if cell.data_type in ("f", "e") else _typed(cell) for cell in line]
 
 
-def _typed(value: Any) -> str:
-    """A cell as it would be typed: whole numbers without a point, days as 2026-09-01."""
+def _typed(cell: Any) -> str:
+    """A cell as it would be typed: whole numbers without a point, days as 2026-09-01, percentages with their sign.
+
+    Whoever types 1200 where the cells are percentages keeps the number 12, and reads 1200%."""
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in str(cell.number_format):
+        return f"{value * 100:.10g}%"
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
     if isinstance(value, float) and value.is_integer():

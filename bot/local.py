@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +18,10 @@ from surveys.yaml_tree import line
 
 GB, FICTION = 44, "1632960"
 """The country's code, and how the numbers that Ofcom sets aside for drama begin that the demo borough uses."""
+
+
+LONGEST_NAME = 120
+"""Letters of a school's or a team's name."""
 
 
 class _Frozen(BaseModel):
@@ -43,12 +48,20 @@ class Setting(_Frozen):
             raise ValueError(f"{shown(id_)!r} is no id; use letters a to z, digits and hyphens, at most 60")
         return id_
 
+    @field_validator("name")
+    @classmethod
+    def _can_be_read(cls, name: str) -> str:
+        """It stands in lists, tables and on slips, where no name would leave a blank."""
+        if not 1 <= len(name.strip()) <= LONGEST_NAME or not name.isprintable():
+            raise ValueError(f"{shown(name)!r} is no name; write one of at most {LONGEST_NAME} letters, on one line")
+        return name.strip()
+
     @field_validator("area")
     @classmethod
     def _can_stand_in_a_label(cls, area: str) -> str:
         if not 1 <= len(area.strip()) <= 60 or not area.isprintable() or set(area) & set("|:"):
             raise ValueError(f"{shown(area)!r} is no area; name it in at most 60 letters, without | and :")
-        return area
+        return area.strip()
 
     @property
     def school_type(self) -> str:
@@ -134,15 +147,21 @@ def load_local(folder: Path) -> Local:
         local = Local.model_validate(values)
     except ValidationError as error:
         raise DefinitionError(Fault(_placed(tree, e["loc"], file.name), *told(e)) for e in error.errors()) from None
-    ids = [one.id for one in local.settings]
-    twice = [
-        Fault(file.name, f"the setting {id_} stands twice", "Give it another id")
-        for id_ in sorted(set(ids))
-        if ids.count(id_) > 1
-    ]
-    if twice:
-        raise DefinitionError(twice)
+    if alike := [Fault(_placed(tree, where, file.name), *said) for where, said in _alike(local)]:
+        raise DefinitionError(alike)
     return local
+
+
+def _alike(local: Local) -> Iterator[tuple[tuple[str | int, ...], tuple[str, str]]]:
+    """Ids that stand twice, and areas written in two ways: their children would be counted apart. Capitals make no other name."""
+    ids, areas = dict[str, int](), dict[str, str]()
+    for number, one in enumerate(local.settings):
+        if ids.setdefault(one.id.lower(), number) != number:
+            yield ("settings", number, "id"), (f"the setting {one.id} stands twice", "Give it another id")
+        written = areas.setdefault(" ".join(one.area.lower().split()), one.area)
+        if written != one.area:
+            fault = f"the area {one.area} is written {written} above, and would be another area"
+            yield ("settings", number, "area"), (fault, "Write it in one way")
 
 
 def _placed(tree: Any, loc: tuple[str | int, ...], name: str) -> str:

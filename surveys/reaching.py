@@ -52,6 +52,8 @@ def _way_to(
 ) -> dict[str, Answer] | None:
     """Answers that lead to it, none where it is simply asked or too many ways are left to try, None where nothing does."""
     condition = survey.questions[number].show_if
+    if condition is None:
+        return {}
     order = _spoken_of(number, survey)
     known = {question.id for question in order}
     never = {name: Answer(name, None) for name, _ in questions_named(condition) if name not in known}

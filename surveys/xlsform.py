@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from surveys.faults import DefinitionError, Fault, Where, told
+from surveys.faults import DefinitionError, Fault, Where, shown, told
 from surveys.inspection import named
 from surveys.loading import Places
 from surveys.model import Survey
@@ -35,7 +35,7 @@ from surveys.xlsform_columns import (
     own,
     words,
 )
-from surveys.xlsform_conditions import read_condition, read_limits
+from surveys.xlsform_conditions import Picked, read_condition, read_limits
 
 
 def read_workbook(path: Path) -> Survey:
@@ -54,7 +54,11 @@ def read_placed(path: Path) -> tuple[Survey, Places]:
         if row not in asked and row.get("name") != "meta" and row.get("type") not in ("note", "start", "end"):
             place, fault = f"{cells.place(str(row.get('name')))}, column type", f"{row.get('type')} is not asked here"
             faults.append(Fault(place, fault, f"Use one of {', '.join(TYPES)}"))
-    questions = [_question(row, cells, faults) for row in asked]
+    picked = {
+        id_of(row["name"]): {str(one["name"]): id_of(str(one["name"])) for one in row.get("choices") or ()}
+        for row in asked
+    }
+    questions = [_question(row, cells, picked, faults) for row in asked]
     version = str(form.get("version") or 1).removesuffix(".0")
     if not (version.isascii() and version.isdigit() and len(version) < 19):
         place = f"{path.name}, sheet settings, column version"
@@ -75,13 +79,27 @@ def read_placed(path: Path) -> tuple[Survey, Places]:
 def _places(cells: Cells, asked: list[Any]) -> Callable[[Survey | None, Where], str]:
     def place(survey: Survey | None, where: Where) -> str:
         if where[:1] == ("questions",) and len(where) > 1:
-            name = asked[int(where[1])]["name"]
+            name, choice = asked[int(where[1])]["name"], _choice_at(asked, where, cells)
+            if choice:
+                return choice
             return ", ".join([cells.place(name), named(survey, where) if survey else f"column {_column(where[2:])}"])
         if where[:1] == ("questions",):
             return f"{cells.file}, sheet survey"
+        if where[:1] == ("domains",):
+            return ", ".join([cells.file, f"sheet {DOMAINS}", *map(str, where[1:2])])
         return f"{cells.file}, sheet settings, column {_SETTINGS_COLUMNS.get(str(where[0]), where[0])}"
 
     return place
+
+
+def _choice_at(asked: list[Any], where: Where, cells: Cells) -> str:
+    """Where a choice stands, if it is one: its row belongs to every question that asks by its list."""
+    if where[2:3] != ("choices",) or len(where) < 4:
+        return ""
+    asks = asked[int(where[1])]
+    row = cells.choice(str(asks.get("list_name", "")), str(asks["choices"][int(where[3])]["name"]))
+    column = {"id": "name", "emoji": EMOJI}.get(str(where[-1]), "label")
+    return f"{cells.file}, sheet choices, row {row.number}, column {column}" if row else ""
 
 
 _SETTINGS_COLUMNS = {"id": "form_id", **SETTINGS_WORDS}
@@ -102,8 +120,11 @@ def _column(where: Where) -> str:
 
 
 def _told(error: Any) -> tuple[str, str]:
-    """The same words as for a file, with the letters that a workbook's names may have."""
+    """The same words as for a file, with the letters that a workbook's names may have, and where its English stands."""
     fault, remedy = told(error)
+    fault, english, _ = fault.partition("; write it under `en`")
+    if english:
+        return fault, "Write it in the column without a language, or in the one that ends in ::English (en)"
     name = error["type"] == "string_pattern_mismatch"
     return (
         (fault.replace("is no id", "is no name"), "Use at most 32 letters a to z, digits and _")
@@ -142,7 +163,7 @@ def _settings(cells: Cells, title: str) -> dict[str, Any]:
     said = cells.settings
     wordings = {name: _words(said, column) for name, column in SETTINGS_WORDS.items()}
     wordings["title"] = {"en": said.get(FORM_TITLE) or title, **wordings["title"]}
-    domains = {row.cells.get("name", ""): _words(row.cells, "label") for row in cells.sheets.get(DOMAINS, ())}
+    domains = {id_of(row.cells.get("name", "")): _words(row.cells, "label") for row in cells.sheets.get(DOMAINS, ())}
     return {
         **fields(said, {name: name for name in SETTINGS}),
         **{name: text for name, text in wordings.items() if text},
@@ -150,7 +171,7 @@ def _settings(cells: Cells, title: str) -> dict[str, Any]:
     }
 
 
-def _question(row: Mapping[str, Any], cells: Cells, faults: list[Fault]) -> dict[str, Any]:
+def _question(row: Mapping[str, Any], cells: Cells, picked: Picked, faults: list[Fault]) -> dict[str, Any]:
     stands = cells.question(row["name"])
     typed = stands.cells if stands else {}
     question: dict[str, Any] = {
@@ -161,29 +182,35 @@ def _question(row: Mapping[str, Any], cells: Cells, faults: list[Fault]) -> dict
         "media": fields(typed, MEDIA),
         "choices": [_choice(one, str(row.get("list_name", "")), cells) for one in row.get("choices") or ()],
     }
+    ids = picked[question["id"]]
+    question["help_on"] = [ids.get(name, name) for name in question.get("help_on", ())]
+    question["domain"] = id_of(question.get("domain", ""))
 
     def say_more(column: str, read: Callable[[str], Any], known: str) -> Any:
         """What an expression says in our vocabulary; a fault where it says more."""
         given = typed.get(column) or row.get("bind", {}).get(column) or ""
         found = read(given) if given else None
         if given and found is None:
-            fault = f"its {column} {given!r} is more than a survey here can say"
+            fault = f"its {column} {shown(given)} is more than a survey here can say"
             faults.append(Fault(f"{cells.place(row['name'])}, column {column}", fault, known))
         return found
 
-    question["show_if"] = say_more("relevant", read_condition, "Use =, selected(), >=, and, or, not()")
+    question["show_if"] = say_more(
+        "relevant", lambda given: read_condition(given, picked), "Use =, selected(), >=, and, or, not()"
+    )
     question |= say_more("constraint", read_limits, "Use . >= 0 and . <= 10, with whole numbers") or {}
     if row["type"] == "decimal" and not question.get("halves"):
         fault = "a decimal is asked here in halves only"
         remedy = "Write yes in a column heard_halves, or make it an integer"
         faults.append(Fault(f"{cells.place(row['name'])}, column type", fault, remedy))
-    return {name: value for name, value in question.items() if value not in (None, "", {})}
+    return {name: value for name, value in question.items() if value not in (None, "", {}, [])}
 
 
 def _choice(one: Mapping[str, Any], list_name: str, cells: Cells) -> dict[str, Any]:
-    typed = cells.choice(list_name, str(one["name"]))
+    row = cells.choice(list_name, str(one["name"]))
+    typed = row.cells if row else {}
     text = _words(typed, "label") or _text(one.get("label"))
-    return {"id": str(one["name"]).lower(), "text": text, "emoji": typed.get(EMOJI, "")}
+    return {"id": id_of(str(one["name"])), "text": text, "emoji": typed.get(EMOJI, "")}
 
 
 def _words(typed: Mapping[str, str], column: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +26,19 @@ READ = ("survey", "choices", "settings")
 class Row:
     """One row below the heading, by column; `number` as the spreadsheet counts; `formulas` the columns that hold one.
 
-    An error, as #REF!, is what is left of a formula. `days` are the columns whose cell is a day or a time to the spreadsheet,
-    `stray` the letters of those that hold something and have no name."""
+    An error, as #REF!, is what is left of a formula. `styled` are the columns whose cell looks otherwise in the spreadsheet than
+    what it holds, as 25% that is 0.25, or a day; `stray` the letters of those that hold something and have no name."""
 
     number: int
     cells: Mapping[str, str]
     formulas: tuple[str, ...] = ()
-    days: tuple[str, ...] = ()
+    styled: tuple[str, ...] = ()
     stray: tuple[str, ...] = ()
+
+
+def list_of(row: Row) -> str:
+    """The list that a choice belongs to; XLSForm knows two names for the column."""
+    return row.cells.get("list_name") or row.cells.get("list name") or ""
 
 
 @dataclass(frozen=True)
@@ -46,13 +52,19 @@ class Cells:
 
     def question(self, name: str) -> Row | None:
         """The row of the survey sheet that asks this; the first where the name stands twice."""
-        return next((row for row in self.sheets.get("survey", ()) if row.cells.get("name") == name), None)
+        return self._questions.get(name)
 
-    def choice(self, list_name: str, name: str) -> Mapping[str, str]:
-        for row in self.sheets.get("choices", ()):
-            if name == row.cells.get("name") and list_name in (row.cells.get("list_name"), row.cells.get("list name")):
-                return row.cells
-        return {}
+    def choice(self, list_name: str, name: str) -> Row | None:
+        return self._choices.get((list_name, name))
+
+    @cached_property
+    def _questions(self) -> Mapping[str, Row]:
+        return {row.cells.get("name", ""): row for row in reversed(self.sheets.get("survey", ()))}
+
+    @cached_property
+    def _choices(self) -> Mapping[tuple[str, str], Row]:
+        rows = reversed(self.sheets.get("choices", ()))
+        return {(list_of(row), row.cells.get("name", "")): row for row in rows}
 
     @property
     def settings(self) -> Mapping[str, str]:
@@ -92,13 +104,26 @@ def unreadable(path: Path) -> Fault:
     )
 
 
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+"""How a workbook of the kind before begins, and one under a password, whatever it is called."""
+
+
+def locked(path: Path) -> Fault:
+    return Fault(path.name, "is a workbook of an old kind, or has a password", "Save it as .xlsx without a password")
+
+
 def _refuse_bombs(path: Path) -> None:
     try:
+        with path.open("rb") as file:
+            begins = file.read(len(OLD_WORKBOOK))
         with zipfile.ZipFile(path) as book:
             size = sum(part.file_size for part in book.infolist())
             workbook = "[Content_Types].xml" in book.namelist()
-    except (OSError, zipfile.BadZipFile):
-        raise DefinitionError([Fault(path.name, "is not a workbook", "Save it as .xlsx")]) from None
+    except OSError as error:
+        fault = f"cannot be read ({error.strerror})"
+        raise DefinitionError([Fault(str(path), fault, "Name a file that is there")]) from None
+    except zipfile.BadZipFile:
+        raise DefinitionError([locked(path) if begins == OLD_WORKBOOK else unreadable(path)]) from None
     if not workbook:
         raise DefinitionError([Fault(path.name, "is a zip file, but no workbook inside", "Save the form as .xlsx")])
     if size > LARGEST_UNPACKED:
@@ -148,9 +173,17 @@ def _rows(sheet: Any, file: str) -> tuple[list[str], tuple[Row, ...]]:
 def _row(number: int, heads: Sequence[str], line: Sequence[Any], texts: Sequence[str]) -> Row:
     named = [*heads, *[""] * (len(texts) - len(heads))]
     worked_out = (head for head, cell in zip(named, line, strict=False) if cell.data_type in ("f", "e"))
-    days = (head for head, cell in zip(named, line, strict=False) if isinstance(cell.value, date | time | timedelta))
+    styled = (head for head, cell in zip(named, line, strict=False) if _styled(cell))
     stray = (cell.column_letter for head, text, cell in zip(named, texts, line, strict=False) if text and not head)
-    return Row(number, dict(zip(heads, texts, strict=False)), tuple(worked_out), tuple(days), tuple(stray))
+    return Row(number, dict(zip(heads, texts, strict=False)), tuple(worked_out), tuple(styled), tuple(stray))
+
+
+def _styled(cell: Any) -> bool:
+    """Whether a spreadsheet shows the cell in a way of its own: who looked over the form read 25%, a child would read 0.25."""
+    if isinstance(cell.value, bool) or not isinstance(cell.value, int | float | date | time | timedelta):
+        return False
+    whole = isinstance(cell.value, int) or (isinstance(cell.value, float) and cell.value.is_integer())
+    return str(cell.number_format) not in ("General", "@", *(["0"] if whole else []))
 
 
 def _head(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from surveys.faults import Fault, shown
-from surveys.xlsform_cells import Cells, Row
+from surveys.xlsform_cells import Cells, Row, list_of
 from surveys.xlsform_columns import (
     CHOICES_KNOWN,
     DOMAINS,
@@ -30,9 +30,22 @@ KNOWN: dict[str, Collection[str]] = {
 _SELECT = re.compile(
     r"(?:select_one|select one|select1|select_multiple|select multiple|select all that apply)(?: from)?\s+(\S+).*"
 )
+_ONE = re.compile(r"select[_ ]one|select1")
 _PLAIN = ("integer", "int", "decimal", "text", "string", "date", "start", "end")
 _KINDS = ("select_one", "select_multiple", "integer", "decimal", "text", "date")
+_FLAT = (
+    "groups and repeats are not asked here",
+    "Remove both of its rows; write the group's relevant beside each of its questions",
+)
+_RUNS = ("nothing is worked out or noted beside the answers here", "Remove the row, if the survey is right without it")
 _SAID = {
+    **dict.fromkeys(("begin group", "end group", "begin repeat", "end repeat", "begin loop", "end loop"), _FLAT),
+    **dict.fromkeys(("calculate", "hidden", "today", "deviceid", "username", "phonenumber", "email", "audit"), _RUNS),
+    "acknowledge": (
+        "an acknowledge is not asked here",
+        "Make it a select_one, and write agreement in a column heard_type",
+    ),
+    "range": ("a range is not asked here", "Make it an integer, with a constraint such as . >= 0 and . <= 10"),
     "note": ("words between questions are not shown here", "Write them into the hint of the question they belong to"),
     "or_other": ("or_other is not asked here", "Write a choice for it, and a question of the type text for the words"),
 }
@@ -115,8 +128,8 @@ def _formulas(cells: Cells) -> Iterator[Fault]:
             for head in row.formulas:
                 fault = "holds a formula, and its result may be old or missing"
                 yield Fault(_at(cells, sheet, row, head), fault, "Copy the cell, and paste it as plain text")
-            for head in row.days:
-                fault = "is a day or a time to the spreadsheet, and would be shown in its own way"
+            for head in row.styled:
+                fault = "is a day, a time or a number that the spreadsheet shows in a way of its own, as 25%"
                 yield Fault(_at(cells, sheet, row, head), fault, "Make the cell plain text, and type the words again")
 
 
@@ -138,24 +151,26 @@ def _strays(cells: Cells) -> Iterator[Fault]:
 
 
 def _named_twice(cells: Cells) -> Iterator[Fault]:
-    """Questions of one name; choices of one name in a list. Capitals make no other name."""
+    """Questions of one name; choices of one name in a list; domains. Capitals make no other name."""
     first: dict[tuple[str, ...], int] = {}
-    for sheet in ("survey", "choices"):
+    for sheet, of in (("survey", "the survey"), ("choices", "the list"), (DOMAINS, "its sheet")):
         for row in cells.sheets.get(sheet, ()):
-            list_ = (row.cells.get("list_name") or row.cells.get("list name") or "") if sheet == "choices" else ""
+            list_ = list_of(row) if sheet == "choices" else ""
             name = row.cells.get("name") or row.cells.get("value") or ""
-            before = first.setdefault((sheet, list_, name.lower() if list_ else id_of(name)), row.number)
+            before = first.setdefault((sheet, list_, id_of(name)), row.number)
             if name and before != row.number:
-                of = f"the list {shown(list_)}" if sheet == "choices" else "the survey"
+                of = f"the list {shown(list_)}" if sheet == "choices" else of
                 fault = f"{shown(name)} is the name of row {before} as well"
                 yield Fault(_at(cells, sheet, row, "name"), fault, f"Give each a name of its own in {of}")
 
 
 def _questions(cells: Cells) -> Iterator[Fault]:
-    lists = {row.cells.get("list_name") or row.cells.get("list name") for row in cells.sheets.get("choices", ())}
+    lists = {list_of(row) for row in cells.sheets.get("choices", ())}
     for row in cells.sheets.get("survey", ()):
         kind = (row.cells.get("type") or row.cells.get("command") or "").strip()
-        said = _SAID.get("or_other" if kind.lower().endswith(" or_other") else kind.lower())
+        said = _SAID.get(
+            "or_other" if kind.lower().endswith(" or_other") else " ".join(re.split(r"[\s_]+", kind.lower()))
+        )
         if said:
             yield Fault(_at(cells, "survey", row, "type"), *said)
             continue
@@ -172,12 +187,22 @@ def _questions(cells: Cells) -> Iterator[Fault]:
             remedy = f"Write {near[0]}, or one of {', '.join(_KINDS)}" if near else f"Use one of {', '.join(_KINDS)}"
             yield Fault(_at(cells, "survey", row, "type"), f"{shown(kind)} is not asked here", remedy)
             continue
-        elif picked is not None and _list_of(kind) not in lists:
+        yield from _heard_type(cells, row, kind)
+        if picked is not None and _list_of(kind) not in lists:
             fault = f"its list {shown(_list_of(kind))} is not on the sheet choices"
             yield Fault(_at(cells, "survey", row, "type"), fault, "Write the list there, or mend its name")
         if kind not in ("start", "end"):
             yield from _needed(cells, "survey", row, ("name", "tag", "value"))
             yield from _needed(cells, "survey", row, ("label", "caption", "hint"))
+
+
+def _heard_type(cells: Cells, row: Row, kind: str) -> Iterator[Fault]:
+    """Beside a select_multiple it would leave one answer where the form asks for several."""
+    ours = row.cells.get("heard_type", "")
+    if ours and not (ours in ("scale", "agreement") and _ONE.match(kind)):
+        fault = f"{shown(ours)} beside {shown(kind)} would change what is asked"
+        remedy = "Write scale or agreement, beside a select_one alone, or empty the cell"
+        yield Fault(_at(cells, "survey", row, "heard_type"), fault, remedy)
 
 
 def _without_type(cells: Cells, row: Row) -> Iterator[Fault]:
@@ -196,6 +221,9 @@ def _choices(cells: Cells) -> Iterator[Fault]:
             yield from _needed(cells, "choices", row, ("list_name", "list name"))
             yield from _needed(cells, "choices", row, ("name", "value"))
             yield from _needed(cells, "choices", row, ("label", "caption"))
+    for row in cells.sheets.get(DOMAINS, ()):
+        yield from _needed(cells, DOMAINS, row, ("name",))
+        yield from _needed(cells, DOMAINS, row, ("label",))
 
 
 def _needed(cells: Cells, sheet: str, row: Row, names: Collection[str]) -> Iterator[Fault]:

@@ -90,7 +90,7 @@ def word_cells(column: str, text: Text | None) -> dict[str, str]:
 def fields(cells: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, Any]:
     """Field -> what its column says, where it says anything; `True` and numbers are read by the model."""
     found = {field: cells[column] for field, column in columns.items() if cells.get(column)}
-    return {field: value.split() if field in LISTS else value for field, value in found.items()}
+    return {field: value.replace(",", " ").split() if field in LISTS else value for field, value in found.items()}
 
 
 def cell(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +15,21 @@ _TOKEN = re.compile(
     rf"\s*(not\(|selected\(\s*\$\{{(?P<s>[\w-]+)\}}\s*,\s*(?P<sv>{_QUOTED})\s*\)"
     rf"|\$\{{(?P<q>[\w-]+)\}}\s*(?P<op>>=|=)\s*(?P<v>{_QUOTED}|-?\d+)|\(|\)|and\b|or\b)"
 )
-_LIMIT = re.compile(r"\s*\.\s*(>=|<=)\s*(-?\d+)\s*")
+_LIMIT = re.compile(r"\s*\.\s*(>=|<=)\s*(-?\d{1,18})\s*")
 
 Parsed = tuple[Any, list[Any]]
 """A condition, and the tokens after it."""
 
 
+Picked = Mapping[str, Mapping[str, str]]
+"""Question -> name of a choice as the workbook has it -> its id, which has hyphens and small letters."""
+
+DEEPEST = 40
+"""Brackets one inside the other; a survey's file may have no more."""
+
+
 @dataclass(frozen=True)
-class _Picked:
+class _Selected:
     """One `selected(…)`. Several of one question with `or` between them are one `any_of`, which is how it is written."""
 
     question: str
@@ -33,37 +40,44 @@ class _Picked:
         return {"question": self.question, "any_of": [self.value]}
 
 
-def read_condition(text: str) -> dict[str, Any] | None:
+def read_condition(text: str, picked: Picked | None = None) -> dict[str, Any] | None:
     """A `relevant` expression as our condition, or None when it says more than that."""
-    tokens: list[Any] = []
-    place = 0
-    while place < len(text.rstrip()):
-        match = _TOKEN.match(text, place)
-        if match is None:
-            return None
-        tokens.append(_leaf(match))
-        place = match.end()
     try:
-        condition, rest = _either(tokens)
+        condition, rest = _either(_tokens(text.rstrip(), picked or {}))
     except (IndexError, ValueError):
         return None
     return condition if not rest else None
 
 
-def _leaf(match: re.Match[str]) -> Any:
+def _tokens(text: str, picked: Picked) -> list[Any]:
+    tokens: list[Any] = []
+    place = deep = 0
+    while place < len(text):
+        match = _TOKEN.match(text, place)
+        deep += {"(": 1, "not(": 1, ")": -1}.get(match[1], 0) if match else 0
+        if match is None or deep > DEEPEST:
+            raise ValueError(text)
+        tokens.append(_leaf(match, picked))
+        place = match.end()
+    return tokens
+
+
+def _leaf(match: re.Match[str], picked: Picked) -> Any:
+    name, value = id_of(match["s"] or match["q"] or ""), match["sv"] or match["v"] or ""
+    quoted = value[1:-1] if value[:1] in ("'", '"') else None
+    meant = picked.get(name, {}).get(quoted or "", quoted)
     if match["s"]:
-        return _Picked(id_of(match["s"]), match["sv"][1:-1])
+        return _Selected(name, str(meant))
+    if match["q"] and match["op"] == ">=":
+        return {"question": name, "at_least": int(value.strip("'\""))}
     if match["q"]:
-        name, value = id_of(match["q"]), match["v"]
-        if match["op"] == ">=":
-            return {"question": name, "at_least": int(value.strip("'\""))}
-        return {"question": name, "equals": value[1:-1] if value[0] in "'\"" else int(value)}
+        return {"question": name, "equals": int(value) if meant is None else meant}
     return match.group(1)
 
 
 def _either(tokens: list[Any]) -> Parsed:
     parts, rest = _row(tokens, "or", _both)
-    picked = [part for part in parts if isinstance(part, _Picked)]
+    picked = [part for part in parts if isinstance(part, _Selected)]
     if len(picked) == len(parts) and len({one.question for one in picked}) == 1:
         return {"question": picked[0].question, "any_of": [one.value for one in picked]}, rest
     return _joined("any", parts), rest
@@ -86,13 +100,13 @@ def _row(tokens: list[Any], word: str, part: Callable[[list[Any]], Parsed]) -> t
 
 def _joined(key: str, parts: list[Any]) -> dict[str, Any]:
     """Several parts under `key`; a single one stays itself."""
-    plain = [part.condition if isinstance(part, _Picked) else part for part in parts]
+    plain = [part.condition if isinstance(part, _Selected) else part for part in parts]
     return plain[0] if len(plain) == 1 else {key: plain}
 
 
 def _one(tokens: list[Any]) -> Parsed:
     head, rest = tokens[0], tokens[1:]
-    if isinstance(head, (dict, _Picked)):
+    if isinstance(head, (dict, _Selected)):
         return head, rest
     if head not in ("(", "not("):
         raise ValueError(head)
@@ -125,7 +139,7 @@ def _quoted(value: str) -> str:
 def read_limits(text: str) -> dict[str, int] | None:
     """`. >= 0 and . <= 190` as least and most, or None when a `constraint` says more than that."""
     found: dict[str, int] = {}
-    for part in text.split(" and "):
+    for part in re.split(r"\s+and\s+", text):
         match = _LIMIT.fullmatch(part)
         name = {">=": "minimum", "<=": "maximum"}[match[1]] if match else ""
         if match is None or name in found:

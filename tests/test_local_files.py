@@ -56,6 +56,9 @@ WRONG = [
     (SETTINGS.replace("id: birchfield-primary", 'id: "area:north"'), "'area:north' is no id"),
     (SETTINGS.replace("area: north", 'area: "a|cohort:b"', 1), "is no area"),
     (SETTINGS.replace("area: north", 'area: ""', 1), "is no area"),
+    (SETTINGS.replace('"Birchfield Primary School"', '" "'), "settings.yaml line 20 column 30 settings.0.name: ' ' is no name"),
+    (SETTINGS.replace("area: north", "area: North", 1), "settings.yaml line 21 column 91 settings.1.area: the area north is written North"),
+    (SETTINGS.replace("larkrise-primary", "Birchfield-primary"), "settings.yaml line 21 column 6 settings.1.id: the setting Birchfield"),
 ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from surveys.inspection import inspect
 from surveys.kept import taken
 from surveys.loading import Places, canonical, fingerprint, load_folder, load_placed, to_yaml
 from surveys.model import Survey, say
+from surveys.xlsform_cells import OLD_WORKBOOK, locked
 
 survey = typer.Typer(no_args_is_help=True, help="Definitions: what is asked.")
 
@@ -96,14 +97,9 @@ def _read(file: Path) -> tuple[Survey, Places]:
         from surveys.xlsform import read_placed
 
         return read_placed(file)
-    if file.is_file() and file.read_bytes()[: len(_OLD_WORKBOOK)] == _OLD_WORKBOOK:
-        fault = "is a workbook of an old kind, or has a password"
-        raise DefinitionError([Fault(file.name, fault, "Save it as .xlsx without a password")])
+    if file.is_file() and file.read_bytes()[: len(OLD_WORKBOOK)] == OLD_WORKBOOK:
+        raise DefinitionError([locked(file)])
     return load_placed(file, file.name)
-
-
-_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-"""How such a file begins, whatever it is called."""
 
 
 def not_chosen_yet(survey: Survey) -> list[str]:

@@ -120,9 +120,14 @@ def merged(book: Any) -> None:
     book.active.merge_cells("D2:D3")
 
 
+def a_percentage(book: Any) -> None:
+    book.active["C2"], book.active["C2"].number_format = 12, "0%"
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
+        (a_percentage, "row 2, column children: '1200%' is not a whole number"),
         (cell("C2", "1,234"), "row 2, column children: '1,234' is not a whole number"),
         (cell("C2", 12.5), "row 2, column children: '12.5' is not a whole number"),
         (cell("C2", -5), "row 2, column children: '-5' is not a whole number"),

@@ -39,13 +39,19 @@ def test_a_survey_may_not_take_the_id_of_one_of_heards_own(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("a.xls", "of an old kind"), ("a.xlsx", "zip file, but no workbook inside")]
+    ("name", "told"),
+    [
+        ("a.xls", "of an old kind"),
+        ("locked.xlsx", "or has a password. Save it as .xlsx without a password"),
+        ("a.xlsx", "zip file, but no workbook inside"),
+        ("nowhere.xlsx", "cannot be read (No such file or directory). Name a file that is there"),
+    ],
 )
 def test_what_is_no_workbook_is_told_in_plain_words(name: str, told: str, tmp_path: Path) -> None:
     file = tmp_path / name
-    if name == "a.xls":
+    if name in ("a.xls", "locked.xlsx"):
         file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-    else:
+    elif name == "a.xlsx":
         with zipfile.ZipFile(file, "w") as book:
             book.writestr("letter.txt", "dear council")
     code, said = checked(file)

@@ -241,6 +241,15 @@ ODD_BOOKS = [
         "row 5, column type: or_other is not asked here. Write a choice",
     ),
     ([*ROWS, ("select_one", "more", "More?")], {}, "row 5, column type: select_one names no list"),
+    (
+        [*ROWS, ("begin_group", "g", "More")],
+        {},
+        "row 5, column type: groups and repeats are not asked here. Remove both",
+    ),
+    ([*ROWS, ("end repeat", "", "")], {}, "row 5, column type: groups and repeats are not asked here"),
+    ([*ROWS, ("calculate", "sum", "Sum")], {}, "row 5, column type: nothing is worked out"),
+    ([*ROWS, ("text", "more", "More?", "(" * 300 + "${likes_it} = 'yes'" + ")" * 300)], {}, "its relevant (((("),
+    ([*ROWS, ("text", "more", "More?", "${how_many} >= 'few'")], {}, "row 5, column relevant"),
     ([*ROWS, ("TEXT", "more", "More?")], {}, "row 5, column type: TEXT is not asked here. Write text"),
     ([*ROWS, ("", "more", "More?")], {}, "row 5, column type: is empty"),
     (
@@ -355,6 +364,38 @@ def _a_day(book: Any) -> None:
     book["choices"]["C2"] = date(2026, 9, 1)
 
 
+def _a_percentage(book: Any) -> None:
+    book["choices"]["C2"] = 0.25
+    book["choices"]["C2"].number_format = "0%"
+
+
+def _a_choice_that_is_no_name(book: Any) -> None:
+    book["choices"]["B2"] = -99
+
+
+def _domains(book: Any, *rows: tuple[str, str]) -> None:
+    sheet = book.create_sheet("heard_domains")
+    for row in (("name", "label"), *rows):
+        sheet.append(row)
+
+
+def _a_domain_twice(book: Any) -> None:
+    _domains(book, ("mood", "Mood"), ("mood", "How I am"))
+
+
+def _a_domain_without_words(book: Any) -> None:
+    _domains(book, ("mood", ""))
+
+
+def _a_scale_of_many(book: Any) -> None:
+    fill(book["survey"], "F", "heard_type", "scale")
+    book["survey"]["A2"] = "select_multiple yn"
+
+
+def _a_hint_in_polish_alone(book: Any) -> None:
+    fill(book["survey"], "F", "hint::Polski (pl)", "Czy?")
+
+
 def _a_choice_twice(book: Any) -> None:
     book["choices"].append(("yn", "YES", "Yes again"))
 
@@ -372,7 +413,22 @@ def _one_colon(book: Any) -> None:
     [
         (_under_no_name, "sheet survey, row 4, column G: stands under no name"),
         (_label_twice, "sheet survey, column label: stands twice, and only one of them would be read"),
-        (_a_day, "sheet choices, row 2, column label: is a day or a time to the spreadsheet"),
+        (
+            _a_day,
+            "sheet choices, row 2, column label: is a day, a time or a number that the spreadsheet shows in a way of",
+        ),
+        (_a_percentage, "sheet choices, row 2, column label: is a day, a time or a number that the spreadsheet shows"),
+        (_a_choice_that_is_no_name, "sheet choices, row 2, column name: -99 is no name"),
+        (_a_domain_twice, "sheet heard_domains, row 3, column name: mood is the name of row 2 as well"),
+        (_a_domain_without_words, "sheet heard_domains, row 2, column label: is empty"),
+        (
+            _a_scale_of_many,
+            "sheet survey, row 2, column heard_type: scale beside select_multiple yn would change what is",
+        ),
+        (
+            _a_hint_in_polish_alone,
+            "row 2, column hint: has no English wording. Write it in the column without a language",
+        ),
         (_a_choice_twice, "sheet choices, row 4, column name: YES is the name of row 2 as well. Give each a name"),
         (_switched_off, "sheet survey, column disabled: is not kept here"),
         (_one_colon, "sheet survey, column label:pl: has one colon before its language, and would not be read"),
@@ -400,6 +456,26 @@ def test_notes_on_cells_and_true_as_a_spreadsheet_writes_it_change_nothing(tmp_p
     [question, _] = read_workbook(tmp_path / "odd.xlsx").questions
     assert (question.sensitive, question.text) == (True, {"en": "Do you like it?"})
     assert [(one.id, one.emoji) for one in question.choices] == [("true", "😀"), ("no", "")]
+
+
+def test_choices_may_have_the_names_that_other_tools_make(tmp_path: Path) -> None:
+    """`Not_at_all` was refused as no name, with the advice to use letters, digits and _."""
+
+    def changed(book: Any) -> None:
+        book["choices"]["B2"], book["choices"]["B3"] = "Every_day", "_2_or_less"
+        fill(book["survey"], "F", "heard_help_on", "Every_day, _2_or_less")
+        book["survey"].append(("text", "why", "Why?", "${likes_it} = 'Every_day'"))
+        book["survey"].append(("text", "who", "Who?", "selected(${likes_it}, '_2_or_less') or ${why} = 'Not_me'"))
+
+    assert odd(tmp_path, changed) == []
+    survey = read_workbook(tmp_path / "odd.xlsx")
+    assert [one.id for one in survey.questions[0].choices] == ["every-day", "2-or-less"]
+    assert survey.questions[0].help_on == ("every-day", "2-or-less")
+    assert [write_condition(one.show_if) for one in survey.questions if one.show_if] == [
+        "${likes_it} = 'every-day'",
+        "((selected(${likes_it}, '2-or-less')) or ${why} = 'Not_me')",
+    ]
+    assert canonical(there_and_back(survey, tmp_path)) == canonical(survey)
 
 
 @pytest.mark.parametrize("head", ["label::Polski (pl)", "label::pl", "Label :: Polski ( pl )"])
