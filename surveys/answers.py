@@ -137,6 +137,7 @@ NUMBERS = {word: number for number, word in enumerate(_WORDS.split(" "))} | {"no
 _HALF = re.compile(
     r"(?P<whole>[0-9]{1,3}|[a-z]+?)??(?:[.,]0)?\s*(?P<half>[.,]5|1/2|½|(?:and )?(?:an? )?half(?: an?)?)?"
 )
+_HALF_DAYS = re.compile(r"(?P<count>[0-9]{1,3}|[a-z]+)[ -]*half[ -]*days?")
 
 
 def _number(question: Question, typed: str) -> Answer | Rejection:
@@ -160,14 +161,20 @@ def _number(question: Question, typed: str) -> Answer | Rejection:
 
 
 def _half(folded: str) -> int | float | None:
-    """ "2.5", "2,5", "2 1/2", "2½", "two and a half", "half" and "a half", each with "day" or "days" behind it."""
+    """ "2.5", "2,5", "2 1/2", "2½", "two and a half", "half" and "a half", each with "day" or "days" behind it; and "3 half days",
+    which are one and a half. "3 half" may be either, so it is none."""
+    if (days := _HALF_DAYS.fullmatch(folded)) and (count := _counted(days["count"])) is not None:
+        return count / 2 if count % 2 else count // 2
     folded = folded.removesuffix("s").removesuffix("day").strip()
     found = _HALF.fullmatch(folded)
-    if found is None or not folded:
+    if found is None or not folded or (found["whole"] and found["half"] == "half"):
         return None
-    whole = found["whole"] or "0"
-    number = int(whole) if whole.isdecimal() else NUMBERS.get(whole)
+    number = _counted(found["whole"] or "0")
     return None if number is None else number + 0.5 if found["half"] else number
+
+
+def _counted(word: str) -> int | None:
+    return int(word) if word.isdecimal() else NUMBERS.get(word)
 
 
 def _date(question: Question, typed: str) -> Answer | Rejection:

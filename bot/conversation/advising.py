@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from advice_kb.search import MOST_CHOICES
-from bot.conversation import answering, dates_asked, small_talk
+from bot.conversation import answering, dates_asked, follow_up, small_talk
 from bot.conversation.admission import topic_held_out
 from bot.conversation.advice import COUNTRIES, ROLES, SCHOOLS
 from bot.conversation.advising_screens import advice_screen
@@ -90,6 +90,8 @@ def advise(
         return _role(desk, role)
     if incoming.text is not None and (named := _school_named(desk, incoming.text)) is not None:
         return named
+    if incoming.text is not None and (followed := follow_up.answered(desk, incoming)) is not None:
+        return followed
     if incoming.text is not None:
         standing, events, notice = answering.question(desk, incoming.text[: answering.MOST_KEPT])
         return standing, events, notice or ("advice.long" if len(incoming.text) > answering.MOST_KEPT else "")

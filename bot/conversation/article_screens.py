@@ -11,6 +11,7 @@ from advice_kb.services import overdue
 from advice_kb.wording import chat, links
 from bot.conversation.advice import ROLES
 from bot.conversation.messages import Option, Outgoing
+from bot.conversation.of_kind import of_kind
 from bot.conversation.showing import (
     LABEL,
     Showing,
@@ -28,16 +29,6 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "governor": ("checklist", "short"),
 }
 """The parts an answer opens with, by whose article it is; the others unfold."""
-
-LABELS: Mapping[str, tuple[str, ...]] = {
-    "academy": ("academy:", "academies:"),
-    "pru": ("pru:",),
-    "private": ("private school:", "private schools:", "independent schools:"),
-    "college": ("college:", "colleges:", "college or ", "colleges and "),
-    "maintained": ("maintained school:",),
-    "elsewhere": ("wales", "in wales", "scotland"),
-}
-"""Kind of school -> how an exception begins that is its alone."""
 
 MOST_LINKS = 3
 SHORT = 2
@@ -97,24 +88,14 @@ def _for_this_school(s: Showing, article: Article) -> list[str]:
         return []
     if how == "unsure":
         return [s.say("advice.kind.unsure")]
-    return [_kind_said(s, how), _of_kind(chat(article.text("exceptions")), s.enquiry.school)]
+    told = of_kind(chat(article.text("exceptions")), s.enquiry.school)
+    if how == "outside" and not told:
+        return [_kind_said(s, "outside-alone")]
+    return [_kind_said(s, how), told] if told else []
 
 
 def _kind_said(s: Showing, how: str) -> str:
     return s.say(f"advice.kind.{how}", kind=s.say(f"advice.school.{s.enquiry.school}").lower())
-
-
-def _of_kind(text: str, kind: str) -> str:
-    """Where this kind has an exception of its own, those that begin with another kind or country are left out."""
-    lines = text.splitlines()
-    others = tuple(label for name, labels in LABELS.items() if name != kind for label in labels)
-    if not any(_label(line).startswith(LABELS.get(kind, ())) for line in lines):
-        return text
-    return "\n".join(line for line in lines if not _label(line).startswith(others))
-
-
-def _label(line: str) -> str:
-    return line.lstrip("• ").lower()
 
 
 def _beside(s: Showing, article: Article, part: str) -> list[str]:

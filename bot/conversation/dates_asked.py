@@ -43,6 +43,9 @@ LAST_SCHOOL_YEAR, MOST_BARE_YEAR, MOST_YEAR = 11, 13, 14
 
 _WHO = r"(?:(?:i am|im|they are|(?:my )?\w+ is|she|he|they|is) )?(?:now )?(?:in )?(?:the )?"
 
+_LUNCHTIMES = re.compile(r"\blunch(?:[ -]?time)?(?:e?s)?\b", re.IGNORECASE)
+"""Each counts as half a day (the question says so)."""
+
 ACTIONS, VIEWS = ("dates", "date", "timeline", "keep"), ("dates", "date", "timeline")
 """Buttons that lead to dates, and the screens they stand on."""
 
@@ -97,6 +100,8 @@ def answered(desk: Desk, incoming: Incoming) -> Advised | None:
         incoming = replace(incoming, text=meant)
     if question is not None and question.id == "year" and incoming.text is not None:
         incoming = replace(incoming, text=year_meant(incoming.text))
+    if question is not None and question.halves and incoming.text is not None:
+        incoming = replace(incoming, text=_LUNCHTIMES.sub("half days", incoming.text))
     read = None
     if question is not None and question.type == "date" and incoming.text is not None:
         read = read_typed(incoming.text, desk.published.place.today)

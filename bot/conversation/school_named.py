@@ -25,7 +25,7 @@ LIES = {
 }
 """Country -> words that say that the school lies there, and not only that the country has to do with it."""
 _MOVES = re.compile(r"\b(?:england|english|mov(?:e[ds]?|ing)|used to|before|lessons?|taught)\b", re.IGNORECASE)
-ENGLAND = re.compile(r"\b(?:in|is|to) england\b", re.IGNORECASE)
+ENGLAND = re.compile(r"(?<!t )\b(?:in|is|it'?s|to) england\b|^\W*(?:no\W+|sorry\W+)*england\W*$", re.IGNORECASE)
 _AT = r"\b(?:at|from|in|attends?|goes to|it'?s|it is|is) (?:an? |the |her |his |my |our |their )?(?:local |small )?"
 _OUT = r"\b(?:suspended|excluded|expelled|sent home|kicked out|thrown out) (?:from|by|of) (?:an? |the |her |his |my |their )?"
 KINDS = {

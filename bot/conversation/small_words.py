@@ -30,6 +30,14 @@ _WORDS: dict[str, Meant] = {
                      "999", "call 999", "ring 999", "call the police"), "help"),
 }  # fmt: skip
 
+_THANKED = re.compile(
+    r"(?:(?:ok|okay|k|oh|well|alright|right|great|perfect|lovely|brilliant|amazing|cool|no|thats|that was|all|for|now|then|so|"
+    r"very|really|much|a lot|lots|many|this|that|your|ur|the|help|time|advice|and|u|you|x+|thanks?|thanx|thx|ta|cheers|helpful|"
+    r"useful|bye|goodbye)(?: |$))+"
+)
+_THANKS = re.compile(r"\b(?:thanks?|thanx|thx|ta|cheers|helpful|useful|bye|goodbye)\b")
+"""Thanks and a good-bye in whatever order; one word at least says so ("so much for that advice" does not)."""
+
 _KIND = (
     r"(?:an? |the |just an? )?(?:real |actual |live |human )*"
     r"(?:person|human|human being|people|robot|bot|chat ?bot|computer|machine|ai|chat ?gpt|real|someone)"
@@ -61,7 +69,11 @@ _ABOUT = re.compile(rf"{_BEFORE}(?:{'|'.join(_ASKED)}){_AFTER}")
 def meant_by(text: str) -> Meant:
     """What these few words mean by themselves; nothing for anything that may be a question about a school."""
     plain = " ".join(re.sub(r"[^a-z0-9 ]", " ", re.sub(r"['’]", "", text.lower())).split())
-    return _WORDS.get(plain) or ("about" if _ABOUT.fullmatch(plain) else "")
+    if known := _WORDS.get(plain):
+        return known
+    if _THANKED.fullmatch(plain) and _THANKS.search(plain):
+        return "thanks"
+    return "about" if _ABOUT.fullmatch(plain) else ""
 
 
 def wants_help(text: str) -> bool:

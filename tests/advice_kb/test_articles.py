@@ -111,6 +111,29 @@ def test_a_difference_between_schools_has_to_be_told(library: Library) -> None:
     assert "differs for: Wales" in faults_of(library, replace(whole, sections=sections))
 
 
+@pytest.mark.parametrize(
+    ("article", "part", "told", "not_told"),
+    [
+        (
+            "disability-discrimination.parent",
+            "law",
+            "more than a small way",
+            "much harder",
+        ),  # "substantial" is "more than minor"
+        ("fair-access-and-new-school.parent", "short", "two years", ""),  # who was excluded twice asks here, too
+        ("exams-during-exclusion.pupil", "short", "mock", ""),
+        ("how-my-answers-are-used.pupil", "short", "see your screen", ""),
+        ("how-my-answers-are-used.parent", "short", "not by who asked", ""),
+    ],
+)
+def test_what_decides_for_whoever_asks_is_said_where_it_is_read(
+    library: Library, article: str, part: str, told: str, not_told: str
+) -> None:
+    text = library.articles[article].text(part)
+    assert told in text
+    assert not not_told or not_told not in text
+
+
 def test_a_review_day_that_has_passed_is_found(library: Library) -> None:
     article = library.articles["kinds-of-exclusion.parent"]
     last = article.review_by

@@ -295,7 +295,8 @@ async def test_the_kind_of_school_is_asked_only_where_facts_vary_and_another_cou
     assert (await person.types("sent home")).name == "advice-article"
     assert (await person.types("the review panel")).name == "advice-school"
     private = said(await press(person, "A private school"))
-    assert private.index("Read this first") < private.index("What to do now")
+    assert private.index("Most of these rules") < private.index("What to do now")
+    assert "4,000" not in private  # which schools in the scheme pay
     assert "Most of these rules are for state schools." in said(await press(person, "By when"))
     assert "Most of these rules are for state schools" in said(await person.types("sent home"))
     await press(person, "Change the kind")

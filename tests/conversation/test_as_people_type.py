@@ -537,3 +537,51 @@ async def test_inside_a_survey_the_words_on_a_button_are_the_button_but_in_a_box
     box = child.sees.heading
     assert (await child.types("Back")).heading != box
     assert (await child.taps("back")).heading == box and child.sees.typed == "Back", "kept as words"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("ok bye", "thanks"), ("Thank you so much!", "thanks"), ("great, thanks for your help x", "thanks"), ("bye bye", "thanks"),
+     ("thanks for nothing", ""), ("so much for that advice", ""), ("thank you, is it free", ""), ("not helpful", "")],
+)  # fmt: skip
+def test_thanks_and_a_good_bye_are_known_in_any_order(typed: str, meant: str) -> None:
+    assert meant_by(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "part", "notice"),
+    [
+        ("how long?", "By when", "about this answer"), ("and when is that", "By when", "about this answer"),
+        ("is that the law", "What the law says", "about this answer"), ("and if it is longer?", "", "all in one sentence"),
+        ("what if we miss it", "", "all in one sentence"), ("is it free", "", "all in one sentence"),
+    ],
+)  # fmt: skip
+async def test_words_that_name_nothing_are_about_the_answer_on_the_screen_and_lose_no_try(
+    town: World, typed: str, part: str, notice: str
+) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    answer = await person.types("sent home")
+    seen = await person.types(typed)
+    assert (seen.name, seen.heading) == ("advice-article", answer.heading)
+    assert notice in seen.notice
+    assert seen.body[1] == part if part else seen.body == answer.body
+    async with town.storage.reading() as connection:
+        assert await advice_log.open_questions(connection, KEYS) == []
+
+
+async def test_the_same_words_are_searched_where_nothing_is_on_the_screen_and_choices_stay(town: World) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    assert (await person.types("what if it is longer")).name == "advice-nothing"
+    choices = await person.types("how many days")
+    seen = await person.types("and if it is longer?")
+    assert (seen.name, seen.options) == ("advice-choices", choices.options)
+    assert "write it all in one sentence" in seen.notice
+    assert (await person.types("sent home")).name == "advice-article"
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("no sorry its england", "advice-school"), ("England", "advice-school"),
+                                              ("it isn't in england", "advice-nothing")])  # fmt: skip
+async def test_a_school_that_is_in_england_after_all_is_believed(town: World, typed: str, shown: str) -> None:
+    person = await at_the_start(town, "someone", command="role", argument="parent")
+    assert (await person.types("our school is in wales, sent home")).name == "advice-elsewhere"
+    assert (await person.types(typed)).name == shown

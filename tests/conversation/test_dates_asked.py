@@ -181,6 +181,16 @@ async def test_a_half_day_counts_as_a_half_and_decides_where_the_limit_is_five(t
     assert "Governors meet" in said(await tells(more, ["yes", "birchfield"]))
 
 
+@pytest.mark.parametrize(
+    ("typed", "meets"), [("10 lunchtimes", False), ("eleven lunches", True), ("11 half days", True)]
+)
+async def test_lunchtimes_are_counted_as_halves(town: World, typed: str, *, meets: bool) -> None:
+    person = await begins(town)
+    start = ["Out for a set time", "16 11 2026", "Morning"]
+    await tells(person, [*start, "a lunchtime", typed, "No", "Year 1 to", "Neither"])
+    assert (person.sees.heading == "On which day did the governors get the head's notice?") is meets
+
+
 async def test_today_is_a_day_and_a_later_one_is_asked_again(town: World) -> None:
     person = await begins(town)
     await press(person, "Out for good")

@@ -281,6 +281,20 @@ def test_typed_answers_are_understood(question: str, given_: object, value: obje
 
 
 @pytest.mark.parametrize(
+    ("typed", "days"),
+    [("11 half days", 5.5), ("one half day", 0.5), ("two half-days", 1), ("a half day", 0.5), ("two and a half days", 2.5), ("2½", 2.5),
+     ("half", 0.5), ("2 half", None), ("some half days", None)],
+)  # fmt: skip
+def test_so_many_half_days_are_half_as_many_days_and_what_may_be_either_is_asked_again(
+    typed: str, days: float | None
+) -> None:
+    question = SURVEYS["advice-dates"].question("term-days")
+    assert question is not None
+    judged = accept(question, typed)
+    assert isinstance(judged, Rejection) if days is None else judged == Answer("term-days", days)
+
+
+@pytest.mark.parametrize(
     ("question", "given_"),
     [
         ("days-missed", "9999"),
