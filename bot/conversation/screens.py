@@ -8,7 +8,7 @@ from bot.conversation.first_screen import first_screen
 from bot.conversation.help_screen import FATES, help_screen
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published, wording_of
-from bot.conversation.question_screen import as_ids, ask
+from bot.conversation.question_screen import as_ids, ask, day_typed
 from bot.conversation.standing import Draft, Standing
 from surveys.codes import PICTURES
 from surveys.model import Question
@@ -100,6 +100,8 @@ def _shown(question: Question, standing: Standing, draft: Draft, published: Publ
         return words.say("check.hidden", language)
     if said.value is None:
         return words.say("check.skipped", language)
+    if question.type == "date":
+        return day_typed(str(said.value))
     names = {choice.id: wording_of(choice.text, language) for choice in question.choices}
     return ", ".join(names.get(one, one) for one in as_ids(said.value))
 
