@@ -89,6 +89,8 @@ class Entrance:
 
     def found(self, incoming: Incoming, drafts: Mapping[bytes, Draft]) -> tuple[Admission | None, int | None]:
         """What this message's key led to, and how many responses its receipt deleted."""
+        if incoming in self._slowed:
+            return Admission("slow"), None
         if incoming in self._receipts:
             gone = self._withdrawn.get(incoming, 0)
             self._count(incoming, wrong=not gone)
@@ -96,8 +98,6 @@ class Entrance:
         key = self._keys.get(incoming)
         if key is None:
             return None, None
-        if incoming in self._slowed:
-            return Admission("slow"), None
         door = next((self._doors[h] for h in self._hashes(key) if h in self._doors), None)
         wave = choose_wave(door.waves) if door else None
         self._count(incoming, wrong=wave is None)

@@ -1,11 +1,11 @@
-"""What was typed or tapped becomes an `Answer`, or a `Rejection` with a kind sentence. Never an exception."""
+"""What was typed or tapped becomes an `Answer`, or a `Rejection` that says why not. Never an exception."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
 
@@ -34,10 +34,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Rejection:
-    """`code` names the reason for machines, `sentence` tells the person."""
+    """`code` names the reason; whoever shows it has a sentence for each, in every language. `facts` are what stands in it."""
 
     code: str
-    sentence: str
+    facts: Mapping[str, int] = field(default_factory=dict)
 
 
 def normalise(text: str) -> str:
@@ -51,13 +51,13 @@ def accept(question: Question, given: Any, language: str = "en") -> Answer | Rej
     """Judges what was given: a typed string, a choice id, several of them, or `SKIP`."""
     if given is SKIP:
         if question.type == "agreement":
-            return Rejection("needed", "This one needs a yes or a no.")
+            return Rejection("needed")
         return Answer(question.id, None)
     if isinstance(given, (list, tuple)):
         return _several(question, [str(one) for one in given], language)
     typed = normalise(str(given))
     if not typed:
-        return Rejection("empty", "Nothing was typed. You can answer, or press “I’d rather not say”.")
+        return Rejection("empty")
     match question.type:
         case "single" | "scale" | "agreement":
             return _one(question, typed, language)
@@ -72,28 +72,26 @@ def accept(question: Question, given: Any, language: str = "en") -> Answer | Rej
 
 def _text(question: Question, typed: str) -> Answer | Rejection:
     if len(typed) > LONGEST or len(typed.encode()) > _BYTES:
-        return Rejection("too-long", f"That is too long to keep. Please use fewer than {LONGEST} letters.")
+        return Rejection("too-long", {"most": LONGEST})
     return Answer(question.id, typed)
 
 
 def _one(question: Question, typed: str, language: str) -> Answer | Rejection:
     found = _match(question, typed, language)
     if found is None:
-        return Rejection("unknown-choice", "That is not one of the answers. Please pick one of them.")
+        return Rejection("unknown-choice")
     return Answer(question.id, found)
 
 
 def _several(question: Question, typed: list[str], language: str) -> Answer | Rejection:
     if question.type != "multiple":
-        return (
-            _one(question, typed[0], language)
-            if len(typed) == 1
-            else Rejection("one-only", "Please pick just one answer.")
-        )
+        return _one(question, typed[0], language) if len(typed) == 1 else Rejection("one-only")
     wanted = [one for one in (normalise(part) for part in typed) if one]
     found = [_match(question, one, language) for one in wanted]
-    if not found or None in found:
-        return Rejection("unknown-choice", "One of those is not among the answers. Please pick from the list.")
+    if not found:
+        return Rejection("none-picked")
+    if None in found:
+        return Rejection("unknown-among")
     picked = {one for one in found if one is not None}
     return Answer(question.id, tuple(choice.id for choice in question.choices if choice.id in picked))
 
@@ -150,13 +148,11 @@ def _number(question: Question, typed: str) -> Answer | Rejection:
     elif question.halves and (half := _half(folded)) is not None:
         value = half
     else:
-        wanted = "a number, for example 3 or 2.5" if question.halves else "a whole number, for example 3"
-        return Rejection("not-a-number", f"Please type {wanted}.")
+        return Rejection("no-half" if question.halves else "no-number")
     least, most = question.minimum, question.maximum
     if (least is not None and value < least) or (most is not None and value > most):
-        lowest = 0 if least is None else least
-        between = f"between {lowest} and {most}" if most is not None else f"of {lowest} or more"
-        return Rejection("out-of-range", f"Please type a number {between}.")
+        bounds = {"least": least or 0} | ({} if most is None else {"most": most})
+        return Rejection("too-small" if most is None else "out-of-range", bounds)
     return Answer(question.id, value)
 
 
@@ -185,4 +181,4 @@ def _date(question: Question, typed: str) -> Answer | Rejection:
         found = read_date(typed)
         if found is not None:
             return Answer(question.id, found.isoformat())
-    return Rejection("not-a-date", "Please type a day, a month and a year, for example 27 3 2026.")
+    return Rejection("no-date")

@@ -38,7 +38,7 @@ def for_children() -> dict[str, str]:
     """Every sentence a child can be shown: the service's own, and those of the surveys."""
     facts = {"council": "the council", "readers": "a trained grown-up", "mix": 10, "until": "4 pm", "next": "", "number": 1,
              "count": 9, "days": 14, "address": "this page", "purpose": "", "controller": "The council", "gone": "",
-             "retention": "three years", "english": "Polish", "names": "English", "name": "a kite"}  # fmt: skip
+             "retention": "three years", "english": "Polish", "names": "English", "name": "a kite", "least": 0, "most": 190}  # fmt: skip
     own = (key for key in WORDS.languages["en"] if key not in ADULTS and not key.startswith(ADVICE))
     said = {key: WORDS.say(key, **facts) for key in own}
     for survey in PUPIL:

@@ -55,7 +55,7 @@ def key_held_out(standing: Standing, incoming: Incoming) -> Key | None:
         return _token(incoming.argument)
     on_page = standing.channel == "page"
     opening = standing.scene == "start" or (standing.scene == "survey" and incoming.sheet == "")
-    asked = standing.scene == "code" or (on_page and opening)
+    asked = bool(incoming.words) and (standing.scene == "code" or (on_page and opening))
     if (
         incoming.text is None
         or incoming.sheet
@@ -92,7 +92,7 @@ def _token(argument: str) -> Key:
 
 def receipt_held_out(standing: Standing, incoming: Incoming) -> str | None:
     """Receipt words whose deletion was confirmed, canonical; empty if they cannot be any; None if it is about something else."""
-    if standing.scene != "receipt" or incoming.text is None or incoming.sheet:
+    if standing.scene != "receipt" or not incoming.words or incoming.text is None or incoming.sheet:
         return None
     return read_receipt(incoming.text) or ""
 

@@ -118,7 +118,7 @@ def _chosen(standing: Standing, draft: Draft, tap: Tap, published: Published) ->
             return replace(standing, picked=picked), draft, (), ""
         case "picked":
             chosen = tuple(part for part in tap.argument.split(",") if part) if tap.argument else standing.picked
-            return _keep(standing, draft, target, accept(target, chosen or SKIP, standing.language), published)
+            return _keep(standing, draft, target, accept(target, chosen, standing.language), published)
         case "pick":
             return _keep(standing, draft, target, accept(target, tap.argument, standing.language), published)
         case "skip":
@@ -168,7 +168,7 @@ def _keep(
     standing: Standing, draft: Draft, question: Question, judged: Answer | Rejection, published: Published
 ) -> Step:
     if isinstance(judged, Rejection):
-        return standing, draft, (), judged.sentence
+        return standing, draft, (), published.words.say(f"answer.{judged.code}", standing.language, **judged.facts)
     stays_aside = judged.value is None and aside(draft, question)
     kept = draft if stays_aside else draft.with_said(question.id, judged.value, here(standing))
     helped = (

@@ -9,6 +9,9 @@ from advice_kb.who_helps import dial
 from bot.conversation.place import Published
 from bot.conversation.showing import hours_said
 
+NO_BREAK = "\u00a0"
+"""Holds a number together: with other spaces its parts change places among words that are read from right to left."""
+
 
 def with_interpreter(card: HelpCard, language: str, published: Published) -> HelpCard:
     """The card, beginning with what its reader may understand, and with the number where an interpreter can be asked for."""
@@ -25,7 +28,8 @@ def said_in(language: str, published: Published) -> tuple[Spoken, ...]:
     """
     words, number = published.words, published.place.duty_officer
     known = words.others.get(language)
-    own = tuple(Spoken(text.format(number=number), language) for text in known.texts) if known and number else ()
+    whole = number.replace(" ", NO_BREAK)
+    own = tuple(Spoken(text.format(number=whole), language) for text in known.texts) if known and number else ()
     unapproved = words.say("advice.language.unapproved") if own and known and not known.approved else ""
     told = [
         words.say("advice.language.body"),

@@ -8,7 +8,7 @@ from bot.conversation import asking
 from bot.conversation.messages import Entry, Option, Outgoing
 from bot.conversation.place import Published, readers_of
 from bot.conversation.standing import Draft, Standing
-from surveys.model import Question, say
+from surveys.model import TYPED, Question, say
 
 _ENTRIES: Mapping[str, Entry] = {
     "single": "one", "scale": "one", "agreement": "one", "multiple": "many",
@@ -47,10 +47,20 @@ def ask(standing: Standing, draft: Draft, question: Question, published: Publish
         if aside or (said is not None and not shown)
         else "",
         progress=(place, len(questions)),
-        typed=str(said.value)
-        if said is not None and shown and question.type in ("text", "number") and said.value
-        else "",
+        typed=_typed(question, said.value) if said is not None and shown else "",
     )
+
+
+def _typed(question: Question, value: object) -> str:
+    """What stands in the box again: an answer as it may be typed."""
+    if question.type not in TYPED or value is None:
+        return ""
+    return day_typed(str(value)) if question.type == "date" else str(value)
+
+
+def day_typed(iso: str) -> str:
+    """A day as the hint asks for it: 2026-03-27 is "27 3 2026", in every language."""
+    return " ".join(str(int(part)) for part in reversed(iso.split("-")))
 
 
 def _hint(question: Question, draft: Draft, published: Published, language: str) -> str:

@@ -10,7 +10,7 @@ from bot.conversation.first_screen import first_screen
 from bot.conversation.help_screen import FATES, help_screen
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.place import Published
-from bot.conversation.question_screen import as_ids, ask
+from bot.conversation.question_screen import as_ids, ask, day_typed
 from bot.conversation.standing import Draft, Standing
 from bot.conversation.wording import Words
 from surveys.codes import PICTURES
@@ -111,6 +111,8 @@ def _shown(question: Question, standing: Standing, draft: Draft, published: Publ
         return words.say("check.hidden", language)
     if said.value is None:
         return words.say("check.skipped", language)
+    if question.type == "date":
+        return day_typed(str(said.value))
     names = {choice.id: say(choice.text, language) for choice in question.choices}
     return ", ".join(names.get(one, one) for one in as_ids(said.value))
 

@@ -168,6 +168,8 @@ def _admitted(standing: Standing, published: Published, admission: Admission, *,
             opened = replace(opened, language=published.languages[0])
         events = (Began(admission.draft),) if admission.fresh else ()
         return _say(opened, admission.draft, published, "", events)
+    if admission.found == "slow" and standing.scene == "receipt":
+        return _say(standing, None, published, "receipt.slow")
     waiting = replace(_begin(standing), scene="code", tries=standing.tries + 1)
     keys = {"slow": "code.slow", "not-telegram": "code.not-telegram"}
     key = keys.get(admission.found, "code.refused.link" if linked else "code.refused")
@@ -232,6 +234,8 @@ def _scene(
         return _say(standing, draft, published, "question.unknown" if incoming.text else "question.old-button")
     if too_long(incoming.words):
         return _say(standing, draft, published, published.words.say("question.too-long", standing.language or "en"))
+    if incoming.text is not None and not incoming.words and (box := screen(standing, draft, published)).entry == "code":
+        return _say(standing, draft, published, "receipt.empty" if box.name == "receipt" else "code.empty")
     advised = advising.advise(standing, draft, incoming, published, found, now)
     if advised is not None:
         standing, events, notice = advised

@@ -6,12 +6,14 @@ import re
 from dataclasses import replace
 
 from bot.conversation.messages import Tap
+from bot.conversation.other_language import said_in
 from bot.conversation.wording import Words
 from tests.handlers.test_phone_page import answer_everything
 from tests.web_world import browser, pages
-from tests.world import WORDS, World
+from tests.world import WORDS, World, published
 
-WELSH = {"language": "Cymraeg", "question.back": "Yn ôl", "check.send": "Anfon", "first.button": "Dechrau"}
+WELSH = {"language": "Cymraeg", "question.back": "Yn ôl", "check.send": "Anfon", "first.button": "Dechrau",
+         "answer.no-number": "Rhif, os gwelwch yn dda.", "answer.out-of-range": "O {least} i {most}."}  # fmt: skip
 CHANGE = r'<button class="plain" form="asked" lang="(\w+)" name="do" value="language:\1">(\w+)</button>'
 
 
@@ -100,3 +102,25 @@ async def test_beside_the_question_whether_to_stop_and_a_help_card_there_is_none
         shown = await pupil.taps(aside)
         assert not [one for one in shown.always if one.action == "language"]
         await pupil.does(tap=Tap("return"))
+
+
+async def test_what_is_wrong_with_an_answer_is_said_in_the_language_of_the_survey(small_world: World) -> None:
+    await with_welsh(small_world).campaign()
+    [code] = await small_world.codes(1)
+    pupil = small_world.person("a")
+    await pupil.enters(code)
+    shown = await pupil.taps("language", "cy")
+    for _ in range(30):
+        if shown.entry == "number":
+            break
+        yes = shown.question == "missed-school"
+        shown = await pupil.taps("pick", "yes") if yes else await pupil.taps("go" if shown.name == "first" else "skip")
+    assert (await pupil.types("lots")).notice == "Rhif, os gwelwch yn dda."
+    assert (await pupil.types("500")).notice == "O 0 i 190."
+
+
+def test_a_number_to_ring_keeps_its_order_among_words_from_right_to_left() -> None:
+    """With spaces a browser showed "003 960 01632" in Arabic and Urdu; one run of digits is never turned round."""
+    known = published(duty_officer="01632 960 003")
+    for language in ("ar", "ur"):
+        assert "01632\u00a0960\u00a0003" in said_in(language, known)[0].text

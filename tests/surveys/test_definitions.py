@@ -20,7 +20,7 @@ from surveys.kept import taken
 from surveys.loading import canonical, fingerprint, from_canonical, load_folder, load_placed, load_survey, to_yaml
 from surveys.model import Question, Survey, say
 from surveys.routing import on_path, path
-from tests.world import DEFINITIONS, SURVEYS
+from tests.world import DEFINITIONS, SURVEYS, WORDS
 
 HEAD = "id: x\nversion: 1\ntitle: T\naudience: pupil\nprivacy: closed\ncontroller: c\nlawful_basis: public task\npurpose: p\nreaders: r\nretention: y\nnotice_version: '1'\n"
 YESNO = "choices: [{id: 'yes', text: Y}, {id: 'no', text: N}]"
@@ -304,6 +304,8 @@ def test_so_many_half_days_are_half_as_many_days_and_what_may_be_either_is_asked
         ("one-thing", "a" * 1001),
         ("one-thing", " "),
         ("helps", ["nobody"]),
+        ("helps", []),
+        ("feels-safe", ["safe", "mostly"]),
     ],
 )
 def test_what_cannot_be_kept_is_refused_kindly(question: str, given_: object) -> None:
@@ -311,7 +313,7 @@ def test_what_cannot_be_kept_is_refused_kindly(question: str, given_: object) ->
     assert found is not None
     judged = accept(found, given_)
     assert isinstance(judged, Rejection)
-    assert judged.sentence.endswith((".", "”."))
+    assert WORDS.say(f"answer.{judged.code}", **judged.facts).endswith((".", "”."))
 
 
 def test_a_number_beside_choices_that_name_numbers_is_never_a_place_in_the_list() -> None:
