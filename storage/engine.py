@@ -26,7 +26,7 @@ PASSING = (DBAPIError, OSError, TimeoutError)
 """What a locked, absent or restarting database raises; asyncpg's refusals are plain `OSError`."""
 
 _BUSY_MS, _CHECKPOINT_MS = 4_000, 250
-_LEADER = 0x4865617264  # any number will do, as long as nothing else in this database uses it
+_LEADER, _ALONE = 0x4865617264, 0x4865617265  # any numbers will do, as long as nothing else in this database uses them
 
 
 def is_away(error: BaseException) -> bool:
@@ -68,6 +68,17 @@ class Storage:
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """Commits at the end, rolls back on any fault."""
         async with self._write.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction beside which no other of this kind runs: officers' commands decide by what they read before they write.
+
+        Whoever answers is not held up. SQLite has one writer anyway.
+        """
+        async with self.transaction() as connection:
+            if not self.sqlite:
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ALONE})
             yield connection
 
     @asynccontextmanager

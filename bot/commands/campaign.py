@@ -70,7 +70,7 @@ def create(
                 {},
                 now(),
             )
-            async with found.storage.transaction() as connection:
+            async with found.storage.alone() as connection:
                 return await added(connection, asked, made, Wave("", id_, wave, survey, asked.version, first, last))
 
     made = run(work())
@@ -94,9 +94,9 @@ def ready(
 
     async def work() -> tuple[Fault, ...]:
         async with opened() as found:
-            one = await found.campaign(id_)
-            facts = {**one.readiness, **told}
-            async with found.storage.transaction() as connection:
+            async with found.storage.alone() as connection:  # what another officer records meanwhile stands too
+                one = await found.campaign(id_)
+                facts = {**one.readiness, **told}
                 await campaigns.set_readiness(connection, id_, facts)
                 asked = await campaigns.waves(connection, id_)
                 return await missing_in(connection, one, facts, asked, found.calendars, found.keyring.years)
@@ -153,7 +153,7 @@ def close(id_: str = typer.Argument(..., metavar="ID"), *, json: bool = JSON) ->
     async def work() -> int:
         async with opened() as found:
             await found.campaign(id_)
-            async with found.storage.transaction() as connection:
+            async with found.storage.alone() as connection:
                 await campaigns.close(connection, id_, now())
                 ids = [one.id for one in await campaigns.waves(connection, id_)]
                 moved = await responses.mix(connection, found.keyring, secrets.SystemRandom(), ids)
