@@ -182,10 +182,13 @@ def advice_desk(heard: Heard) -> AdviceDesk:
 
 
 async def serve(heard: Heard, ready: Callable[[], None] = lambda: None) -> None:
-    """Runs every configured face until SIGTERM or Ctrl-C; then finishes the batch."""
+    """Runs every configured face until SIGTERM, Ctrl-C or its terminal closes; then finishes the batch."""
     stop = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        if (
+            sign != signal.SIGHUP or signal.getsignal(sign) is not signal.SIG_IGN
+        ):  # `nohup` asked for it to be passed over
+            asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     with only_one(heard.storage):
         telegram, runners, tasks = await start(heard)
         ready()
@@ -239,6 +242,6 @@ async def finish(heard: Heard, telegram: Any, runners: list[web.AppRunner], task
         await runner.cleanup()
     await heard.batching.settle()
     if telegram is not None:
-        await telegram.speech.stop()
+        await telegram.stop()
     await heard.exchange.flush_said()
     await heard.storage.close()
