@@ -93,13 +93,12 @@ def ready(
     told = dict(_fact(pair) for pair in set_)
 
     async def work() -> tuple[Fault, ...]:
-        async with opened() as found:
-            async with found.storage.alone() as connection:  # what another officer records meanwhile stands too
-                one = await found.campaign(id_)
-                facts = {**one.readiness, **told}
-                await campaigns.set_readiness(connection, id_, facts)
-                asked = await campaigns.waves(connection, id_)
-                return await missing_in(connection, one, facts, asked, found.calendars, found.keyring.years)
+        async with opened() as found, found.storage.alone() as connection:
+            one = await found.campaign(id_)
+            facts = {**one.readiness, **told}  # read here: what another officer records meanwhile stands too
+            await campaigns.set_readiness(connection, id_, facts)
+            asked = await campaigns.waves(connection, id_)
+            return await missing_in(connection, one, facts, asked, found.calendars, found.keyring.years)
 
     faults = run(work())
     if json:
