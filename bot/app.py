@@ -164,10 +164,13 @@ def advice_desk(heard: Parts) -> AdviceDesk:
 
 
 async def serve(heard: Parts, ready: Callable[[], None] = lambda: None) -> None:
-    """Runs every configured face until SIGTERM or Ctrl-C; then finishes the batch."""
+    """Runs every configured face until SIGTERM, Ctrl-C or its terminal closes; then finishes the batch."""
     stop = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        if (
+            sign != signal.SIGHUP or signal.getsignal(sign) is not signal.SIG_IGN
+        ):  # `nohup` asked for it to be passed over
+            asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     with only_one(heard.storage):
         telegram, runners, tasks = await start(heard)
         ready()
@@ -221,6 +224,6 @@ async def finish(heard: Parts, telegram: Any, runners: list[web.AppRunner], task
         await runner.cleanup()
     await heard.batching.settle()
     if telegram is not None:
-        await telegram.speech.stop()
+        await telegram.stop()
     await heard.exchange.flush_said()
     await heard.storage.close()

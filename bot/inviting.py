@@ -77,7 +77,7 @@ def draw(campaign: str, school_year: int, wanted: Sequence[Wanted], address: str
 
 async def issue(storage: Storage, keyring: Keyring, school_year: int, drawn: Sequence[Drawn], today: date) -> None:
     """Issues what was drawn and fixes the labels of each wave it may open. All of it, or nothing."""
-    async with storage.transaction() as connection:
+    async with storage.alone() as connection:
         for one in drawn:
             await voice_codes.issue(connection, keyring, one.batch, one.codes)
         await label_waves(connection, school_year, today)

@@ -130,7 +130,7 @@ class Jobs:
         async with exchange.storage.transaction() as connection:
             claimed = await outbox.claim(connection, exchange.keyring, exchange.clock(), CLAIMED)
         try:
-            await asyncio.gather(*(self._deliver_one(one, ends) for one in claimed))
+            await asyncio.gather(*(self._deliver_one(one, ends) for one in claimed), return_exceptions=True)
         finally:  # an orderly stop in mid-broadcast remembers who had theirs and frees the others
             if claimed:
                 await self._note_ends(claimed, ends)

@@ -89,6 +89,7 @@ class Sender:
         self._last_429: tuple[int, float] | None = None
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._going: set[asyncio.Future[Outcome]] = set()
 
     def submit(self, chat: int, lane: Lane, payload: Any) -> asyncio.Future[Outcome]:
         """Queues one message; a chat's messages keep their order within a lane."""
@@ -157,7 +158,7 @@ class Sender:
         self._start(self._deliver(state, state.waiting[lane].popleft()))
 
     async def _deliver(self, state: _Chat, delivery: Delivery) -> None:
-        outcome = await self._once(delivery)
+        outcome = Outcome("refused") if delivery.done.cancelled() else await self._once(delivery)
         now = self._clock.now()
         if outcome.kind == "sent":
             self._last_429 = None
@@ -193,10 +194,13 @@ class Sender:
 
     async def _once(self, delivery: Delivery) -> Outcome:
         delivery.tries += 1
+        self._going.add(delivery.done)
         try:
             return await self._send(delivery)
         except Exception:  # the edge maps what it knows; anything else is tried again and then given up
             return Outcome("passing")
+        finally:
+            self._going.discard(delivery.done)
 
     async def _straight(self, delivery: Delivery) -> None:
         """Without rates: for measurements, and for those who pay for more."""
@@ -221,7 +225,15 @@ class Sender:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def settle(self) -> None:
-        """Waits for what is on its way."""
-        while self._tasks:
-            await asyncio.wait(set(self._tasks))
+    def on_its_way(self, done: asyncio.Future[Outcome]) -> bool:
+        """Whether this message is being sent right now; one that is not can still be called back by cancelling it."""
+        return done in self._going
+
+    async def settle(self, seconds: float = 0.0) -> None:
+        """Waits for what is on its way, and so many seconds for replies that still wait for their moment."""
+        until = self._clock.now() + seconds
+        while self._tasks or (self._replies_wait() and self._clock.now() < until):
+            await (asyncio.wait(set(self._tasks)) if self._tasks else self._clock.sleep(1 / 30))
+
+    def _replies_wait(self) -> bool:
+        return any(not one.done.cancelled() for state in self._chats.values() for one in state.waiting["reply"])

@@ -28,10 +28,12 @@ PASSING = (DBAPIError, OSError, TimeoutError)
 """What a locked, absent or restarting database raises; asyncpg's refusals are plain `OSError`."""
 
 _BUSY_MS, _CHECKPOINT_MS = 4_000, 250
-_LEADER = 0x4865617264  # any number will do, as long as nothing else in this database uses it
+_LEADER, _SERVING, _ALONE = range(
+    0x4865617264, 0x4865617267
+)  # any numbers will do that nothing else in this database uses
 _LEADS = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=_LEADER)
-_SERVES = text("SELECT pg_try_advisory_lock_shared(:key)").bindparams(key=_LEADER + 1)
-_UNSERVED = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=_LEADER + 1)
+_SERVES = text("SELECT pg_try_advisory_lock_shared(:key)").bindparams(key=_SERVING)
+_UNSERVED = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=_SERVING)
 
 
 def is_away(error: BaseException) -> bool:
@@ -83,6 +85,17 @@ class Storage:
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """Commits at the end, rolls back on any fault."""
         async with self._write.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction beside which no other of this kind runs: officers' commands decide by what they read before they write.
+
+        Whoever answers is not held up. SQLite has one writer anyway.
+        """
+        async with self.transaction() as connection:
+            if not self.sqlite:
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ALONE})
             yield connection
 
     @asynccontextmanager

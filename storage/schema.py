@@ -27,7 +27,7 @@ async def migrate(storage: Storage, target: str = "head") -> str:
     """
     if storage.file is not None and not Path(storage.file).exists():
         Path(storage.file).touch(mode=0o600)
-    async with storage.transaction() as connection:  # ours: by itself Alembic commits each step on SQLite
+    async with storage.alone() as connection:  # ours: by itself Alembic commits each step on SQLite
         await connection.run_sync(_upgrade, target)
     return await version(storage) or ""
 

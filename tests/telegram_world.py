@@ -76,5 +76,5 @@ async def joined(world: World, known: Iterable[int] = (), **api_facts: Any) -> A
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await bot.speech.stop()
+        await bot.stop()
         await api.stop()

@@ -70,7 +70,7 @@ def create(
                 {},
                 now(),
             )
-            async with found.storage.transaction() as connection:
+            async with found.storage.alone() as connection:
                 return await added(connection, asked, made, Wave("", id_, wave, survey, asked.version, first, last))
 
     made = run(work())
@@ -93,13 +93,12 @@ def ready(
     told = dict(_fact(pair) for pair in set_)
 
     async def work() -> tuple[Fault, ...]:
-        async with opened() as found:
+        async with opened() as found, found.storage.alone() as connection:
             one = await found.campaign(id_)
-            facts = {**one.readiness, **told}
-            async with found.storage.transaction() as connection:
-                await campaigns.set_readiness(connection, id_, facts)
-                asked = await campaigns.waves(connection, id_)
-                return await missing_in(connection, one, facts, asked, found.calendars, found.keyring.years)
+            facts = {**one.readiness, **told}  # read here: what another officer records meanwhile stands too
+            await campaigns.set_readiness(connection, id_, facts)
+            asked = await campaigns.waves(connection, id_)
+            return await missing_in(connection, one, facts, asked, found.calendars, found.keyring.years)
 
     faults = run(work())
     if json:
@@ -153,7 +152,7 @@ def close(id_: str = typer.Argument(..., metavar="ID"), *, json: bool = JSON) ->
     async def work() -> int:
         async with opened() as found:
             await found.campaign(id_)
-            async with found.storage.transaction() as connection:
+            async with found.storage.alone() as connection:
                 await campaigns.close(connection, id_, now())
                 ids = [one.id for one in await campaigns.waves(connection, id_)]
                 moved = await responses.mix(connection, found.keyring, secrets.SystemRandom(), ids)

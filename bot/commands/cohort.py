@@ -41,7 +41,7 @@ def import_(
                 refuse(*error.faults, "nothing was taken in")
             at = now()
             taken = [Denominator(**vars(row), taken_in=at) for row in rows]
-            async with found.storage.transaction() as connection:
+            async with found.storage.alone() as connection:
                 known = await campaigns.denominators(connection)
                 if _nothing_new(rows, known):
                     return 0, []

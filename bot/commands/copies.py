@@ -6,7 +6,6 @@ import contextlib
 import shutil
 import sqlite3
 import subprocess
-import tempfile
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -108,22 +107,26 @@ def _dump(config: Config) -> bytes:
     if source is not None:
         if not source.exists():
             refuse(f"{source} is not there; set HEARD_DATABASE_URL")
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / "copy.db"
-            with sqlite3.connect(source) as old, sqlite3.connect(copy) as new:
-                try:
-                    old.backup(new)
-                except sqlite3.DatabaseError as error:
-                    refuse(
-                        f"{source} cannot be copied ({error}); make room in {folder}, or name another folder in TMPDIR"
-                        if isinstance(error, sqlite3.OperationalError)
-                        else DAMAGED
-                    )
-            new.close()
-            old.close()
-            return copy.read_bytes()
+        return _whole(source)
     url, password = _apart(config.database_url)
     return _tool(["pg_dump", "--format=custom", url], None, _BOTH_SIDES, password)
+
+
+def _whole(source: Path) -> bytes:
+    """The database at one moment. It goes through memory alone: killed in between, no copy lies about that no term removes.
+
+    A damaged one is refused: its copy would take the place of the last that was whole.
+    """
+    with contextlib.closing(sqlite3.connect(source, isolation_level=None)) as database:
+        try:
+            database.execute("BEGIN")
+            if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                refuse(DAMAGED)
+            return database.serialize()
+        except sqlite3.OperationalError as error:
+            refuse(f"{source} cannot be copied ({error}); try again, and see that this account may read it")
+        except sqlite3.DatabaseError:
+            refuse(DAMAGED)
 
 
 def _load(config: Config, data: bytes, *, force: bool) -> None:

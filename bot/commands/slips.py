@@ -143,7 +143,7 @@ def replace(
         async with opened() as found:
             code, token, fresh = new_code(secrets.SystemRandom()), voice_codes.new_token(), new_serial()
             with slip_files(out) as keep:
-                async with found.storage.transaction() as connection:
+                async with found.storage.alone() as connection:
                     given = serial.strip().upper()
                     old = await voice_codes.replace(connection, found.keyring, given, code, token, fresh)
                     if old is None:
@@ -168,7 +168,7 @@ def remind(
     async def work() -> int:
         async with opened() as found:
             await found.campaign(id_)
-            async with found.storage.transaction() as connection:
+            async with found.storage.alone() as connection:
                 people = await participation.to_remind(connection, found.keyring, id_)
                 messages = [("telegram", address, text) for address in people]
                 await outbox.owe(connection, found.keyring, messages, "broadcast", now())

@@ -133,7 +133,7 @@ def import_(file: Path = typer.Argument(..., help="A YAML file or an XLSForm wor
     warn(*not_chosen_yet(found))
 
     async def work() -> bool:
-        async with opened() as place, place.storage.transaction() as connection:
+        async with opened() as place, place.storage.alone() as connection:
             try:
                 return await campaigns.publish_survey(
                     connection, found.id, found.version, fingerprint(found), canonical(found), now()

@@ -61,7 +61,7 @@ def remove_wave(wave: str = typer.Argument(..., metavar="WAVE", help="As autumn-
     """Remove a wave made by mistake. One that somebody has begun, or that slips or a link already lead to alone, stays."""
 
     async def work() -> bool:
-        async with opened() as found, found.storage.transaction() as connection:
+        async with opened() as found, found.storage.alone() as connection:
             one = next((each for each in await campaigns.waves(connection) if each.id == wave), None)
             if one is None:
                 refuse(f"there is no wave {wave}; `heard campaign status ID` lists a campaign's waves")

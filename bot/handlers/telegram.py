@@ -20,7 +20,7 @@ from telegram import error
 from bot.absence import Absence
 from bot.batching import Batching
 from bot.conversation.messages import EDITED
-from bot.handlers.telegram_speech import Speech
+from bot.handlers.telegram_speech import FAREWELL, Speech
 from bot.handlers.telegram_words import UPDATES, Arrived, arrived, is_number
 from bot.handlers.web import in_good_time
 from bot.heard import StorageAway
@@ -44,6 +44,10 @@ class Telegram:
     rates: Rates | None = field(default_factory=Rates)
     secret: str = ""
     odd: Counter[str] = field(default_factory=Counter)
+    _hearing: set[asyncio.Task[None]] = field(default_factory=set)
+    _batch: list[asyncio.Task[None]] = field(default_factory=list)
+    _next: int = 0
+    """What is being heard by polling, and the offset by which it is acknowledged."""
 
     def __post_init__(self) -> None:
         self.exchange = self.batching.exchange
@@ -65,8 +69,9 @@ class Telegram:
                 continue
             self.absence.over()
             if raws:
+                self._next = 1 + max(raw["update_id"] for raw in raws)
                 await self.hear(raws, offset)
-                offset = 1 + max(raw["update_id"] for raw in raws)
+                offset = self._next
             if first and not raws:
                 first = False
                 self.speech.run(self.speech.speak_to_those_owed())
@@ -94,7 +99,7 @@ class Telegram:
             self.odd["not-json"] += 1
             return web.Response()
         try:
-            await self._heard(raw)
+            await asyncio.shield(self._to_its_end(raw))
         except StorageAway:
             return web.Response(status=503)
         except Exception as fault:  # sent again it would fail again, and stand in everybody's way
@@ -108,7 +113,8 @@ class Telegram:
         """
         waiting, told, started = list(raws), set[int](), asyncio.get_running_loop().time()
         for attempt in range(10**9):
-            results = await asyncio.gather(*(self._heard(raw) for raw in waiting), return_exceptions=True)
+            self._batch = [self._to_its_end(raw) for raw in waiting]
+            results = await asyncio.gather(*map(asyncio.shield, self._batch), return_exceptions=True)
             broken = [one for one in results if isinstance(one, BaseException) and not isinstance(one, StorageAway)]
             for fault in broken:
                 self.log("update_failed", error=type(fault).__name__)
@@ -123,6 +129,22 @@ class Telegram:
         with contextlib.suppress(error.TelegramError):
             return [] if offset is None else await self._fetch(offset, 0)
         return []
+
+    def _to_its_end(self, raw: Mapping[str, Any]) -> asyncio.Task[None]:
+        """Hears it also where whoever waits for it is called off: what is kept is answered, and not at the next start only."""
+        hearing = asyncio.create_task(self._heard(raw))
+        self._hearing.add(hearing)
+        hearing.add_done_callback(self._hearing.discard)
+        return hearing
+
+    async def stop(self) -> None:
+        """Once all that was heard is kept: it is answered, and acknowledged where we poll; then there is silence."""
+        if self._hearing:
+            await asyncio.wait(self._hearing, timeout=FAREWELL)
+        if self._batch and all(one.done() and one.exception() is None for one in self._batch):
+            with contextlib.suppress(error.TelegramError):  # else it comes once more, and is answered once more
+                await self._fetch(self._next, 0)
+        await self.speech.stop()
 
     async def _heard(self, raw: Mapping[str, Any]) -> None:
         one = arrived(raw, self.exchange.keyring)

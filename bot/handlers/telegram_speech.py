@@ -22,6 +22,9 @@ from bot.heard import Heard, StorageAway
 from bot.sender import Delivery, Kind, Outcome, Rates, Sender
 from storage.outbox import Owed
 
+FAREWELL = 3.0
+"""Seconds that an orderly stop gives to what is on its way, or waits for its moment under Telegram's limits."""
+
 CLEAR_BACK, CLEAR_AT_ONCE = 1_000, 100
 """Numbers to go back: in private chats they count on over all the people a bot speaks with, so most of them are not this
 chat's. And how many Telegram takes in a call."""
@@ -107,10 +110,15 @@ class Speech:
         """One message of the outbox, behind every reply: how it ended."""
         if owed.channel != "telegram":
             return "refused"
-        outcome = await self.sender.submit(
-            int(owed.address), "broadcast", {"chat_id": int(owed.address), "text": owed.text}
-        )
-        return outcome.kind
+        chat = int(owed.address)
+        done = self.sender.submit(chat, "broadcast", {"chat_id": chat, "text": owed.text})
+        try:
+            return (await asyncio.shield(done)).kind
+        except asyncio.CancelledError:  # what is on its way cannot be called back: forgotten, it would be said twice
+            if not self.sender.on_its_way(done) or not (await asyncio.wait({done}, timeout=FAREWELL))[0]:
+                done.cancel()
+                raise
+            return done.result().kind
 
     async def speak_to_those_owed(self) -> None:
         """After a crash: whoever was heard and not answered gets the screen they wait for."""
@@ -220,7 +228,7 @@ class Speech:
         task.add_done_callback(self._tasks.discard)
 
     async def stop(self) -> None:
-        await self.sender.settle()
+        await self.sender.settle(FAREWELL)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -66,3 +69,38 @@ def test_a_definition_is_written_in_several_formats_in_any_order(
         assert told.exit_code == 0, told.output
         assert {file.name for file in out.iterdir()} == {"pupil-voice.yaml", "pupil-voice.xlsx"}
     assert CliRunner().invoke(app(), [*words[:4], "yaml,pdf"]).exit_code == 2
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database of this version in a file; answers lie in its middle."""
+    file = tmp_path / "db" / "heard.db"
+    monkeypatch.setenv("HEARD_DATABASE_URL", f"sqlite+aiosqlite:///{file}")
+    monkeypatch.setenv("HEARD_KEYS", new_keys((2026,)).replace("\n", " "))
+    assert CliRunner().invoke(app(), ["migrate"]).exit_code == 0
+    return file
+
+
+def test_a_copy_passes_through_no_other_file(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed in between, an open copy of everything stayed in the temporary folder, past every term and every receipt."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no-such-folder"))
+    told = CliRunner().invoke(app(), ["backup", str(tmp_path / "copy")])
+    assert told.exit_code == 0, told.output
+    database.unlink()
+    assert CliRunner().invoke(app(), ["restore", str(tmp_path / "copy")]).exit_code == 0
+    assert CliRunner().invoke(app(), ["migrate", "--json"]).exit_code == 0
+
+
+def test_the_copy_of_a_damaged_database_takes_no_good_ones_place(database: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    assert CliRunner().invoke(app(), ["backup", str(copy)]).exit_code == 0
+    good = copy.read_bytes()
+    with contextlib.closing(sqlite3.connect(database)) as looking:
+        [page] = looking.execute("SELECT rootpage FROM sqlite_master WHERE name = 'response'").fetchone()
+    with database.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xff" * 64)
+    told = CliRunner().invoke(app(), ["backup", str(copy)])
+    assert told.exit_code == 1
+    assert "damaged" in told.stderr
+    assert copy.read_bytes() == good
