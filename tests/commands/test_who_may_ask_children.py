@@ -159,7 +159,7 @@ async def test_a_link_for_the_safeguarding_role_opens_the_concerns_and_each_read
                 page = await response.text()
                 assert response.url.path == "/concerns"
         assert "my dad hits me" in page
-        assert ":00 London time" in page and "No setting" in page and "written by: unknown" in page
+        assert ":00 London time" in page and "No setting" in page and "by someone who did not say who they are" in page
         async with heard.storage.reading() as connection:
             readings = (await connection.execute(text("SELECT officer, subject FROM reading"))).all()
         assert [tuple(one) for one in readings] == [("lead-1", "concern")]

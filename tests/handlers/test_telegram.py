@@ -241,7 +241,7 @@ def test_choices_that_a_button_would_cut_off_stand_whole_in_the_message(longest:
     fields = message(Outgoing("question", "Which?", options=options), WORDS, KEYS, 520, 1)
     assert ("• No" in shown_text(fields)) is listed
     assert (f"• {longest}" in shown_text(fields)) is listed
-    assert longest in [one["text"] for one in keyboard(fields)]
+    assert longest in [one["text"] for row in keyboard(fields) for one in row]
 
 
 def test_a_survey_whose_words_are_as_long_and_as_many_as_may_be_is_shown_whole() -> None:
