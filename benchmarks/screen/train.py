@@ -13,6 +13,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from benchmarks.screen.learning import LEXICON, answers, fit_grams, fit_meaning,
 from benchmarks.screen.onwards import carried_on
 from benchmarks.tuning.loop import concluded, written
 
-RECALL, URGENT, SHARE = 0.93, 0.93, 0.25
+RECALL, URGENT, SHARE = 0.92, 0.93, 0.25
 
 
 def thresholds(known: Sequence[Example], logits: np.ndarray) -> dict[str, float]:
@@ -45,7 +46,9 @@ def main(untaught: Path, minutes: float = 0) -> None:
     taught, back = [one for one in known if not held_back(one)], [one for one in known if held_back(one)]
     print(f"{len(taught)} taught, {len(back)} held back", flush=True)
     weights, bias = fit_grams(taught)
-    graph = (carried_on(untaught, taught, minutes) if minutes else fit_meaning(untaught, taught)).graph()
+    with TemporaryDirectory() as kept:
+        model = carried_on(untaught, taught, minutes, Path(kept)) if minutes else fit_meaning(untaught, taught)
+    graph = model.graph()
     folder = written("screen", graph, grams=weights.astype(np.float16), bias=bias)
     logits = SHARE * (grams_of([plain(one.text) for one in back]) @ weights + bias) + concluded(
         folder, [voiced(plain(one.text), one.audience) for one in back], PIECES
