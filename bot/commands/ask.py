@@ -40,7 +40,7 @@ def ask(text: str = typer.Argument("", help="A question in anybody's words"), au
     acts = run(acts_now())
     desk = Desk(Shelf(load_library(), acts, settings().serve_checked), load_screen(), load_finder())
     if text and not as_json:
-        published = published_now(desk.finder, acts)
+        published = published_now(desk.finder, desk.shelf)
         assert published.advice is not None
         told = replace(desk, finder=published.advice).answer(text, audience)
         tell(*in_words(told, audience if audience in ROLES else "parent", published))
