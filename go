@@ -46,7 +46,11 @@ case $what in
     heard) install requirements.lock; exec .venv/bin/heard "$@" ;;
     test)
         install requirements-dev.lock
-        .venv/bin/ruff format --check --quiet . && .venv/bin/ruff check --quiet . && .venv/bin/mypy --no-error-summary
+        # a line each: of several joined by && only the last one that fails would stop us
+        .venv/bin/ruff format --check --quiet .
+        .venv/bin/ruff check --quiet .
+        .venv/bin/mypy --no-error-summary
+        unset PYTHONDONTWRITEBYTECODE  # else each process that the tests start compiles all it imports anew
         [ -x /usr/bin/chromium ] || [ -n "${CHROMIUM:-}" ] || echo "go: no Chromium here, so the browser tests are left out" >&2
         exec .venv/bin/pytest -n 2 --dist worksteal "$@" ;;
     python) install requirements-dev.lock; exec .venv/bin/python "$@" ;;

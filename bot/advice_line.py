@@ -19,8 +19,15 @@ NEEDS_SERVICES, MOST_SERVICES = ("school-life", "instead"), 2
 """Groups of topics under which local services are named, and how many."""
 
 
-def load_advice(near: LocalAdvice, dates: Survey, *, serve_checked: bool, finder: Finds | None = None) -> Advice:
-    """Everything but what the database says; a finder that is loaded already serves again.
+def load_advice(
+    near: LocalAdvice,
+    dates: Survey,
+    *,
+    serve_checked: bool,
+    finder: Finds | None = None,
+    library: Library | None = None,
+) -> Advice:
+    """Everything but what the database says; a finder or a library that is loaded already serves again.
 
     Raises `DefinitionError` with every setting that cannot be used.
     """
@@ -32,7 +39,7 @@ def load_advice(near: LocalAdvice, dates: Survey, *, serve_checked: bool, finder
     except ValidationError:
         odd = "an id that is longer than 32 letters or has others than small letters, digits and hyphens"
         raise DefinitionError([Fault("settings.yaml settings", f"have {odd}", "Shorten or mend it")]) from None
-    library = load_library()
+    library = library or load_library()
     return Advice(
         finder or load_finder(), library, load_contents(), asked,
         services=near.services, near=services_near(library, near.services), schools=schools,

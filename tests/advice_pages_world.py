@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from advice_kb.contents import Contents, load_contents
-from advice_kb.library import load_library
 from advice_kb.model import State
 from advice_kb.search import Finding, load_finder
 from advice_kb.shelf import Act
@@ -21,11 +20,12 @@ from bot.handlers.phone_page import PhonePages
 from bot.local import load_local
 from bot.local_advice import load_local_advice
 from storage import articles
+from tests.library import library
 from tests.web_world import served
 from tests.world import KEYS, World, published
 
 LOCAL = Path(__file__).parent.parent / "local"
-LIBRARY = load_library()
+LIBRARY = library()
 FINDER = load_finder()
 DUTY = "01632 960 003"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import shutil
 import tempfile
@@ -12,6 +13,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from storage import schema
+from storage.engine import Storage
 from tests.world import World, make_world
 
 
@@ -27,11 +30,12 @@ def postgres() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-async def new_database(uri: str) -> str:
+async def new_database(uri: str, template: str = "template1") -> str:
+    """Makes a database beside `uri`, a copy of `template`; gives back its URL."""
     name = f"t{secrets.token_hex(6)}"
     engine = create_async_engine(uri.replace("postgresql://", "postgresql+asyncpg://"), isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
+        await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     await engine.dispose()
     return uri.replace("postgresql://", "postgresql+asyncpg://").replace("/postgres?", f"/{name}?")
 
@@ -44,10 +48,31 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return await new_database(request.getfixturevalue("postgres"))
 
 
+@pytest.fixture(scope="session")
+def laid(postgres: str) -> str:
+    """The name of a PostgreSQL database with all tables and no row. A copy of it takes a fifth of the time of all steps."""
+
+    async def lay() -> str:
+        storage = Storage(await new_database(postgres))
+        await schema.migrate(storage)
+        await storage.close()
+        return str(storage.url.database)
+
+    return asyncio.run(lay())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ground(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a world is made, once of each kind: a file that is not there yet, or a database with all tables."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'heard.db'}"
+    return asyncio.run(new_database(request.getfixturevalue("postgres"), request.getfixturevalue("laid")))
+
+
 @pytest.fixture
-async def world(database: str) -> AsyncIterator[World]:
+async def world(ground: str) -> AsyncIterator[World]:
     """The frozen universe on each database."""
-    made = await make_world(database)
+    made = await make_world(ground)
     yield made
     await made.storage.close()
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from advice_kb.safeguarding import Screening
 from bot.conversation.messages import Address, Incoming, Tap
@@ -47,6 +48,12 @@ class Locked:
     def __exit__(self, *_: object) -> None:
         self.connection.execute("ROLLBACK")
         self.connection.close()
+
+
+async def gives_up_soon(world: World) -> None:
+    """The one connection that writes waits a quarter of a second for the lock. It waits four where nobody says otherwise."""
+    async with world.storage.transaction() as connection:
+        await connection.execute(text("PRAGMA busy_timeout=250"))
 
 
 async def test_a_locked_database_loses_nothing_and_the_person_is_told_kindly_in_telegram(small_world: World) -> None:
@@ -85,7 +92,7 @@ async def test_in_danger_help_shows_at_once_though_the_database_is_locked(small_
 
 
 async def test_the_page_keeps_the_form_filled_while_the_database_is_away(small_world: World) -> None:
-    async with pages(small_world) as base, browser(base) as child:
+    async with pages(small_world, patience=0.5) as base, browser(base) as child:
         await child.opens("/")
         with Locked(small_world):
             await child.posts(do="text", text="my four typed words")
@@ -98,7 +105,7 @@ async def test_the_page_keeps_the_form_filled_while_the_database_is_away(small_w
 async def test_every_tick_of_many_is_sent_again_when_the_database_was_away(small_world: World) -> None:
     """With one of them lost the second try would be another answer than the child's."""
     ticks = [("do", "picked"), ("question", "likes"), ("pick", "art"), ("pick", "music")]
-    async with pages(small_world) as base, browser(base) as child:
+    async with pages(small_world, patience=0.5) as base, browser(base) as child:
         with Locked(small_world):
             async with child.session.post(f"{base}/", data=ticks) as response:
                 text = await response.text()
@@ -106,6 +113,7 @@ async def test_every_tick_of_many_is_sent_again_when_the_database_was_away(small
 
 
 async def test_a_stopped_database_is_told_as_away_and_the_batch_is_not_halved(small_world: World) -> None:
+    await gives_up_soon(small_world)
     with Locked(small_world), pytest.raises(StorageAway):
         await small_world.exchange.hear([Incoming(Address("terminal", "x"), text="hello")])
 
@@ -115,6 +123,7 @@ async def test_jobs_survive_a_locked_database_and_say_once_that_they_wait_and_on
 ) -> None:
     seen: list[str] = []
     jobs = Jobs(small_world.exchange, lambda event, **_: seen.append(event))
+    await gives_up_soon(small_world)
     with Locked(small_world):
         for _ in range(3):
             await jobs._safely("mix", jobs.mix)
@@ -125,8 +134,6 @@ async def test_jobs_survive_a_locked_database_and_say_once_that_they_wait_and_on
 
 
 async def test_unheard_updates_are_tried_three_times_with_growing_pauses_and_then_counted(small_world: World) -> None:
-    from sqlalchemy import text
-
     from storage import unheard
 
     jobs = Jobs(small_world.exchange, lambda *_a, **_k: None)

@@ -12,13 +12,14 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from advice_kb.library import HERE, load_library
+from advice_kb.library import HERE
 from advice_kb.tables_inspection import inspect_folder
 from bot.advice_faults import changed_texts, local_faults, own_faults
 from bot.commands import check
 from bot.taking_in import take_in
 from storage.engine import Storage
 from storage.tables import article_version
+from tests.library import library
 from tests.world import World
 
 TODAY = date(2026, 11, 24)
@@ -123,8 +124,8 @@ def test_a_calendar_that_has_run_out_is_told_and_a_folder_without_menu_or_calend
 
 
 async def test_a_text_changed_under_its_number_is_told(world: World) -> None:
-    library = load_library()
-    await take_in(world.storage, library, NOW)
+    known = library()
+    await take_in(world.storage, known, NOW)
     assert await changed_texts(world.storage, NOW) == []
     async with world.storage.transaction() as connection:
         await connection.execute(

@@ -13,10 +13,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from typer.testing import CliRunner, Result
 
-from advice_kb.library import HERE, load_library
+from advice_kb.library import HERE
 from advice_kb.links import Answer, Link, links_of, no_network
 from bot.commands import check
 from bot.handlers import links
+from tests.library import library
 
 STATUSES = {"/well": 200, "/gone": 410, "/away": 404, "/shy": 403, "/ill": 503}
 
@@ -115,12 +116,12 @@ def test_one_address_that_answers_proves_a_network_so_an_unknown_host_is_dead() 
 
 
 def test_every_signpost_and_source_with_an_address_is_looked_at_once() -> None:
-    library = load_library()
-    found = links_of(library)
+    known = library()
+    found = links_of(known)
     assert len({one.address for one in found}) == len(found)
     rows = {row for one in found for row in one.rows}
-    assert {f"signpost {one.id}" for one in library.signposts.values() if one.web.startswith("http")} <= rows
-    assert {f"source {one.id}" for one in library.sources.values() if one.url} <= rows
+    assert {f"signpost {one.id}" for one in known.signposts.values() if one.web.startswith("http")} <= rows
+    assert {f"source {one.id}" for one in known.sources.values() if one.url} <= rows
 
 
 def heard(monkeypatch: pytest.MonkeyPatch, answer: Answer, *options: str) -> Result:
@@ -148,7 +149,7 @@ def test_only_a_dead_address_ends_the_command_with_1(monkeypatch: pytest.MonkeyP
     done = heard(monkeypatch, Answer(NONE, status), "--json")
     assert done.exit_code == ends
     rows = json.loads(done.stdout)
-    assert [row["address"] for row in rows] == [one.address for one in links_of(load_library())]
+    assert [row["address"] for row in rows] == [one.address for one in links_of(library())]
     assert {row["dead"] for row in rows} == {bool(ends)}
     assert {file: file.read_bytes() for file in HERE.glob("*.yaml")} == before, "what was found is told, never set"
 

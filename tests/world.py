@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -165,9 +167,27 @@ def step(seen: Outgoing, chance: random.Random, text: str = "more trips") -> dic
     return {"tap": Tap("pick", chance.choice(picks))}
 
 
+LAID: list[bytes] = []
+"""The one SQLite file that this process brought to this version by the migrations: hundreds of worlds begin with a copy."""
+
+
+async def lay_tables(storage: Storage) -> None:
+    """Brings a database to this version; a new SQLite file by copying, which takes a tenth of the time."""
+    file = Path(storage.file) if storage.file and not Path(storage.file).exists() else None
+    if file and LAID:
+        file.touch(mode=0o600)
+        file.write_bytes(LAID[0])
+    elif file:
+        await schema.migrate(storage)
+        with closing(sqlite3.connect(file)) as connection:
+            LAID.append(connection.serialize())
+    elif await schema.version(storage) != schema.NEWEST:
+        await schema.migrate(storage)
+
+
 async def make_world(url: str, seed: int = 7, **facts: Any) -> World:
     storage, clock, chance = Storage(url), Clock(), random.Random(seed)
-    await schema.migrate(storage)
+    await lay_tables(storage)
     known = published(**facts)
     exchange = Exchange(storage, KEYS, lambda _now: known, look, clock, chance)
     return World(storage, exchange, clock, chance, known)

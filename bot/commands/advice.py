@@ -18,18 +18,18 @@ from bot.commands.advice_known import Known, known, library_now
 from bot.commands.telling import JSON, table, tell, tell_json
 from bot.commands.values import one_of
 
-advice = typer.Typer(
-    no_args_is_help=True, help="Articles of the advice line: their states, texts, history and questions."
-)
-
 
 def add_to(app: typer.Typer) -> None:
+    advice = typer.Typer(
+        no_args_is_help=True, help="Articles of the advice line: their states, texts, history and questions."
+    )
+    advice.command("list")(list_)
+    advice.command("due")(due)
     for part in (advice_texts, advice_acts, advice_questions):
         part.add_to(advice)
     app.add_typer(advice, name="advice")
 
 
-@advice.command("list")
 def list_(
     *,
     state: str = typer.Option("", help="Only those in this state: " + ", ".join(get_args(State))),
@@ -53,7 +53,6 @@ def list_(
     tell(*table([("article", "version", "state", "review by", ""), *lines]), "", f"{len(rows)} articles.")
 
 
-@advice.command("due")
 def due(*, days: int = typer.Option(30, min=0, max=3660, help="How far to look ahead"), json: bool = JSON) -> None:
     """Articles and signposts whose review date has passed or comes within so many days, the oldest first. Retired articles are
     left out."""

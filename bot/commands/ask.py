@@ -44,8 +44,8 @@ def ask(text: str = typer.Argument("", help="A question in anybody's words"), au
     one_of(audience, "--audience", ROLES)
     acts = run(acts_now())
     library, finder = load_library(), load_finder()
-    published = cache(lambda: published_now(finder, acts))  # lines that ask nothing of it need no authority's folder
     shelf = Shelf(library, acts, settings().serve_checked)
+    published = cache(lambda: published_now(finder, shelf))  # lines that ask nothing of it need no authority's folder
     desk = Desk(shelf, load_screen(), finder, lambda reader: about_said(published(), library, reader))
     if text and not as_json:
         advice = published().advice

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from advice_kb.search import MOST_CHOICES
-from advice_kb.shelf import Act
+from advice_kb.shelf import Shelf
 from bot.advice_line import load_advice
 from bot.app import DEFINITIONS, now, place_of
 from bot.commands.opened import settings
@@ -45,14 +45,16 @@ def _on(audience: str) -> str:
     )
 
 
-def published_now(finder: Finds, acts: Mapping[str, Act]) -> Published:
+def published_now(finder: Finds, shelf: Shelf) -> Published:
     """What the chat would look at at this minute, with the authority's own names and numbers."""
     config, definitions = settings(), load_folder(DEFINITIONS)
     local = load_local(config.local)
     near = load_local_advice(config.local, local)
-    advice = load_advice(near, definitions["advice-dates"], serve_checked=config.serve_checked, finder=finder)
+    advice = load_advice(
+        near, definitions["advice-dates"], serve_checked=config.serve_checked, finder=finder, library=shelf.library
+    )
     place = place_of(config, local, now())
-    return Published({}, definitions["preamble"], load_words(), place, advice).with_acts(acts)
+    return Published({}, definitions["preamble"], load_words(), place, advice).with_acts(shelf.acts)
 
 
 def _helped(row: Mapping[str, Any], audience: str, published: Published) -> list[str]:

@@ -47,6 +47,7 @@ class PhonePages:
     log: Callable[..., None]
     secure: bool = False
     body_seconds: float = BODY_SECONDS
+    patience: float = PATIENCE
 
     def application(self) -> web.Application:
         guard = boundary(self.log, self.pages.sorry, self.pages.wait, self.body_seconds)
@@ -151,7 +152,7 @@ class PhonePages:
         """The turn, tried again while the database is away for a moment. One try may wait in a queue behind others, and for
         the lock after that: whatever it waits for, nobody is left looking at a page that does nothing."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self.patience):
                 for pause in PAUSES:
                     try:
                         return await self.say(incoming)

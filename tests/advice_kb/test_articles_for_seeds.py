@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from advice_kb.library import load_library
 from advice_kb.model import Article
+from tests.library import library
 
 
 def article(name: str) -> Article:
-    return load_library().articles[name]
+    return library().articles[name]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_child_in_crisis_reads_the_numbers_before_anything_else() -> None:
 
 def test_every_parent_and_pupil_article_asks_a_question_and_names_help() -> None:
     """Seed 3.8."""
-    for found in load_library().articles.values():
+    for found in library().articles.values():
         if found.audience in {"parent", "pupil"}:
             assert found.title.endswith("?"), found.id
             assert found.text("help"), found.id

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 
 import pytest
 
 from advice_kb.decisions import Decision, judge
-from advice_kb.library import Library, load_library
 from advice_kb.model import Article, State
 from advice_kb.shelf import Act, Shelf
 from advice_kb.spikes import by_topic
+from tests.library import library
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-
-
-@cache
-def library() -> Library:
-    return load_library()
 
 
 def article(name: str = "unlawful-exclusion.parent") -> Article:

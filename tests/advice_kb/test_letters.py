@@ -7,9 +7,9 @@ import re
 import pytest
 
 from advice_kb.letter import FOLDER, Letter, letters_about, load_letters
-from advice_kb.library import load_library
 from advice_kb.numbers import in_article
 from advice_kb.reading import LIMITS, reading_age
+from tests.library import library
 
 LETTERS = sorted(load_letters().values(), key=lambda letter: letter.id)
 every_letter = pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter.id)
@@ -33,10 +33,10 @@ def test_a_letter_leaves_names_and_dates_to_the_sender(letter: Letter) -> None:
 
 @every_letter
 def test_a_letter_rests_on_facts_that_are_there_and_not_on_unchecked_ones(letter: Letter) -> None:
-    library = load_library()
-    assert letter.topic in library.topics
+    known = library()
+    assert letter.topic in known.topics
     assert letter.facts
-    assert all(library.facts[fact].basis != "verify" for fact in letter.facts)
+    assert all(known.facts[fact].basis != "verify" for fact in letter.facts)
 
 
 @every_letter
@@ -48,7 +48,7 @@ def test_a_letter_states_no_number_of_law(letter: Letter) -> None:
 
 @every_letter
 def test_a_letter_reads_as_easily_as_a_parents_article(letter: Letter) -> None:
-    assert reading_age(letter.text, load_library().glossary) <= LIMITS["parent"]
+    assert reading_age(letter.text, library().glossary) <= LIMITS["parent"]
 
 
 def test_a_topic_offers_its_letters_and_most_topics_have_none() -> None:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advice_kb.library import load_library
 from advice_kb.search import MOST_CHOICES, VOICES, Finder, concluded, load_finder
 from advice_kb.search_words import Speller
 from benchmarks.search.corpus import fingerprint, judged, learned
+from tests.library import library
 
 LIMITS = {"none": 0.8, "doubt": 0.2, "sure": 0.5, "least": 0.05}
 FINDER = load_finder()
@@ -26,11 +26,11 @@ def test_the_weights_are_those_of_the_questions_in_the_repository(finder: Finder
 
 
 def test_it_knows_every_topic_and_no_other(finder: Finder) -> None:
-    assert set(finder.topics) == set(load_library().topics)
+    assert set(finder.topics) == set(library().topics)
 
 
 def test_there_are_sixty_questions_a_topic_and_more_than_six_hundred_to_judge_by() -> None:
-    questions, topics = learned(), load_library().topics
+    questions, topics = learned(), library().topics
     for topic in topics:
         own = [one for one in questions if one.topics == (topic,)]
         assert len(own) >= 60, topic

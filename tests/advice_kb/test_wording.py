@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from advice_kb.library import load_library
 from advice_kb.wording import chat, html, links, notes
+from tests.library import library
 
 PART = "- [ ] Ask **now**. [late-bus.1] [late-bus.2]\n- See [the plan](topic:late-bus) or [a letter](letter:late)."
 
@@ -37,7 +37,7 @@ def test_links_and_notes_come_in_order_and_once() -> None:
 
 
 def test_no_marker_of_ours_reaches_a_reader() -> None:
-    for article in load_library().articles.values():
+    for article in library().articles.values():
         numbered = {fact: number for number, fact in enumerate(notes([article.body]), 1)}
         assert set(numbered) == set(article.facts), article.id
         for part in article.sections:

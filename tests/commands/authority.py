@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -23,6 +25,34 @@ CREATE = (
     "campaign", "create", "autumn", "--survey", "pupil-school-life", "--opens", "2026-11-16", "--closes", "2026-12-11",
 )  # fmt: skip
 Heard = Callable[..., Result]
+
+
+def opened() -> typer.Typer:
+    """All of `heard`."""
+    whole = typer.Typer()
+    for module in sorted(set(COMMANDS.values())):
+        import_module(f"bot.commands.{module}").add_to(whole)
+    return whole
+
+
+@cache
+def app() -> typer.Typer:
+    """The same, once a process: hundreds of tests type into it."""
+    return opened()
+
+
+def every(group: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Each command by its whole name, as `survey list`."""
+    for word, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from every(command, f"{name}{word} ")
+        else:
+            yield f"{name}{word}", command
+
+
+@cache
+def commands() -> dict[str, Any]:
+    return dict(every(typer.main.get_command(app())))
 
 
 @pytest.fixture
@@ -43,12 +73,9 @@ def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Heard:
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("bot.app.now", lambda: NOW)
-    app = typer.Typer()
-    for name in sorted(set(COMMANDS.values())):
-        import_module(f"bot.commands.{name}").add_to(app)
 
     def run(*words: str | Path, code: int = 0) -> Result:
-        result = CliRunner().invoke(app, [str(word) for word in words])
+        result = CliRunner().invoke(app(), [str(word) for word in words])
         assert result.exit_code == code, (words, result.output, result.exception)
         assert "Traceback" not in result.output
         return result

@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from advice_kb.library import Library, load_library
 from bot.commands import advice, service
 from storage import advice_log, articles, schema
 from storage.advice_log import Logged, OpenQuestion
@@ -22,6 +20,7 @@ from storage.articles import Version
 from storage.engine import Storage
 from storage.sealing import new_keys, read_keys
 from surveys.faults import DefinitionError
+from tests.library import library
 
 APP = typer.Typer()
 advice.add_to(APP)
@@ -29,20 +28,6 @@ service.add_to(APP)
 PARENT = "unlawful-exclusion.parent"
 KEYS = new_keys((2026,))
 Heard = Callable[..., Any]
-
-
-@cache
-def library() -> Library:
-    return load_library()
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A database as `heard migrate` leaves it."""
-    file = tmp_path_factory.mktemp("template") / "heard.db"
-    done = CliRunner().invoke(APP, ["migrate"], env=environment(f"sqlite+aiosqlite:///{file}"))
-    assert done.exit_code == 0, done.output
-    return file.read_bytes()
 
 
 def environment(url: str) -> dict[str, str]:
@@ -55,8 +40,8 @@ def environment(url: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def url(tmp_path: Path, template: bytes) -> str:
-    (tmp_path / "heard.db").write_bytes(template)
+def url(tmp_path: Path, migrated: bytes) -> str:
+    (tmp_path / "heard.db").write_bytes(migrated)
     return f"sqlite+aiosqlite:///{tmp_path / 'heard.db'}"
 
 

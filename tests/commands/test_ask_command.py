@@ -9,13 +9,13 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from advice_kb.library import load_library
 from advice_kb.safeguarding import load_screen
 from advice_kb.search import load_finder
 from advice_kb.shelf import Act, Shelf
 from bot.commands.ask import Desk, add_to
 from bot.commands.ask_in_words import in_words, published_now
 from bot.conversation.showing import standing_line
+from tests.library import library
 
 APP = typer.Typer()
 add_to(APP)
@@ -61,8 +61,8 @@ def test_an_answer_in_a_terminal_carries_the_same_banner_and_line_as_chat_and_pa
     assert result.exit_code == 0
     assert "45" in result.stdout
     assert "not yet approved by Demo Borough Council" in result.stdout
-    article = load_library().articles["suspension-day-limits.parent"]
-    line = standing_line(published_now(load_finder(), {}), load_library(), article, "parent")
+    article = library().articles["suspension-day-limits.parent"]
+    line = standing_line(published_now(load_finder(), Shelf(library(), {})), library(), article, "parent")
     assert line in result.stdout.splitlines()
     assert "Run by Demo Borough Council, which may have a part in your case. Information, not legal advice." in line
     assert "Law checked on 22 November 2026, England. Independent help: " in line
@@ -77,13 +77,13 @@ def test_nothing_found_leads_to_a_person_and_words_of_harm_to_help_first() -> No
     lines = harm.splitlines()
     assert lines[-3].startswith("Nothing that you type here is kept, and nobody reads it.")
     assert lines[-2] == "" and "`heard chat --folder var --as pupil`" in lines[-1]
-    assert "Did you mean" not in harm and not any(topic.title in harm for topic in load_library().topics.values())
+    assert "Did you mean" not in harm and not any(topic.title in harm for topic in library().topics.values())
 
 
 @pytest.mark.parametrize("asked", ["who are you", "Are you a robot?", "what is this"])
 def test_who_asks_what_this_is_gets_the_honest_answer_of_the_chat_and_no_failed_search(asked: str) -> None:
     """Before, the search was asked, and nothing was found."""
-    published = published_now(load_finder(), {})
+    published = published_now(load_finder(), Shelf(library(), {}))
     honest = published.words.say("advice.about", council=published.place.council)
     told = CliRunner().invoke(APP, [asked]).stdout
     assert told.startswith(honest) and "It is not a person." in honest
@@ -96,35 +96,35 @@ def test_who_asks_what_this_is_gets_the_honest_answer_of_the_chat_and_no_failed_
 
 
 def test_only_whoever_asks_that_is_told_what_this_is() -> None:
-    desk = Desk(Shelf(load_library(), {}), load_screen(), load_finder(), str.upper)
+    desk = Desk(Shelf(library(), {}), load_screen(), load_finder(), str.upper)
     about = {asked: desk.answer(asked, "head")["about"] for asked in ("what is this", "what is this letter", "hello")}
     assert about == {"what is this": "HEAD", "what is this letter": "", "hello": ""}
 
 
 def test_a_withdrawn_article_is_no_answer() -> None:
-    library, at = load_library(), datetime(2026, 11, 24, tzinfo=UTC)
+    known, at = library(), datetime(2026, 11, 24, tzinfo=UTC)
     act = Act("suspension-day-limits.parent", 1, "withdrawn", at, "editor", "wrong")
-    desk = Desk(Shelf(library, {act.article: act}), load_screen(), load_finder(), str.upper)
+    desk = Desk(Shelf(known, {act.article: act}), load_screen(), load_finder(), str.upper)
     row = desk.answer("how long can a suspension be", "parent")
     assert row["state"] == "withdrawn"
     assert "suspension-day-limits.parent" not in row["articles"]
-    told = "\n".join(in_words(row, "parent", published_now(desk.finder, {act.article: act})))
+    told = "\n".join(in_words(row, "parent", published_now(desk.finder, desk.shelf)))
     assert "We have taken this answer back" in told and "01632 960 003" in told
-    assert library.articles[act.article].short_answer not in told
+    assert known.articles[act.article].short_answer not in told
 
 
 def test_a_retired_article_is_taken_out_of_use_and_not_being_looked_at_again() -> None:
-    library, at = load_library(), datetime(2026, 11, 24, tzinfo=UTC)
-    own = [one for one in library.articles.values() if one.topic == "suspension-day-limits"]
+    known, at = library(), datetime(2026, 11, 24, tzinfo=UTC)
+    own = [one for one in known.articles.values() if one.topic == "suspension-day-limits"]
     acts = {one.id: Act(one.id, one.version, "retired", at, "editor", "replaced") for one in own}
-    desk = Desk(Shelf(library, acts), load_screen(), load_finder(), str.upper)
+    desk = Desk(Shelf(known, acts), load_screen(), load_finder(), str.upper)
     row = desk.answer("how long can a suspension be", "parent")
     assert (row["state"], [one for one in row["articles"] if "suspension-day-limits" in one]) == ("retired", [])
-    told = "\n".join(in_words(row, "parent", published_now(desk.finder, acts)))
+    told = "\n".join(in_words(row, "parent", published_now(desk.finder, desk.shelf)))
     assert "was taken out of use for good" in told and "01632 960 003" in told
     assert "looked at again" not in told and "taken this answer back" not in told
     acts["suspension-day-limits.head"] = Act("suspension-day-limits.head", 1, "withdrawn", at, "editor", "wrong")
-    row = Desk(Shelf(library, acts), load_screen(), load_finder(), str.upper).answer(
+    row = Desk(Shelf(known, acts), load_screen(), load_finder(), str.upper).answer(
         "how long can a suspension be", "parent"
     )
     assert row["state"] == "withdrawn", "one that is being amended may come back"

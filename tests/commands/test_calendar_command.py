@@ -11,11 +11,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from bot.commands import calendar, deadlines, service
+from bot.commands import calendar, deadlines
 
 APP = typer.Typer()
 APP.callback()(lambda: None)
-for one in (calendar, deadlines, service):
+for one in (calendar, deadlines):
     one.add_to(APP)
 
 Heard = Callable[..., Any]
@@ -26,13 +26,13 @@ ASKED = {
 
 
 @pytest.fixture
-def heard(tmp_path: Path) -> Heard:
+def heard(tmp_path: Path, migrated: bytes) -> Heard:
+    (tmp_path / "heard.db").write_bytes(migrated)
     env = {"HEARD_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/heard.db", "HEARD_LOCAL": "local"}
 
     def run(*words: str, asks: object = "") -> Any:
         return CliRunner().invoke(APP, list(words), env=env, input=json.dumps(asks))
 
-    assert run("migrate").exit_code == 0
     return run
 
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from surveys.loading import to_yaml
-from tests.commands.test_every_command import app
+from tests.commands.authority import app
 from tests.world import SURVEYS
 
 OWN = SURVEYS["pupil-happiness"]

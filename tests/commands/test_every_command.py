@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib import import_module
-from typing import Any
-
 import typer
 
-from bot.__main__ import COMMANDS
+from tests.commands.authority import commands, opened
 
 RUNS_OR_TALKS = {"serve", "demo", "chat", "bench", "survey rehearse", "keys new", "keys year"}
 """Commands without a result to read: they run on, talk with a person, or make what goes into a file as it is."""
@@ -24,23 +20,14 @@ CONTRACT = {
 }
 
 
-def every(group: Any, name: str = "") -> Iterator[tuple[str, Any]]:
-    for word, command in group.commands.items():
-        if hasattr(command, "commands"):
-            yield from every(command, f"{name}{word} ")
-        else:
-            yield f"{name}{word}", command
+def registered(group: typer.Typer) -> int:
+    """How many commands a group and those in it were given, a name that was given twice counted twice."""
+    inner = (one.typer_instance for one in group.registered_groups)
+    return len(group.registered_commands) + sum(registered(one) for one in inner if one)
 
 
-def app() -> typer.Typer:
-    whole = typer.Typer()
-    for module in sorted(set(COMMANDS.values())):
-        import_module(f"bot.commands.{module}").add_to(whole)
-    return whole
-
-
-def commands() -> dict[str, Any]:
-    return dict(every(typer.main.get_command(app())))
+def test_opened_again_it_has_each_command_once() -> None:
+    assert registered(opened()) == registered(opened()) == len(commands())
 
 
 def test_the_contracts_commands_are_there() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.commands.test_every_command import app, commands
+from tests.commands.authority import app, commands
 
 FITTING = {"ID": "autumn", "SCHOOL": "market-secondary", "DAY…": "2026-12-04", "[WAVE]": "autumn-1"}
 GIVEN = {"--opens": "2026-11-16", "--closes": "2026-12-11", "--survey": "pupil-voice", "--by": "clerk", "--reason": "INSET",

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select
 
 from advice_kb.decisions import Decision
-from advice_kb.library import load_library
 from bot.conversation.messages import Channel
 from bot.deciding import decide
 from storage import deliveries
@@ -17,6 +16,7 @@ from storage.retention import TERMS
 from storage.tables import delivery, question_log
 from tests.advice_world import advised
 from tests.conversation.test_advising import press, said
+from tests.library import library
 from tests.world import KEYS, Person, World
 
 ARTICLE = "unlawful-exclusion.parent"
@@ -82,7 +82,7 @@ async def test_where_no_correction_can_follow_nothing_is_kept_and_nothing_said(t
 async def test_whoever_withdraws_an_article_learns_how_many_people_were_sent_it(town: World) -> None:
     for name in ("one", "two", "two"):
         await asks(town, name, "telegram")
-    library = load_library()
+    known = library()
     wanted = Decision("withdrawn", "editor", "a test")
-    done = await decide(town.storage, library, [library.articles[ARTICLE]], wanted, town.clock())
+    done = await decide(town.storage, known, [known.articles[ARTICLE]], wanted, town.clock())
     assert dict(done.sent_to) == {ARTICLE: 2}

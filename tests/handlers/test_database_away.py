@@ -11,7 +11,6 @@ import pytest
 
 from advice_kb.search import Finding
 from bot.advice_reading import NOTE_SECONDS, READ_SECONDS
-from bot.handlers.phone_page import PATIENCE
 from bot.jobs import Jobs
 from storage import advice_log
 from tests.advice_pages_world import advice, decides
@@ -100,13 +99,13 @@ async def test_a_page_holds_its_patience_behind_jobs_that_wait_for_the_same_lock
     small_world: World, said: dict[str, str]
 ) -> None:
     """One connection writes. Each job in front of a turn waited four seconds for the lock, and the turn for all of them."""
-    jobs = Jobs(small_world.exchange, lambda *_a, **_f: None)
-    async with pages(small_world) as base, browser(base) as child:
+    jobs, patience = Jobs(small_world.exchange, lambda *_a, **_f: None), 0.5
+    async with pages(small_world, patience=patience) as base, browser(base) as child:
         await child.opens("/")
         with Locked(small_world):
             waiting = [asyncio.create_task(jobs._safely(f"mix {n}", jobs.mix)) for n in range(3)]
             await asyncio.sleep(0.1)
-            async with asyncio.timeout(PATIENCE + 1):
+            async with asyncio.timeout(patience + 1):
                 await child.posts(**said)
             assert (child.status, child.heading) == (503, "Please wait a little")
             assert "Try again" in child.text and "Leave quickly" in child.text

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +19,9 @@ from tests.world import World
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
+WIDTHS = (1200, 360)
 RULES = {
+    "resultTypes": ["violations"],
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "rules": {"target-size": {"enabled": True}},
 }
@@ -26,21 +32,39 @@ pytestmark = [
 ]
 
 
-def walk(base: str, code: str, width: int) -> list[tuple[str, list[str]]]:
-    """Every screen of a survey with what axe finds there. axe itself needs script, so it looks through a second context."""
-    from axe_playwright_python.sync_playwright import Axe
+@dataclass
+class Inspector:
+    """A page, and what axe finds on it at each width: `(page, width, faults)`. axe itself needs script, so it comes with one."""
+
+    page: Any
+    found: list[tuple[str, int, list[str]]] = field(default_factory=list)
+
+    def look(self, name: str) -> None:
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 740})
+            faults = self.page.evaluate("async rules => (await axe.run(rules)).violations.map(one => one.id)", RULES)
+            wide = self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+            self.found.append((name, width, [*faults, *(["too wide"] if wide else [])]))
+
+
+@contextmanager
+def inspecting() -> Iterator[Inspector]:
+    """A browser whose every page has axe in it."""
+    from axe_playwright_python.base import AXE_FILE_PATH
     from playwright.sync_api import sync_playwright
 
-    found = []
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = chromium.new_context(viewport={"width": width, "height": 740}, bypass_csp=True).new_page()
+        context = chromium.new_context(bypass_csp=True)
+        context.add_init_script(path=AXE_FILE_PATH)
+        yield Inspector(context.new_page())
+        chromium.close()
 
-        def look(name: str) -> None:
-            result = Axe().run(page, options=RULES)
-            wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-            found.append((name, [v["id"] for v in result.response["violations"]] + (["too wide"] if wide else [])))
 
+def walk(base: str, code: str) -> list[tuple[str, int, list[str]]]:
+    """Every screen of a survey with what axe finds there."""
+    with inspecting() as inspector:
+        page, look = inspector.page, inspector.look
         page.goto(base)
         look("start")
         page.fill("#answer", code)
@@ -68,18 +92,16 @@ def walk(base: str, code: str, width: int) -> list[tuple[str, list[str]]]:
                 page.locator(".choices button").first.click()
         page.click("button.help")
         look("help")
-        chromium.close()
-    return found
+    return inspector.found
 
 
-@pytest.mark.parametrize("width", [360, 1200])
-async def test_axe_finds_nothing_on_any_screen(small_world: World, width: int) -> None:
+async def test_axe_finds_nothing_on_any_screen(small_world: World) -> None:
     await small_world.campaign()
     [code] = await small_world.codes(1)
     async with pages(small_world) as base:
-        found = await asyncio.to_thread(walk, base, code, width)
-    assert len(found) > 10
-    assert [one for one in found if one[1]] == []
+        found = await asyncio.to_thread(walk, base, code)
+    assert len(found) > 10 * len(WIDTHS)
+    assert [one for one in found if one[2]] == []
 
 
 def by_keyboard(base: str, code: str) -> str:
@@ -130,21 +152,10 @@ async def test_the_keyboard_alone_finishes_a_survey(small_world: World) -> None:
         assert await asyncio.to_thread(by_keyboard, base, code) == "Thank you"
 
 
-def walk_advice(base: str, width: int) -> list[tuple[str, list[str]]]:
+def walk_advice(base: str) -> list[tuple[str, int, list[str]]]:
     """Every kind of advice page with what axe finds there, each form filled in once."""
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
-
-    found = []
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = chromium.new_context(viewport={"width": width, "height": 740}, bypass_csp=True).new_page()
-
-        def look(name: str) -> None:
-            result = Axe().run(page, options=RULES)
-            wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-            found.append((name, [v["id"] for v in result.response["violations"]] + (["too wide"] if wide else [])))
-
+    with inspecting() as inspector:
+        page, look = inspector.page, inspector.look
         for path in ("", "/kinds-of-exclusion", "/kinds-of-exclusion/parent", "/exclusion-letter-checklist/head", "/pupil-views/pupil",
                      "/kinds-of-exclusion/parent/v1", "/for/head", "/letters/early-review-request", "/heads/file", "/nothing"):  # fmt: skip
             page.goto(f"{base}/advice{path}")
@@ -176,19 +187,17 @@ def walk_advice(base: str, width: int) -> list[tuple[str, list[str]]]:
         page.select_option("#f-school", index=2)
         page.click("main form > p button.go")
         look(page.inner_text("h1"))
-        chromium.close()
-    return found
+    return inspector.found
 
 
-@pytest.mark.parametrize("width", [360, 1200])
-async def test_axe_finds_nothing_on_any_advice_page(small_world: World, width: int) -> None:
+async def test_axe_finds_nothing_on_any_advice_page(small_world: World) -> None:
     async with advice(small_world) as base:
-        found = await asyncio.to_thread(walk_advice, base, width)
-    assert len(found) == 20
+        found = await asyncio.to_thread(walk_advice, base)
+    assert len(found) == 20 * len(WIDTHS)
     assert {"Get help now", "We found nothing", "If you decide today", "The dates", "What we found"} <= {
-        name for name, _ in found
+        name for name, _, _ in found
     }
-    assert [one for one in found if one[1]] == []
+    assert [one for one in found if one[2]] == []
 
 
 def leaves(base: str, code: str) -> tuple[str, list[str]]:

@@ -5,23 +5,17 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 
 from advice_kb.decisions import Decision
-from advice_kb.library import Library, load_library
 from bot.deciding import Decided, decide
 from bot.taking_in import changed, take_in, versions_of
 from storage import articles, deliveries, retention
 from storage.deliveries import Delivery
+from tests.library import library
 from tests.world import KEYS, World
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 NAME = "unlawful-exclusion.parent"
-
-
-@cache
-def library() -> Library:
-    return load_library()
 
 
 def with_another_text(version: int) -> list[articles.Version]:

@@ -23,6 +23,11 @@ async def test_up_down_and_up_again_and_the_tables_agree(database: str) -> None:
     await storage.close()
 
 
+async def test_the_copies_that_tests_begin_with_are_what_the_migrations_make(world: World) -> None:
+    assert await schema.differences(world.storage) == []
+    await schema.require_newest(world.storage)
+
+
 async def test_a_newer_database_is_refused_and_not_touched(small_world: World) -> None:
     async with small_world.storage.transaction() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
