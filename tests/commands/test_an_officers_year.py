@@ -199,5 +199,6 @@ def copies(heard: Heard, folder: Path) -> None:
     heard("restore", copy, "--force")
     assert "later" not in heard("campaign", "status").stdout
     assert "autumn" in heard("campaign", "status").stdout
-    copy.write_bytes(copy.read_bytes()[:-1] + b"x")
+    whole = copy.read_bytes()
+    copy.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     assert "cannot be opened" in heard("restore", copy, "--force", code=1).stderr
