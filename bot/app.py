@@ -166,11 +166,11 @@ def advice_desk(heard: Parts) -> AdviceDesk:
 async def serve(heard: Parts, ready: Callable[[], None] = lambda: None) -> None:
     """Runs every configured face until SIGTERM, Ctrl-C or its terminal closes; then finishes the batch."""
     stop = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        if (
-            sign != signal.SIGHUP or signal.getsignal(sign) is not signal.SIG_IGN
-        ):  # `nohup` asked for it to be passed over
-            asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    signs = [signal.SIGTERM, signal.SIGINT]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # else `nohup` asked for it to be passed over
+        signs.append(signal.SIGHUP)
+    for sign in signs:
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     with only_one(heard.storage):
         telegram, runners, tasks = await start(heard)
         ready()

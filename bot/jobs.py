@@ -129,7 +129,7 @@ class Jobs:
         exchange, ends = self.exchange, dict[str, Kind]()
         async with exchange.storage.transaction() as connection:
             claimed = await outbox.claim(connection, exchange.keyring, exchange.clock(), CLAIMED)
-        try:
+        try:  # called off, it still waits until each has ended: what is on its way cannot be called back
             await asyncio.gather(*(self._deliver_one(one, ends) for one in claimed), return_exceptions=True)
         finally:  # an orderly stop in mid-broadcast remembers who had theirs and frees the others
             if claimed:

@@ -112,9 +112,8 @@ def answered(desk: Desk, incoming: Incoming) -> Advised | None:
     standing, draft, _, notice = step
     said = {name: one.value for name, one in draft.said.items() if name != asking.NOTICE}
     if question is not None and question.type == "number" and said.get(question.id) == 0:
-        return desk.shows(
-            desk.enquiry, notice="dates.none"
-        )  # this time counts in every total, so none of them is nought
+        # this time counts in every total, so none of them is nought
+        return desk.shows(desk.enquiry, notice="dates.none")
     enquiry, fault = in_order(replace(desk.enquiry, said=said, near=()), question, desk.advice)
     if fault:
         return desk.shows(desk.enquiry, notice=desk.published.words.say("dates.order", fault=fault))

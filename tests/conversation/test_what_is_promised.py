@@ -263,7 +263,7 @@ JOKE = """Thank you for telling us. You have done nothing wrong by writing it.
 If someone is in danger now, call 999. These people can help you too.
 If it was a joke or a song, that is fine. A computer checks words, and it is sometimes wrong.
 You can also tell a grown-up you trust, today.
-Police, ambulance or fire: 999, or 18000 by text relay; to text 999, first text the word register to it (Day and night)
+Police, ambulance or fire: 999, or 18000 by text relay; to text 999, first text the word “register” to it (Day and night)
 Childline: 0800 1111 (By phone day and night; look up when the online chat is open)
 We put your words aside for the lead. They are not told who wrote them.
 With the words they see the hour, where you learn, the page or app you used, the language, if a child or a grown-up wrote, and \
@@ -282,7 +282,7 @@ What to do now
 5. Do not investigate, do not lead with questions, do not promise to keep it secret.
 6. Do not tell the person the child is afraid of. If it is about a member of staff, tell the head; if about the head, the \
 council's designated officer (LADO).
-Police, ambulance or fire: 999, or 18000 by text relay; to text 999, first text the word register to it (Day and night)
+Police, ambulance or fire: 999, or 18000 by text relay; to text 999, first text the word “register” to it (Day and night)
 Police, not an emergency: 101, or 18001 101 by text relay (Day and night)
 Children's social care, B: 1
 Children's social care, B, out of hours: 2

@@ -105,9 +105,7 @@ class Console:
             session = await officers.use_link(
                 connection, self.heard.keyring, request.match_info["token"], self.heard.exchange.clock()
             )
-            if (
-                session is not None
-            ):  # the account that was signed in here before would live on under a cookie nobody has
+            if session is not None:  # whoever was signed in here before would stay so under a cookie that nobody has
                 await officers.sign_out(connection, self.heard.keyring, cookie_of(request, self.cookie))
         if session is None:
             return self.sorry(request, 401)
