@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import shutil
 import tempfile
@@ -16,6 +17,15 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from storage import schema
 from storage.engine import Storage
 from tests.world import World, make_world
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_set() -> Iterator[None]:
+    """Whoever runs the tests may have followed the README: no setting of their installation is a setting of a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("HEARD_")]:
+            patch.delenv(name)
+        yield
 
 
 @pytest.fixture(scope="session")
