@@ -123,6 +123,15 @@ def ours(api: str, folder: str, ready: Any, rates: bool = False) -> None:
     live(Life(f"sqlite+aiosqlite:///{folder}/ours.db", api, rates=rates), ready)
 
 
+def imported() -> None:
+    """Starts the process that all are forked from, which imports: `ready_s` is told after a warm import, in the first round too."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOAD)
+    nobody = context.Process(target=int, daemon=True)
+    nobody.start()
+    nobody.join()
+
+
 async def one_round(bot: Any, people: int, latency: float, pace: float, rates: bool) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         if bot is ours:
@@ -130,7 +139,6 @@ async def one_round(bot: Any, people: int, latency: float, pace: float, rates: b
         api = BotApi(limits=Limits(30 if rates else None), latency=latency, record=False)
         address = await api.start()
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(PRELOAD)
         here, there = context.Pipe()
         process = context.Process(
             target=bot, args=(address, folder, there, *([rates] if bot is ours else [])), daemon=True
@@ -169,6 +177,7 @@ async def compare(
 ) -> dict[str, Any]:
     bots = {"ours": ours} if only_ours else {"ours": ours, "official": official, "bare": bare}
     rows: dict[str, list[dict[str, float]]] = {name: [] for name in bots}
+    imported()
     for _ in range(rounds):
         for name, bot in bots.items():  # the peers take turns, so that a noisy minute is everybody's
             rows[name].append(await one_round(bot, people, latency, pace, rates))
