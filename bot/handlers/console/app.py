@@ -13,6 +13,7 @@ from analytics.book import report_xlsx
 from analytics.rendering import report_csv, report_html, table_html
 from analytics.report import Report
 from bot import reports
+from bot.accounts import Accounts
 from bot.content import content_version
 from bot.handlers.console.access import HOMES, OFFICER, may, part_of, parts_of
 from bot.handlers.console.concerns import headings, written
@@ -44,6 +45,12 @@ UNREAD = "That could not be read, so nothing was changed. Please open the page a
 AWAY = "The database does not answer just now. Nothing was changed. Please wait a little, then try again."
 """What a page of the console says by its status: what is wrong, and what to do. To try again only where that can help."""
 
+GONE = (
+    "This account is not in settings.yaml any more, or has another role there now, so it was signed out and nothing was changed. "
+    "If that should not be so, please ask whoever runs Heard."
+)
+"""Said once to whoever was signed in; after that nobody is."""
+
 
 class Console:
     """Every route answers with a page made of `SafeTable`s and plain words."""
@@ -51,6 +58,7 @@ class Console:
     def __init__(self, heard: Parts, versions: dict[str, str], body_seconds: float = BODY_SECONDS) -> None:
         self.heard, self.versions, self.body_seconds = heard, versions, body_seconds
         self.names = {one.id: one.name for one in heard.local.settings}
+        self.accounts = Accounts(heard.config.local, heard.local.officers, heard.log)
 
     def application(self) -> web.Application:
         guard = boundary(self.heard.log, self.sorry, self.wait, body_seconds=self.body_seconds)
@@ -78,23 +86,31 @@ class Console:
         @web.middleware
         async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
             """Who is asking, and may they? What one may not see is not there."""
-            officer = await self._officer(request)
+            officer, signed_out = await self._officer(request)
             if officer is not None:
                 request[OFFICER] = officer
             resource = request.match_info.route.resource
             path = resource.canonical if resource is not None else ""
             if not may(officer.role if officer else "", request.method, path):
+                if signed_out:
+                    return self._sorry(request, 401, GONE)
                 raise web.HTTPNotFound if officer else web.HTTPUnauthorized
             return await handler(request)
 
         return check
 
-    async def _officer(self, request: web.Request) -> officers.Officer | None:
+    async def _officer(self, request: web.Request) -> tuple[officers.Officer | None, bool]:
+        """Whoever is signed in, and whether somebody was until now whose account stands no more: that session ends here."""
         session = cookie_of(request, self.cookie)
         if not session:
-            return None
+            return None, False
+        standing = await self.accounts.standing()
         async with self.heard.storage.transaction() as connection:
-            return await officers.who(connection, self.heard.keyring, session, self.heard.exchange.clock())
+            officer = await officers.who(connection, self.heard.keyring, session, self.heard.exchange.clock())
+            if officer is None or officer in standing:
+                return officer, False
+            await officers.sign_out(connection, self.heard.keyring, session)
+        return None, True
 
     async def sign_in_page(self, request: web.Request) -> web.Response:
         """A GET changes nothing: mail scanners open links. The button uses it up."""
