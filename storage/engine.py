@@ -24,6 +24,8 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.quoted_values import keep_out_of_errors
+
 PASSING = (DBAPIError, OSError, TimeoutError)
 """What a locked, absent or restarting database raises; asyncpg's refusals are plain `OSError`."""
 
@@ -68,7 +70,7 @@ class Storage:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self._write = _sqlite(url, immediate=True) if self.sqlite else create_async_engine(url, pool_pre_ping=True)
+        self._write = _sqlite(url, immediate=True) if self.sqlite else _postgresql(url)
         self._read = _sqlite(url, immediate=False) if self.sqlite else self._write
 
     @property
@@ -179,9 +181,15 @@ async def _always() -> None:
     """Nobody else could lead."""
 
 
+def _postgresql(url: str) -> AsyncEngine:
+    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    keep_out_of_errors(engine)
+    return engine
+
+
 def _sqlite(url: str, *, immediate: bool) -> AsyncEngine:
     pool: dict[str, Any] = {"pool_size": 1, "max_overflow": 0} if immediate else {"pool_size": 4}
-    engine = create_async_engine(url, pool_timeout=30, **pool)
+    engine = create_async_engine(url, pool_timeout=30, hide_parameters=True, **pool)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
