@@ -7,13 +7,14 @@ import shutil
 import sqlite3
 import subprocess
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import typer
 
 from bot.commands.opened import settings
 from bot.commands.telling import DAMAGED, JSON, refuse, run, tell_either
 from bot.config import Config, environment
+from bot.logs import scrub
 from bot.private_files import write_private
 from bot.process import only_one
 from storage import schema
@@ -163,6 +164,7 @@ async def _load_unserved(config: Config, data: bytes) -> None:
                 refuse("a `heard serve` uses this database; stop every one that does, then restore again")
             steps = _tool(["pg_restore", "--clean", "--if-exists", "--no-owner", "--file=-"], data, _DAMAGED_COPY)
             stops = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", "--file=-"]
+            stops.append("--set=VERBOSITY=terse")  # else it quotes the row at which it stopped
             url, password = _apart(config.database_url)
             _tool(["psql", *stops, url], _EMPTIED + steps, f"{_BOTH_SIDES}. The database is as it was", password)
     finally:
@@ -183,6 +185,9 @@ DO $$ BEGIN EXECUTE (
 """
 """A copy names its own tables alone: of a newer version's, with keys to them, it knows nothing, and they would stay."""
 
+LAST_LINES = 3
+"""Of what a failing program said; its reason comes last, at most with what led to it."""
+
 _BOTH_SIDES = "check HEARD_DATABASE_URL and the versions of both sides"
 _DAMAGED_COPY = "the copy is damaged, or made by newer client programs. The database is as it was"
 
@@ -193,8 +198,17 @@ def _tool(command: list[str], data: bytes | None, remedy: str, password: str = "
     given = environment(**({"PGPASSWORD": password} if password else {}))
     done = subprocess.run(command, input=data, capture_output=True, check=False, env=given)  # noqa: S603  # fixed programs, no shell
     if done.returncode:
-        refuse(f"{command[0]} failed; {remedy}")
+        said = _last_words(done.stderr, password) or f"nothing, and ended with {done.returncode}"
+        refuse(f"{command[0]} failed and says: {said}; {remedy}")
     return done.stdout
+
+
+def _last_words(stderr: bytes, password: str) -> str:
+    """What a program said before it gave up, on one line. The password is given to it apart; should it say it all the same, it
+    is not said again."""
+    text = scrub(stderr.decode("utf-8", "replace"), (password, quote(password, safe="")))
+    lines = [" ".join("".join(c if c.isprintable() else " " for c in line).split()) for line in text.splitlines()]
+    return " / ".join([line.rstrip(".;") for line in lines if line][-LAST_LINES:])
 
 
 def _apart(url: str) -> tuple[str, str]:

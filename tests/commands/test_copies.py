@@ -46,6 +46,31 @@ def test_the_password_stands_in_no_command_line(tmp_path: Path, monkeypatch: pyt
     assert copies._dump(config).decode().strip() == "--format=custom postgresql://me@db/heard |said"
 
 
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        (
+            'one\ntwo\npg_dump: error: connection to "db" failed:\nFATAL:  no entry for me, s@id or s%40id\n\tin pg_hba.conf\n\n',
+            'pg_dump: error: connection to "db" failed: / FATAL: no entry for me, [secret] or [secret] / in pg_hba.conf; check',
+        ),
+        ("\x1b]0;x\x07caf\\351\n", "]0;x caf\ufffd; check"),
+        ("", "nothing, and ended with 3; check"),
+    ],
+    ids=["reason", "bytes", "nothing"],
+)
+def test_why_a_program_failed_is_told_in_its_words_and_without_the_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], says: str, told: str
+) -> None:
+    tool = tmp_path / "pg_dump"
+    tool.write_text(f"#!/bin/sh\nprintf '{says}' >&2\nexit 3\n".replace("%40", "%%40"))
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    with pytest.raises(typer.Exit):
+        copies._dump(read_config(database_url="postgresql+asyncpg://me:s%40id@db/heard"))
+    said = capsys.readouterr().err
+    assert said == f"heard: pg_dump failed and says: {told} HEARD_DATABASE_URL and the versions of both sides\n"
+
+
 @pytest.mark.parametrize("words", [("migrate",), ("backup", "copy.sealed")], ids=" ".join)
 def test_a_file_that_is_no_database_is_named_with_the_way_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from sqlalchemy import text
 
 from bot.commands import copies
+from bot.config import read_config
 from storage import schema
 from storage.engine import Storage
 from tests.commands.authority import Heard
@@ -107,9 +110,40 @@ def test_a_fault_in_the_middle_leaves_the_database_as_it_was(
     else:
         database_of("CREATE TYPE the_middle AS ENUM ('in the way')")
     before = _stands()
-    assert "The database is as it was" in heard("restore", tmp_path / "copy", "--force", code=1).stderr
+    said = heard("restore", tmp_path / "copy", "--force", code=1).stderr
+    assert "The database is as it was" in said
+    program, reason = (
+        ("pg_restore", "end of file") if fault == "half a copy" else ("psql", '"the_middle" already exists')
+    )
+    assert f"heard: {program} failed and says: {program}" in said and reason in said
     assert _stands() == before
     assert before["job"]
+
+
+def test_a_restore_that_stops_at_a_row_says_where_and_not_what_stands_there(
+    heard: Heard, database_of: Database, tmp_path: Path
+) -> None:
+    heard("migrate")
+    database_of("CREATE TABLE words (n DOUBLE PRECISION)", "INSERT INTO words VALUES (31415)")
+    heard("backup", tmp_path / "copy")
+    database_of("DROP TABLE words", "CREATE DOMAIN small AS INTEGER CHECK (VALUE < 9)")
+    keys = copies.settings().keyring()
+    whole = keys.open(*copies._PLACE, (tmp_path / "copy").read_bytes())
+    assert whole.count(b"n double precision") == 1
+    stops = whole.replace(b"n double precision", b"n public.small    ")
+    (tmp_path / "copy").write_bytes(keys.seal(*copies._PLACE, stops))
+    said = heard("restore", tmp_path / "copy", "--force", code=1).stderr
+    assert "psql:<stdin>" in said and "violates check constraint" in said
+    assert "31415" not in said
+
+
+def test_a_dump_that_fails_says_why(database_of: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    url = os.environ["HEARD_DATABASE_URL"]
+    there = re.search("/(t[0-9a-f]{12})", url)
+    assert there is not None
+    with pytest.raises(typer.Exit):
+        copies._dump(read_config(database_url=url.replace(there[1], "nowhere")))
+    assert 'database "nowhere" does not exist; check HEARD_DATABASE_URL' in capsys.readouterr().err
 
 
 def test_nothing_is_restored_into_a_postgresql_that_a_service_uses(
