@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from bot.addresses import Network, in_link, listening_host, networks
+from bot.private_files import is_open_to_others
 from storage.sealing import KeyFault, Keyring, read_keys
 from surveys.faults import Fault
 
@@ -24,6 +26,7 @@ TRY_OUT = "To try Heard without any settings: `./go demo`, and beside it `heard 
 """Said where settings are missing. The folder is the one in which the demo keeps its borough."""
 
 
+ENV_FILE = ".env"
 DEFAULT_DATABASE = "sqlite+aiosqlite:///var/heard.db"
 
 
@@ -34,7 +37,7 @@ class BadSettings(ValueError):
 class Config(BaseSettings):
     """The environment, or a `.env` file, read once at start."""
 
-    model_config = SettingsConfigDict(env_prefix="HEARD_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="HEARD_", env_file=ENV_FILE, extra="ignore", frozen=True)
 
     database_url: str = Field(
         DEFAULT_DATABASE, description="Where everything is kept: SQLite, or postgresql+asyncpg://…"
@@ -172,7 +175,7 @@ class Config(BaseSettings):
                 raise BadSettings(
                     f"HEARD_KEYS: {file} cannot be read ({error.strerror}); name a file this account may read"
                 ) from error
-            if file.stat().st_mode & 0o077 and os.name == "posix" and not self.demo:
+            if not self.demo and is_open_to_others(file):
                 raise BadSettings(f"HEARD_KEYS: {file} can be read by others; run chmod 600 on it")
         if not text.strip():
             raise BadSettings(
@@ -217,6 +220,16 @@ def unknown_settings() -> list[Fault]:
         )
         for name, found in near.items()
     ]
+
+
+def open_settings() -> list[Fault]:
+    """The `.env` file with settings of ours, where other accounts of this machine may read it. Unlike a file of keys it is not
+    refused: nothing secret has to stand there."""
+    file, ours = Path(ENV_FILE), DotEnvSettingsSource(Config).env_vars
+    if not any(name.upper().startswith("HEARD_") for name in ours) or not is_open_to_others(file):
+        return []
+    fault = "is open to others on this machine, and keys, passwords and the bot's token may stand there"
+    return [Fault(str(file.resolve()), fault, f"Run `chmod 600 {shlex.quote(str(file.resolve()))}`")]
 
 
 def described(config: Config) -> list[tuple[str, str, str]]:

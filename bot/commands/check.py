@@ -18,7 +18,7 @@ from bot.app import DEFINITIONS, now, today
 from bot.commands.opened import settings
 from bot.commands.survey import not_chosen_yet
 from bot.commands.telling import DAMAGED, JSON, refuse, tell, tell_json, warn
-from bot.config import read_config, unknown_settings
+from bot.config import open_settings, read_config, unknown_settings
 from bot.conversation.wording import load_words
 from bot.local import load_local, missing_numbers
 from storage.engine import Storage, is_away, is_damaged
@@ -40,6 +40,7 @@ def check_command(
     if links:
         _links(json=json)
         return
+    warn(*open_settings())
     faults = [*unknown_settings(), *_surveys(), *_wording(), *_local(), *_advice()]
     if json:
         tell_json([vars(one) for one in faults])

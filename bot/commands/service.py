@@ -9,7 +9,7 @@ import typer
 from advice_kb.library import LibraryError, load_library
 from bot.app import build, now, serve
 from bot.commands.telling import JSON, refuse, run, table, tell, tell_either, tell_json, warn
-from bot.config import Config, described, read_config, unknown_settings
+from bot.config import Config, described, open_settings, read_config, unknown_settings
 from bot.conversation.first_screen import asks_children_for_words
 from bot.parts import Parts
 from bot.process import with_free_ports
@@ -26,7 +26,7 @@ def add_to(app: typer.Typer) -> None:
 
 def serve_command() -> None:
     """Run every face that is configured."""
-    warn(*unknown_settings())
+    warn(*unknown_settings(), *open_settings())
 
     async def work() -> None:
         heard = await build(read_config())
