@@ -14,7 +14,7 @@ from bot.exchange import Exchange
 from bot.heard import Heard
 from bot.late_messages import from_row
 from bot.sender import Kind
-from storage import campaigns, outbox, responses, retention, row_versions, unheard
+from storage import campaigns, outbox, responses, retention, row_versions, unheard, write_check
 from storage.engine import is_away
 from storage.outbox import Owed
 
@@ -22,6 +22,9 @@ MIX_EVERY, RETRY_EVERY, TIDY_EVERY = timedelta(seconds=20), timedelta(seconds=5)
 PART_EVERY = timedelta(minutes=10)
 OUTBOX_EVERY, CLAIMED, OWED_TRIES = timedelta(seconds=5), 200, 12
 """How often the outbox is looked into, how many rows are claimed at once, and after how many tries one is given up."""
+
+WRITE_EVERY = timedelta(seconds=5)
+"""How often it is tried whether the database takes something again, once it took nothing."""
 
 TRIES = 3
 Spoke = Callable[[Heard], Awaitable[None]]
@@ -37,6 +40,8 @@ class Jobs:
     spoke: Spoke | None = None
     deliver: Callable[[Owed], Awaitable[Kind]] | None = None
     outbox_every: timedelta = OUTBOX_EVERY
+    write_every: timedelta = WRITE_EVERY
+    _write_due: float = 0.0
     _waits: set[str] = field(default_factory=set)
     _lingers: bool = True
     """Whether the log of changes may still hold what was mixed or removed: after a start nobody knows what was left there."""
@@ -64,10 +69,17 @@ class Jobs:
 
     async def keep_said(self) -> None:
         """Runs until cancelled, in every process: behind a webhook any of them speaks, and whoever leads next would say again
-        what was not noted."""
+        what was not noted. Each also finds out for itself whether its writes go through again."""
         while True:
             await asyncio.sleep(0.5)
             await self._safely("said", self.exchange.flush_said)
+            await self._safely("write", self.write_again)
+
+    async def write_again(self) -> None:
+        """Nothing, as long as no write failed: then a small one tells whether it was that one's fault."""
+        if self.exchange.storage.failed_writes and self._passed() >= self._write_due:
+            self._write_due = self._passed() + self.write_every.total_seconds()
+            await write_check.write_again(self.exchange.storage, self.exchange.clock())
 
     async def _keep_sending(self) -> None:
         while True:

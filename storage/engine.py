@@ -72,6 +72,8 @@ class Storage:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self._write = _sqlite(url, immediate=True) if self.sqlite else _postgresql(url)
         self._read = _sqlite(url, immediate=False) if self.sqlite else self._write
+        self.failed_writes = 0
+        """Transactions that the database broke off, since `storage.write_check` last saw that it takes what is written."""
 
     @property
     def file(self) -> str | None:
@@ -86,8 +88,17 @@ class Storage:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """Commits at the end, rolls back on any fault."""
-        async with self._write.begin() as connection:
-            yield connection
+        try:
+            async with self._write.begin() as connection:
+                yield connection
+        except Exception as error:
+            self.failed_writes += is_away(error)
+            raise
+
+    @property
+    def cannot_write(self) -> bool:
+        """Whether the newest writes failed. One alone may have met a lock, or a server that was restarting."""
+        return self.failed_writes > 1
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[AsyncConnection]:

@@ -17,10 +17,11 @@ from bot.accounts import Accounts
 from bot.content import content_version
 from bot.handlers.console.access import HOMES, OFFICER, may, part_of, parts_of
 from bot.handlers.console.concerns import headings, written
+from bot.handlers.console.health import health, metrics
 from bot.handlers.console.school_days import SchoolDays
 from bot.handlers.web import BODY_SECONDS, Handler, boundary, cookie_of, page, style
 from bot.parts import Parts
-from storage import campaigns, concerns, officers, schema, unheard
+from storage import campaigns, concerns, officers, unheard
 from surveys.loading import from_canonical
 from surveys.model import say
 from surveys.school_year import year_asked
@@ -73,7 +74,7 @@ class Console:
         app.router.add_get("/concerns", self.concerns)
         SchoolDays(self.heard, self._page).add_to(app.router)
         app.router.add_get("/healthz", self.health)
-        app.router.add_get("/metrics", self.metrics)
+        app.router.add_get("/metrics", metrics)
         app.router.add_get("/heard.css", style)
         return app
 
@@ -201,30 +202,7 @@ class Console:
         )
 
     async def health(self, _request: web.Request) -> web.Response:
-        """200 with the versions, or 503 with the reason."""
-        try:
-            await self.heard.storage.check()
-            version = await schema.version(self.heard.storage)
-        except Exception as error:  # whatever it is, the answer is that we are not well
-            return web.json_response(
-                {"ok": False, "reason": f"the database does not answer ({type(error).__name__})"}, status=503
-            )
-        return web.json_response({"ok": True, "schema": version, **self.versions})
-
-    async def metrics(self, _request: web.Request) -> web.Response:
-        """How this process does, without what it is made with: nobody signs in here."""
-        from prometheus_client import (
-            CONTENT_TYPE_LATEST,
-            GC_COLLECTOR,
-            PROCESS_COLLECTOR,
-            CollectorRegistry,
-            generate_latest,
-        )
-
-        process = CollectorRegistry()
-        for one in (PROCESS_COLLECTOR, GC_COLLECTOR):
-            process.register(one)
-        return web.Response(body=generate_latest(process), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return await health(self.heard.storage, self.versions)
 
     def _page(self, request: web.Request, template: str, status: int = 200, **values: Any) -> web.Response:
         officer = request.get(OFFICER)
