@@ -19,7 +19,7 @@ from advice_kb.model import Article
 from advice_kb.safeguarding import Screen, Screening, load_screen
 from advice_kb.search import Finding, load_finder
 from advice_kb.shelf import Act, Shelf
-from bot.commands.ask_in_words import in_words, published_now
+from bot.commands.ask_in_words import helped, in_words, published_now
 from bot.commands.opened import settings, stored
 from bot.commands.screen import row as screen_row
 from bot.commands.telling import rows_in, run, tell, tell_json
@@ -32,6 +32,7 @@ from storage import articles
 
 AUDIENCE = typer.Option("parent", "--audience", help="parent, pupil, head or governor")
 MACHINES = typer.Option(False, "--json", help="With no TEXT: an object a line in, an object a line out")
+NOT_SEARCHED = Finding("nothing", (), 0.0)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -46,7 +47,11 @@ def ask(text: str = typer.Argument("", help="A question in anybody's words"), au
     library, finder = load_library(), load_finder()
     shelf = Shelf(library, acts, settings().serve_checked)
     published = cache(lambda: published_now(finder, shelf))  # lines that ask nothing of it need no authority's folder
-    desk = Desk(shelf, load_screen(), finder, lambda reader: about_said(published(), library, reader))
+    desk = Desk(
+        shelf, load_screen(), finder,
+        about=lambda reader: about_said(published(), library, reader),
+        card=lambda screening, reader: helped(screening, reader, published()),
+    )  # fmt: skip
     if text and not as_json:
         advice = published().advice
         assert advice is not None
@@ -71,26 +76,31 @@ async def acts_now() -> Mapping[str, Act]:
 @dataclass(frozen=True)
 class Desk:
     """Answers one message; the same words always give the same answer. `finder` is the search alone, or what this authority
-    makes of it; `about` says to a reader who answers here."""
+    makes of it; `about` says to a reader who answers here, `card` whom to call for what the screen said."""
 
     shelf: Shelf
     screen: Screen
     finder: Finds
     about: Callable[[str], str]
+    card: Callable[[Screening, str], str]
 
     def answer(self, text: str, audience: str) -> dict[str, Any]:
         """What may mean danger is told so first, and a language that was not measured leads to a person: the topics found are
-        still named, for machines: people are told of nothing but help."""
-        screening, found = self.screen.look(text, audience), self.finder.find(text, audience)
+        still named, for machines: people are told of nothing but help. Whoever asks for help by itself asks nothing of the
+        search."""
+        screening, meant = self.screen.look(text, audience), meant_by(text)
+        harm, asks_help = speaks_of_harm(screening), meant == "help"
+        found = NOT_SEARCHED if asks_help else self.finder.find(text, audience)
         shown = [self.shelf.served(topic, audience) for topic in found.topics]
         first = self.shelf.served(found.topics[0], audience) if found.topics else None
         return {
-            "outcome": _outcome(screening, found),
+            "outcome": "safeguarding" if asks_help else _outcome(screening, found),
             "topics": list(found.topics),
             "articles": [one.id for one in shown if one is not None],
             "state": self._state(found, first, audience),
             "confidence": round(found.confidence, 4),
-            "about": self.about(audience) if meant_by(text) == "about" and not speaks_of_harm(screening) else "",
+            "about": self.about(audience) if meant == "about" and not harm else "",
+            "help": self.card(screening, audience) if harm or asks_help else "",
             "screen": {**screen_row(screening), "language": screening.language, "measured": screening.measured},
         }
 
