@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 from advice_kb.safeguarding import Screening, load_screen
 from advice_kb.search import load_finder
 from advice_kb.shelf import Act, Shelf
-from bot.commands.ask import Desk, add_to
+from bot.commands.ask import AskingBack, Desk, add_to
 from bot.commands.ask_in_words import helped, in_words, published_now
+from bot.conversation.appeals import GOVERNORS, PANEL, WAYS
 from bot.conversation.help_screen import help_now
 from bot.conversation.showing import standing_line
 from tests.library import library
@@ -129,6 +130,25 @@ def test_only_whoever_asks_that_is_told_what_this_is() -> None:
     desk = Desk(Shelf(library(), {}), load_screen(), load_finder(), str.upper, no_card)
     about = {asked: desk.answer(asked, "head")["about"] for asked in ("what is this", "what is this letter", "hello")}
     assert about == {"what is this": "HEAD", "what is this letter": "", "hello": ""}
+
+
+@pytest.mark.parametrize("reader", ["parent", "pupil"])
+def test_a_wish_to_appeal_is_asked_back_for_machines_as_in_words(reader: str) -> None:
+    """Before, the JSON answered with the review panel, which hears no suspension."""
+    told = CliRunner().invoke(APP, ["how do I appeal", "--audience", reader]).stdout
+    row = json.loads(CliRunner().invoke(APP, ["how do I appeal", "--audience", reader, "--json"]).stdout)
+    assert (row["outcome"], row["topics"][:2]) == ("clarify", list(WAYS))
+    assert row["articles"][0].startswith(f"{GOVERNORS}.")
+    asked = [told.index(library().topics[topic].title) for topic in row["topics"]]
+    assert "Did you mean one of these?" in told and asked == sorted(asked), "the same topics in the same order"
+
+
+def test_whoever_says_which_it_is_or_is_no_family_is_answered_in_the_json_too() -> None:
+    finder = AskingBack(load_finder())
+    assert finder.find("how do i appeal a permanent exclusion", "parent").topics[0] == PANEL
+    assert finder.find("how do i appeal a suspension", "parent").topics[0] == "governing-board-review"
+    for asked in ("how do I appeal", "how long can a suspension be"):
+        assert finder.find(asked, "head") == load_finder().find(asked, "head")
 
 
 def test_a_withdrawn_article_is_no_answer() -> None:
