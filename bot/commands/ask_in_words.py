@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from advice_kb.safeguarding import Screening
 from advice_kb.search import MOST_CHOICES
 from advice_kb.shelf import Shelf
 from bot.advice_line import load_advice
@@ -16,7 +17,7 @@ from bot.conversation.enquiry import Enquiry
 from bot.conversation.help_screen import help_now
 from bot.conversation.messages import Outgoing
 from bot.conversation.place import Published
-from bot.conversation.screening import OTHER_LANGUAGE
+from bot.conversation.screening import kinds_shown, speaks_of_harm
 from bot.conversation.showing import Showing
 from bot.conversation.standing import Standing
 from bot.conversation.wording import load_words
@@ -26,10 +27,10 @@ from surveys.loading import load_folder
 
 
 def in_words(row: Mapping[str, Any], audience: str, published: Published) -> list[str]:
-    """Help alone for words that speak of harm; who answers here, for whoever asked that; else the answer with its state and
-    the line under it, the choices, or a person's number. Then how to go on."""
-    if row["outcome"] == "safeguarding" or not row["screen"]["measured"]:
-        return [*_helped(row, audience, published), "", _on(audience)]
+    """Help alone for words that speak of harm or ask for help; who answers here, for whoever asked that; else the answer with
+    its state and the line under it, the choices, or a person's number. Then how to go on."""
+    if row["help"]:
+        return [row["help"], "", _on(audience)]
     if row["about"]:
         return [row["about"], "", _on(audience)]
     return [*_answered(row, audience, published), "", _on(audience)]
@@ -57,11 +58,11 @@ def published_now(finder: Finds, shelf: Shelf) -> Published:
     return Published({}, definitions["preamble"], load_words(), place, advice).with_acts(shelf.acts)
 
 
-def _helped(row: Mapping[str, Any], audience: str, published: Published) -> list[str]:
-    """The card. Nothing of this command is kept, and the card says so. In another language it says whom to ring."""
-    screened = row["screen"]
-    language = () if screened["measured"] else (f"{OTHER_LANGUAGE}-{screened['language']}",)
-    return _lines(help_now(published, "terminal", audience, (*language, *screened["kinds"]), "asked"))
+def helped(screening: Screening, audience: str, published: Published) -> str:
+    """The card, a line each; in another language it says whom to ring. Nothing of this command is kept, and the card of words
+    that speak of harm says so; whoever only asked for help reads what a chat says."""
+    reading = "asked" if speaks_of_harm(screening) else "help"
+    return "\n".join(_lines(help_now(published, "terminal", audience, kinds_shown(screening), reading)))
 
 
 def _answered(row: Mapping[str, Any], audience: str, published: Published) -> list[str]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import base64
 import hmac
-import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from telegram import Message, Update
 
 from bot.conversation.messages import EDITED, Address, Incoming, Option, Outgoing, Tap
 from bot.conversation.wording import Words
+from bot.handlers.telegram_text import text_of
 from storage.sealing import Keyring
 from surveys.answers import normalise
 
@@ -22,13 +21,7 @@ UPDATES = ["message", "edited_message", "callback_query"]
 """What is asked of Telegram; whatever else it has is not for us."""
 
 COMMANDS = ("start", "help", "stop", "language", "clear", "ask", "menu")
-MOST_TEXT, MOST_DATA, SHORT_LABEL = 4096, 64, 20
-
-MOST_ON_A_BUTTON = 36
-"""Letters of a choice that a phone of 360 px shows on one button; of longer ones it shows the beginning."""
-
-MOST_VALUE = 300
-"""Letters of one's own answer that are shown again before sending; the whole of it stands above in the chat."""
+MOST_DATA, SHORT_LABEL = 64, 20
 
 _COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?!\w)(.*)", re.ASCII | re.DOTALL)
 
@@ -135,49 +128,13 @@ def read_button(keyring: Keyring, chat: int, data: str) -> Tap | None:
 
 def message(shown: Outgoing, words: Words, keyring: Keyring, chat: int, turn: int) -> dict[str, Any]:
     """The fields of sendMessage or editMessageText."""
-    say = partial(html.escape, quote=False)
-    lines = [f"⚠️ {say(words.say('synthetic', shown.language))}"] if shown.synthetic else []
-    lines += [f"<i>{say(shown.notice)}</i>"] if shown.notice else []
-    lines += [f"<b>{say(shown.heading)}</b>"] if shown.heading else []
-    rows = [_row(say(label), say(_shortened(value))) for label, value, _ in shown.rows]
-    first = shown.facts.get("rows_first")
-    lines += rows if first else []
-    lines += [f"<b>{say(line)}</b>" if line in shown.facts.get("heads", ()) else say(line) for line in shown.body]
-    if shown.name == "check" and shown.facts.get("receipt"):
-        picture, name = shown.facts["picture"]
-        receipt = say(" ".join(shown.facts["receipt"]))
-        lines += [f"<b>{say(words.say('receipt.heading', shown.language))}:</b> {receipt}", say(f"{name} {picture}"),
-                  say(words.say("receipt.body", shown.language))]  # fmt: skip
-    lines += [] if first else rows
-    lines += [say(shown.hint)] if shown.hint else []
-    lines += [f"• {say(label)}" for label in _cut_on_a_button(shown)]
-    while (
-        sum(map(len, lines)) + 2 * len(lines) > MOST_TEXT
-    ):  # a paragraph cut in two could tear a tag, and nothing would come
-        lines.pop()
-    text = "\n\n".join(lines) or "…"
     return {
         "chat_id": chat,
-        "text": text,
+        "text": text_of(shown, words),
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
         "reply_markup": {"inline_keyboard": _keyboard(shown, words, keyring, chat, turn)},
     }
-
-
-def _cut_on_a_button(shown: Outgoing) -> list[str]:
-    """The choices of a question, where a phone would not show the whole of each on its button."""
-    labels = [option.label for option in shown.options if option.action in ("pick", "toggle")]
-    return labels if max(map(len, labels), default=0) > MOST_ON_A_BUTTON else []
-
-
-def _row(label: str, value: str) -> str:
-    """A name and a number on one line; below a whole question its answer."""
-    return f"{label}\n<b>{value}</b>" if label.endswith((".", "?", "!")) else f"{label}: {value}"
-
-
-def _shortened(value: str) -> str:
-    return value if len(value) <= MOST_VALUE else f"{value[:MOST_VALUE]}…"
 
 
 def _keyboard(shown: Outgoing, words: Words, keyring: Keyring, chat: int, turn: int) -> list[list[dict[str, str]]]:

@@ -9,17 +9,23 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from advice_kb.safeguarding import load_screen
+from advice_kb.safeguarding import Screening, load_screen
 from advice_kb.search import load_finder
 from advice_kb.shelf import Act, Shelf
-from bot.commands.ask import Desk, add_to
-from bot.commands.ask_in_words import in_words, published_now
+from bot.commands.ask import AskingBack, Desk, add_to
+from bot.commands.ask_in_words import helped, in_words, published_now
+from bot.conversation.appeals import GOVERNORS, PANEL, WAYS
+from bot.conversation.help_screen import help_now
 from bot.conversation.showing import standing_line
 from tests.library import library
 
 APP = typer.Typer()
 add_to(APP)
-KEYS = {"id", "outcome", "topics", "articles", "state", "confidence", "about", "screen"}
+KEYS = {"id", "outcome", "topics", "articles", "state", "confidence", "about", "help", "screen"}
+
+
+def no_card(_screening: Screening, _reader: str) -> str:
+    raise AssertionError("a card, where nothing speaks of harm and nobody asked for help")
 
 
 def test_each_line_is_answered_in_order_from_checked_articles() -> None:
@@ -39,6 +45,8 @@ def test_each_line_is_answered_in_order_from_checked_articles() -> None:
     assert rows[0]["state"] == "checked"
     assert (rows[1]["outcome"], rows[1]["topics"], rows[1]["articles"]) == ("nothing", [], [])
     assert rows[2]["outcome"] == "safeguarding"
+    assert [bool(row["help"]) for row in rows] == [False, False, True, True]
+    assert "Childline: 0800 1111" in rows[2]["help"] and "poprosić o tłumacza" in rows[3]["help"]
     assert rows[2]["screen"]["concern"] and "abuse-at-home" in rows[2]["screen"]["kinds"]
     assert rows[0]["screen"] == {"concern": False, "urgent": False, "kinds": [], "language": "en", "measured": True}
 
@@ -80,6 +88,29 @@ def test_nothing_found_leads_to_a_person_and_words_of_harm_to_help_first() -> No
     assert "Did you mean" not in harm and not any(topic.title in harm for topic in library().topics.values())
 
 
+@pytest.mark.parametrize("reader", ["parent", "pupil", "head", "governor"])
+@pytest.mark.parametrize("asked", ["help", "Help!", "help me", "i need help", "sos", "999"])
+def test_who_asks_for_help_gets_the_card_of_the_chat_and_no_article(asked: str, reader: str) -> None:
+    """Before, "help" was answered with the page about early help, and "999" with nothing found."""
+    published = published_now(load_finder(), Shelf(library(), {}))
+    desk = Desk(Shelf(library(), {}), load_screen(), load_finder(), str.upper, lambda *of: helped(*of, published))
+    row = desk.answer(asked, reader)
+    assert (row["outcome"], row["topics"], row["articles"], row["state"]) == ("safeguarding", [], [], "")
+    harm = row["screen"]["concern"]  # "help me" alarms: then the card also says what became of the words
+    card = help_now(published, "terminal", reader, tuple(row["screen"]["kinds"]), "asked" if harm else "help")
+    told = in_words(row, reader, published)
+    assert told[:-2] == [row["help"]] == ["\n".join([card.heading, *card.body])]
+    assert ("Childline: 0800 1111" in row["help"]) == (reader == "pupil") and "999" in row["help"]
+
+
+def test_help_is_typed_to_the_command_as_to_the_chat() -> None:
+    told = CliRunner().invoke(APP, ["help", "--audience", "pupil"]).stdout
+    assert told.startswith("Get help now\nIf someone is in danger now, call 999.") and "Childline: 0800 1111" in told
+    assert "`heard chat --folder var --as pupil`" in told and "early help" not in told
+    row = json.loads(CliRunner().invoke(APP, ["help", "--audience", "pupil", "--json"]).stdout)
+    assert row["help"] in told and row["outcome"] == "safeguarding"
+
+
 @pytest.mark.parametrize("asked", ["who are you", "Are you a robot?", "what is this"])
 def test_who_asks_what_this_is_gets_the_honest_answer_of_the_chat_and_no_failed_search(asked: str) -> None:
     """Before, the search was asked, and nothing was found."""
@@ -96,15 +127,34 @@ def test_who_asks_what_this_is_gets_the_honest_answer_of_the_chat_and_no_failed_
 
 
 def test_only_whoever_asks_that_is_told_what_this_is() -> None:
-    desk = Desk(Shelf(library(), {}), load_screen(), load_finder(), str.upper)
+    desk = Desk(Shelf(library(), {}), load_screen(), load_finder(), str.upper, no_card)
     about = {asked: desk.answer(asked, "head")["about"] for asked in ("what is this", "what is this letter", "hello")}
     assert about == {"what is this": "HEAD", "what is this letter": "", "hello": ""}
+
+
+@pytest.mark.parametrize("reader", ["parent", "pupil"])
+def test_a_wish_to_appeal_is_asked_back_for_machines_as_in_words(reader: str) -> None:
+    """Before, the JSON answered with the review panel, which hears no suspension."""
+    told = CliRunner().invoke(APP, ["how do I appeal", "--audience", reader]).stdout
+    row = json.loads(CliRunner().invoke(APP, ["how do I appeal", "--audience", reader, "--json"]).stdout)
+    assert (row["outcome"], row["topics"][:2]) == ("clarify", list(WAYS))
+    assert row["articles"][0].startswith(f"{GOVERNORS}.")
+    asked = [told.index(library().topics[topic].title) for topic in row["topics"]]
+    assert "Did you mean one of these?" in told and asked == sorted(asked), "the same topics in the same order"
+
+
+def test_whoever_says_which_it_is_or_is_no_family_is_answered_in_the_json_too() -> None:
+    finder = AskingBack(load_finder())
+    assert finder.find("how do i appeal a permanent exclusion", "parent").topics[0] == PANEL
+    assert finder.find("how do i appeal a suspension", "parent").topics[0] == "governing-board-review"
+    for asked in ("how do I appeal", "how long can a suspension be"):
+        assert finder.find(asked, "head") == load_finder().find(asked, "head")
 
 
 def test_a_withdrawn_article_is_no_answer() -> None:
     known, at = library(), datetime(2026, 11, 24, tzinfo=UTC)
     act = Act("suspension-day-limits.parent", 1, "withdrawn", at, "editor", "wrong")
-    desk = Desk(Shelf(known, {act.article: act}), load_screen(), load_finder(), str.upper)
+    desk = Desk(Shelf(known, {act.article: act}), load_screen(), load_finder(), str.upper, no_card)
     row = desk.answer("how long can a suspension be", "parent")
     assert row["state"] == "withdrawn"
     assert "suspension-day-limits.parent" not in row["articles"]
@@ -117,14 +167,14 @@ def test_a_retired_article_is_taken_out_of_use_and_not_being_looked_at_again() -
     known, at = library(), datetime(2026, 11, 24, tzinfo=UTC)
     own = [one for one in known.articles.values() if one.topic == "suspension-day-limits"]
     acts = {one.id: Act(one.id, one.version, "retired", at, "editor", "replaced") for one in own}
-    desk = Desk(Shelf(known, acts), load_screen(), load_finder(), str.upper)
+    desk = Desk(Shelf(known, acts), load_screen(), load_finder(), str.upper, no_card)
     row = desk.answer("how long can a suspension be", "parent")
     assert (row["state"], [one for one in row["articles"] if "suspension-day-limits" in one]) == ("retired", [])
     told = "\n".join(in_words(row, "parent", published_now(desk.finder, desk.shelf)))
     assert "was taken out of use for good" in told and "01632 960 003" in told
     assert "looked at again" not in told and "taken this answer back" not in told
     acts["suspension-day-limits.head"] = Act("suspension-day-limits.head", 1, "withdrawn", at, "editor", "wrong")
-    row = Desk(Shelf(known, acts), load_screen(), load_finder(), str.upper).answer(
+    row = Desk(Shelf(known, acts), load_screen(), load_finder(), str.upper, no_card).answer(
         "how long can a suspension be", "parent"
     )
     assert row["state"] == "withdrawn", "one that is being amended may come back"

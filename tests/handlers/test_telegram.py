@@ -12,6 +12,7 @@ from bot.conversation.asking import NOTICE
 from bot.conversation.messages import Option, Outgoing
 from bot.conversation.screens import screen
 from bot.conversation.standing import Draft, Said, Standing
+from bot.handlers.telegram_text import MOST_TEXT, letters
 from bot.handlers.telegram_words import Arrived, arrived, message
 from storage import concerns, reporting
 from surveys.codes import PICTURES
@@ -207,28 +208,70 @@ def test_what_follows_a_command_is_read_to_the_first_word(
     assert (read.command, read.text, read.argument) == (command, words, argument)
 
 
-def test_the_answers_are_shown_again_whole_in_number_and_without_odd_marks() -> None:
-    long = "I like & love <art> " * 200
-    rows = (("What is good?", long, "a"), ("Rules are fair.", "Never", "b"), ("The duty officer", "01632 960 003", ""))
-    shown = Outgoing("check", heading="Check", rows=(*rows, *((f"And what of {n}?", long, f"q{n}") for n in range(5))))
-    fields = message(shown, WORDS, KEYS, 520, 1)
-    seen = shown_text(fields)
+def checked(*rows: tuple[str, str], **facts: object) -> str:
+    """The screen before sending, as it stands in the chat."""
+    told = {"receipt": ["apple", "river", "seven", "chair"], "picture": ("🪁", "Picture: kite"), **facts}
+    asked = tuple((label, value, f"q{n}") for n, (label, value) in enumerate(rows))
+    return shown_text(
+        message(Outgoing("check", "Check", ("Press Send.",), rows=asked, facts=told), WORDS, KEYS, 520, 1)
+    )
+
+
+def test_the_answers_are_shown_again_whole_and_without_odd_marks() -> None:
+    """Before, an answer was cut after 300 letters, and nothing said so."""
+    long = ("I like & love <art> " * 49).strip()
+    seen = checked(("What is good?", long), ("Rules are fair.", "Never"), ("The duty officer", "01632 960 003"))
     assert (
-        "Rules are fair.\nNever" in seen
+        f"What is good?\n{long}" in seen
+        and "Rules are fair.\nNever" in seen
         and "The duty officer: 01632 960 003" in seen
-        and "What is good?\nI like & love <art>" in seen
     )
-    assert all(f"And what of {n}?" in seen for n in range(5))
+    assert "…" not in seen and "shown in part" not in seen
 
 
-def test_a_message_that_would_be_too_long_loses_whole_paragraphs_and_no_tag() -> None:
-    shown = Outgoing(
-        "first",
-        body=tuple(f"{n} " + "x" * 400 for n in range(20)),
-        facts={"heads": [f"{n} " + "x" * 400 for n in range(20)]},
-    )
+@pytest.mark.parametrize("letter", ["x", "🪁", "<", "é "])
+def test_of_long_answers_each_question_is_named_and_the_longest_are_shown_in_part(letter: str) -> None:
+    """Before, the last ones were missing and nothing said so; an emoji is two letters to Telegram, and it took no such message."""
+    long = [(f"And what of number {n}?", f"{n}: " + letter * (1_000 // len(letter) - 5)) for n in range(12)]
+    seen = checked(*long, ("Rules are fair.", "Never"), ("And the food?", "I like it. " * 20))
+    assert 3_900 < letters(seen) <= MOST_TEXT
+    assert all(f"And what of number {n}?\n{n}: {letter}" in seen for n in range(12))
+    assert len([line for line in seen.splitlines() if line.endswith("…")]) == 12, "the short ones stay whole"
+    assert f"And the food?\n{'I like it. ' * 20}".strip() in seen and "Rules are fair.\nNever" in seen
+    assert seen.count("Long answers are shown in part here and end in “…”. All of each answer is kept.") == 1
+    assert seen.index("apple river seven chair") < seen.index("shown in part") < seen.index("number 0?")
+
+
+def test_every_question_of_the_longest_survey_is_named_before_sending() -> None:
+    seen = checked(*((f"{n}, {'question ' * 50}?", f"answer {n} " + "x" * 990) for n in range(MOST_BUTTONS)))
+    assert all(f"\n{n}, question" in seen and f"\nanswer {n}" in seen for n in range(MOST_BUTTONS))
+    assert "shown in part" in seen and "apple river seven chair" in seen
+
+
+def test_a_message_that_would_be_too_long_is_shown_in_part_and_says_so_and_loses_no_tag() -> None:
+    """Before, whole paragraphs at its end were missing, and nothing said so."""
+    lines = tuple(f"{n} " + "x" * 400 for n in range(20))
+    fields = message(Outgoing("first", body=lines, facts={"heads": lines}), WORDS, KEYS, 520, 1)
+    seen = shown_text(fields)
+    assert 3_900 < letters(seen) <= MOST_TEXT
+    assert all(f"{n} xxx" in seen for n in range(20)) and fields["text"].count("…</b>") == 20
+    assert seen.endswith("our web page shows all of it.")
+
+
+def test_of_a_list_the_longest_lines_give_and_not_its_end() -> None:
+    """A date that nobody sees is worse than a long sentence that breaks off."""
+    dates = "\n".join(f"• Monday {n} November 2026: what is to be done by then" for n in range(1, 31))
+    shown = Outgoing("advice-timeline", "Dates", (dates, *("y" * 900 for _ in range(3))))
     seen = shown_text(message(shown, WORDS, KEYS, 520, 1))
-    assert 3_000 < len(seen) <= 4096 and seen.endswith("x" * 400)
+    assert dates in seen and letters(seen) <= MOST_TEXT
+    assert [len(line) < 900 for line in seen.splitlines() if line.endswith("y…")] == [True] * 3
+
+
+def test_of_too_many_long_choices_each_begins_in_the_message_too() -> None:
+    options = tuple(Option(f"{n} " + "x" * 198, "pick", f"c{n}") for n in range(MOST_BUTTONS))
+    seen = shown_text(message(Outgoing("question", "Which?", ("One of 80",), options=options), WORDS, KEYS, 520, 1))
+    assert all(f"• {n} xxx" in seen for n in range(MOST_BUTTONS))
+    assert seen.startswith("Which?\n\nOne of 80") and seen.endswith("our web page shows all of it.")
 
 
 @pytest.mark.parametrize(
@@ -271,4 +314,6 @@ def test_a_survey_whose_words_are_as_long_and_as_many_as_may_be_is_shown_whole()
     assert "x" * LONGEST["readers"] in seen()
     assert "x" * LONGEST["hint"] in seen(NOTICE)
     assert "x" * LONGEST["text"] in seen(NOTICE, "q")
+    every = seen(NOTICE, *(one.id for one in own.questions))
+    assert all(f"\n{n}?\n" in every for n in range(2, MOST_BUTTONS))
     assert "79?" in seen(NOTICE, *(one.id for one in own.questions))
