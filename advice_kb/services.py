@@ -142,7 +142,7 @@ def _said(value: object) -> bool:
 
 def not_publishable(service: Service) -> tuple[Fault, ...]:
     """A fault for each mandatory field that is empty (seed 4.13); none where the entry may be published."""
-    remedy = "Ask the service that owns the entry, fill the field in, then publish."
+    remedy = "Ask the service that owns the entry, fill the field in, then publish"
     return tuple(Fault(f"services.{service.id}.{name}", f"'{name}' is empty", remedy) for name in missing(service))
 
 

@@ -1,105 +1,97 @@
-"""A directory file -> the menu of support, with every fault of it at once."""
+"""A directory file -> the menu of support, with every fault of it at once, each by line and column."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
-from advice_kb.faults import Fault
+from advice_kb.faults import Fault, told
 from advice_kb.services import Directory, MenuError, Role, Service, not_publishable
+from advice_kb.table_file import Table, TableError, Where, read_table
 
-MOST_PARTS = 200_000
 PARTS = ("synthetic", "roles", "services")
 
 
 def load_services(path: Path) -> Directory:
     """Read a directory file. MenuError names every fault: unknown fields, roles, ids twice, published but incomplete."""
-    document = _document(path)
+    try:
+        table = read_table(path)
+    except TableError as error:
+        raise MenuError([error.fault]) from None
     faults = [
-        Fault(f"{path.name} {str(key)[:40]}", "is no part that is read here", "Write `roles:` and `services:`.")
-        for key in document
+        Fault(f"{table.at((key,))} {str(key)[:40]}", "is no part that is read here", "Write `roles:` and `services:`")
+        for key in table.values
         if key not in PARTS
     ]
-    roles = _read_roles(document.get("roles") or {}, path.name, faults)
-    services, more = _read_all(document.get("services") or [], path.name)
-    faults += [*more, *_faults_between(services, roles)]
+    known = None if faults else _names(table)  # who misspelt `roles:` need not hear it again of every entry
+    roles = _read_roles(table, faults)
+    services = _read_all(table, faults)
+    faults += _faults_between(table, services, known)
     if faults:
-        raise MenuError(tuple(faults))
-    return Directory(roles, tuple(services))
+        raise MenuError(faults)
+    return Directory(roles, tuple(service for _, service in services))
 
 
-def _document(path: Path) -> dict[Any, Any]:
-    """The file as it stands. What a hand-written file may hold is told in one sentence, and never unfolds without end."""
-    try:
-        document = YAML(typ="safe").load(path.read_text("utf-8")) or {}
-    except UnicodeDecodeError as fault:
-        row = fault.object[: fault.start].count(b"\n") + 1
-        raise MenuError((Fault(f"{path.name} line {row}", "is not UTF-8 text", "Save the file as UTF-8."),)) from None
-    except (OSError, YAMLError, ValueError, RecursionError) as fault:
-        told = f"cannot be read: {' '.join(str(fault).split())}"
-        raise MenuError((Fault(path.name, told, "Correct the file."),)) from None
-    if not isinstance(document, dict):
-        raise MenuError((Fault(path.name, "is not a list of roles and services", "Write `roles:` and `services:`."),))
-    if _too_many(document):
-        raise MenuError((Fault(path.name, f"has more than {MOST_PARTS} parts", "Write out what YAML anchors repeat."),))
-    return document
+def _names(table: Table) -> set[str]:
+    """What the roles are called, also of those that have faults of their own."""
+    roles = table.values.get("roles")
+    return set(map(str, roles)) if isinstance(roles, dict) else set()
 
 
-def _too_many(document: Any) -> bool:
-    """Counted as the anchors repeat them, so that a small file cannot unfold into a huge one."""
-    waiting, parts = [document], 0
-    while waiting and parts <= MOST_PARTS:
-        part = waiting.pop()
-        inside = list(part.values()) if isinstance(part, dict) else part if isinstance(part, list) else ()
-        parts += 1
-        waiting += inside
-    return bool(waiting)
-
-
-def _read_roles(table: Any, place: str, faults: list[Fault]) -> dict[str, Role]:
-    if not isinstance(table, dict):
-        faults.append(Fault(f"{place} roles", "is not a table of roles", "Write each as id: {name: …}."))
+def _read_roles(table: Table, faults: list[Fault]) -> dict[str, Role]:
+    given = table.values.get("roles") or {}
+    if not isinstance(given, dict):
+        place = f"{table.at(('roles',))} roles"
+        faults.append(Fault(place, "is no set of roles", "Write each as `id: {name: …}`, on a line of its own"))
         return {}
     roles: dict[str, Role] = {}
-    for key, role in table.items():
+    for key, role in given.items():
         try:
             roles[str(key)] = Role.model_validate(role)
-        except ValidationError as wrong:
-            told = (
-                Fault(f"{place} roles.{key}", error["msg"], "Correct or remove this role.") for error in wrong.errors()
-            )
-            faults.extend(told)
+        except ValidationError as error:
+            faults += _told(table, error, ("roles", key), f"roles.{key}")
     return roles
 
 
-def _read_all(entries: Any, place: str) -> tuple[list[Service], list[Fault]]:
-    services: list[Service] = []
-    faults: list[Fault] = []
+def _read_all(table: Table, faults: list[Fault]) -> list[tuple[Where, Service]]:
+    """Each entry that can be read, with the way to it."""
+    entries = table.values.get("services") or []
     if not isinstance(entries, list):
-        return [], [Fault(f"{place} services", "is not a list of entries", "Begin each entry with a dash.")]
-    for number, entry in enumerate(entries, start=1):
+        place = f"{table.at(('services',))} services"
+        faults.append(Fault(place, "is no list of entries", "Begin each entry with a dash, on a line of its own"))
+        return []
+    services: list[tuple[Where, Service]] = []
+    for number, entry in enumerate(entries):
+        where = ("services", number)
         try:
-            services.append(Service.model_validate(entry))
-        except ValidationError as wrong:
-            for error in wrong.errors():
-                where = ".".join(str(part) for part in error["loc"])
-                name = entry.get("id", f"entry {number}") if isinstance(entry, dict) else f"entry {number}"
-                faults.append(Fault(f"{place} services.{name}.{where}", error["msg"], "Correct or remove this field."))
-    return services, faults
+            services.append((where, Service.model_validate(entry)))
+        except ValidationError as error:
+            name = entry.get("id") if isinstance(entry, dict) else None
+            faults += _told(table, error, where, f"services.{name or f'entry {number + 1}'}")
+    return services
 
 
-def _faults_between(services: list[Service], roles: dict[str, Role]) -> list[Fault]:
-    faults = [fault for service in services if service.state == "published" for fault in not_publishable(service)]
-    for service_id, times in Counter(service.id for service in services).items():
-        if times > 1:
-            faults.append(Fault(f"services.{service_id}", "this id stands twice", "Give each entry its own id."))
-    for service in services:
-        if service.through and service.through not in roles:
-            fault = f"'{service.through}' is not among the roles"
-            faults.append(Fault(f"services.{service.id}.through", fault, "Add the role or correct the name."))
-    return faults
+def _told(table: Table, error: ValidationError, where: Where, name: str) -> Iterator[Fault]:
+    """What is wrong in one part of the file. `name` is how its author calls it: nobody counts entries."""
+    for one in error.errors():
+        dotted = ".".join(map(str, (name, *one["loc"])))
+        yield Fault(f"{table.at((*where, *one['loc']))} {dotted}", *told(one))
+
+
+def _faults_between(table: Table, services: list[tuple[Where, Service]], roles: set[str] | None) -> Iterator[Fault]:
+    """What no entry shows alone. `roles` None: nobody knows which there are."""
+    seen: set[str] = set()
+    for where, service in services:
+        if service.state == "published":
+            for fault in not_publishable(service):
+                field = fault.place.rpartition(".")[2]
+                yield Fault(f"{table.at((*where, field))} {fault.place}", fault.fault, fault.remedy)
+        if service.id in seen:
+            place = f"{table.at((*where, 'id'))} services.{service.id}"
+            yield Fault(place, "this id stands twice", "Give each entry its own id")
+        seen.add(service.id)
+        if service.through and roles is not None and service.through not in roles:
+            place = f"{table.at((*where, 'through'))} services.{service.id}.through"
+            yield Fault(place, f"'{service.through}' is not among the roles", "Add the role or correct the name")

@@ -101,7 +101,7 @@ def test_each_broken_thing_is_told_with_its_place(folder: Path, broken: Break, t
         (instead("calendars/demo.yaml", "terms:", "terms: ["), "calendars/demo.yaml line 5 column"),
         (instead("calendars/demo.yaml", "terms:", "term:"), "unknown part term"),
         (instead("settings.yaml", "calendar: demo}", "calendar: west}"), "follows the calendar 'west', which is not there"),
-        (instead("services.yaml", "level: additional", "level: aditional"), "services.yaml services.matched-hours.level"),
+        (instead("services.yaml", "level: additional", "level: aditional"), "services.yaml line 24 column 5 services.matched-hours.level"),
         (instead("services.yaml", "threshold:", "treshold:"), "treshold"),
         (instead("services.yaml", "through: educational-psychology", "through: nobody"), "not among the roles"),
         (instead("services.yaml", 'inclusion-offer: {name: "Inclusion offer"', 'inclusion-offer: {nam: "Inclusion offer"'), "roles.inclusion-offer"),

@@ -81,19 +81,45 @@ def test_a_calendar_that_cannot_be_read_is_told_by_line(told: Told, text: str | 
     assert fault in told(calendar=text)
 
 
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        ((SERVICES + "# é").encode("cp1252"), "services.yaml line 972: is not UTF-8 text"),
-        (SERVICES.replace("2027-03-31", "2027-02-31", 1), "services.yaml: cannot be read"),
-        (BOMB + "services:\n  - {id: *i}\n", "more than 200000 parts"),
-        (SERVICES.replace("\nservices:", "\nServices:"), "services.yaml Services: is no part that is read here"),
-    ],
-)
-def test_a_menu_that_cannot_be_read_is_told_and_none_of_it_is_lost_in_silence(
+FIRST = '    name: "Support hours in class, match funded"'
+MENU = [
+    ((SERVICES + "# é").encode("cp1252"), "line 972 column 3: is not UTF-8 text"),
+    (SERVICES.replace("2027-03-31", "2027-02-31", 1), "line 38 column 18: 2027-02-31 is no day. Write one of the calendar"),
+    (SERVICES.replace("2027-03-31", "31/03/2027", 1), "line 38 column 5 services.matched-hours.review_date: 31/03/2027 is no day"),
+    (BOMB + "services:\n  - {id: *i}\n", "more than 200000 parts"),
+    (SERVICES.replace("\nservices:", "\nServices:"), "line 20 column 1 Services: is no part that is read here"),
+    (SERVICES.replace("threshold:", "treshold:", 1), "line 36 column 5 services.matched-hours.treshold: is no name that is known here"),
+    (SERVICES.replace("level: additional", "level: aditional"), "line 24 column 5 services.matched-hours.level: aditional is none of 'additional'"),
+    (SERVICES.replace(FIRST, ""), "line 22 column 5 services.matched-hours.name: is missing. Add it"),
+    (SERVICES.replace("id: in-reach", "id: matched-hours"), "line 44 column 5 services.matched-hours: this id stands twice"),
+    (SERVICES.replace("    level: additional", "\tlevel: additional"), "line 24 column 1: a tab stands where only spaces may"),
+    (SERVICES.replace("    level: additional", "   level: additional"), "line 24 column 4: stands in another column than its neighbours"),
+    (SERVICES.replace("    level: additional", "     level: additional"), "line 24 column 6: stands in another column"),
+    (SERVICES.replace(FIRST, f"{FIRST}\n{FIRST}"), "line 24 column 5: a key stands twice. Remove one of them"),
+    (SERVICES.replace(", match funded", '", "funded'), "line 23 column 35: stands in another column than its neighbours, or behind a value"),
+    (SERVICES.replace("words: [support, hours", "words: support #"), "line 27 column 5 services.matched-hours.words: is no list"),
+    (SERVICES.replace("through: educational-psychology", "through: edpsych", 1), "line 33 column 5 services.matched-hours.through: 'edpsych' is not among"),
+    (SERVICES.replace("also_called", "alsocalled", 1), "line 8 column 80 roles.senior-inclusion-support-officer.alsocalled: is no name"),
+    (SERVICES.replace("    funding: {text: \"Half", "    #", 1), "line 22 column 5 services.matched-hours.funding: 'funding' is empty"),
+    (SERVICES.replace("  - id: in-reach", "  - in-reach\n  - id: in-reach"), "line 44 column 5 services.entry 2: is no set of names and values"),
+    ("- id: club\n", "line 1 column 1: is no set of names and values"),
+    ("roles: {a: {name: A}}\nservices: [{id: x, name: \x07}]", "line 2 column 26: holds a character that cannot be seen"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "fault"), MENU, ids=[fault for _, fault in MENU])
+def test_a_menu_that_cannot_be_read_is_told_by_line_and_none_of_it_is_lost_in_silence(
     told: Told, text: str | bytes, fault: str
 ) -> None:
-    assert fault in told(services=text)
+    said = told(services=text)
+    assert fault in said
+    assert all(line.startswith("services.yaml ") or "parts" in line for line in said.splitlines())
+
+
+def test_a_fault_is_told_once_and_not_again_of_all_that_leads_to_it(told: Told) -> None:
+    """A misspelt `roles:` was told of all 44 entries that go through one, and a role's own field of the entries behind it."""
+    for wrong in (SERVICES.replace("roles:", "role:"), SERVICES.replace("also_called", "alsocalled", 1)):
+        assert len(told(services=wrong).splitlines()) == 1
 
 
 def test_the_demo_boroughs_own_files_are_in_order(told: Told) -> None:

@@ -179,7 +179,8 @@ def test_a_file_with_a_published_but_incomplete_entry_does_not_load(tmp_path: Pa
     with pytest.raises(MenuError) as refused:
         load_services(file)
     places = {fault.place for fault in refused.value.faults}
-    assert places == {*(f"services.club.{name}" for name in MANDATORY), "services.club.through"}
+    begins, through = "services.yaml line 2 column 5", "services.yaml line 2 column 59"
+    assert places == {*(f"{begins} services.club.{name}" for name in MANDATORY), f"{through} services.club.through"}
 
 
 def test_an_unknown_field_is_named_with_its_entry(tmp_path: Path) -> None:
