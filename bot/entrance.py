@@ -150,14 +150,15 @@ class Entrance:
         return {kind: self.keyring.look_up(f"guess-{kind}", name) for kind, name in names.items()}
 
     def _slow(self, incoming: Incoming) -> bool:
-        """Over a limit, and the last try looked at was only just now. Everybody's limit slows those who guessed wrong."""
+        """Over a limit, and the last try looked at was only just now. Everybody's limit slows those who guessed wrong. A try that
+        lies ahead was noted before the clock was set back: waiting for it would shut out right codes for as long."""
         buckets = self._buckets(incoming)
         counts = {kind: self._guesses.get(bucket, Guesses(0, None)) for kind, bucket in buckets.items()}
         over = [kind for kind in ("chat", "origin") if counts[kind].wrong >= LIMITS[kind]]
         if counts["all"].wrong >= LIMITS["all"] and counts["origin"].wrong:
             over.append("origin")
         latest = [counts[kind].checked for kind in over]
-        return any(at is not None and (self.now - at).total_seconds() < SLOW_SECONDS for at in latest)
+        return any(at is not None and abs((self.now - at).total_seconds()) < SLOW_SECONDS for at in latest)
 
     def _count(self, incoming: Incoming, *, wrong: bool) -> None:
         if wrong and incoming not in self._slowed:

@@ -50,12 +50,13 @@ async def use_link(connection: AsyncConnection, keyring: Keyring, token: str, no
 
 
 async def who(connection: AsyncConnection, keyring: Keyring, session: str, now: datetime) -> Officer | None:
-    """The officer of a live session; idle for 30 minutes or 12 hours old, it is over."""
+    """The officer of a live session; idle for 30 minutes or 12 hours old, it is over. So it is where a clock set back no longer
+    tells how old it is: it would stay open for as long as the clock had run ahead."""
     key = keyring.look_up("session", session)
     row = (await connection.execute(select(console_session).where(console_session.c.hash == key))).first()
     if row is None:
         return None
-    if now - row.used > IDLE or now - row.began > WHOLE:
+    if abs(now - row.used) > IDLE or now - row.began > WHOLE:  # used later than now: a clock was set back
         await connection.execute(delete(console_session).where(console_session.c.hash == key))
         return None
     if now - row.used > timedelta(minutes=1):
@@ -71,7 +72,8 @@ async def sign_out(connection: AsyncConnection, keyring: Keyring, session: str) 
 
 async def forget_old(connection: AsyncConnection, now: datetime) -> int:
     """Ends sessions over their time and removes links nobody used."""
-    over = (console_session.c.used < now - IDLE) | (console_session.c.began < now - WHOLE)
+    used, began = console_session.c.used, console_session.c.began
+    over = (used < now - IDLE) | (used > now + IDLE) | (began < now - WHOLE)
     sessions = await connection.execute(delete(console_session).where(over))
     links = await connection.execute(delete(sign_in_link).where(sign_in_link.c.expires < now))
     return sessions.rowcount + links.rowcount

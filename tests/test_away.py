@@ -244,6 +244,30 @@ async def sends(_owed: Owed) -> str:
     return "sent"
 
 
+@pytest.mark.parametrize(("minutes", "name"), [(-5, "question"), (-60, "start"), (-24 * 60, "start")])
+async def test_a_clock_set_back_keeps_no_page_open_for_whoever_sits_there_next(
+    small_world: World, minutes: int, name: str
+) -> None:
+    await small_world.campaign("pupil-happiness")
+    page, [code] = small_world.person("page"), await small_world.codes(1)
+    await page.enters(code)
+    await page.taps("go")
+    small_world.clock.moves(minutes=minutes)
+    assert (await page.taps("pick", "alone")).name == name
+    assert (await page.enters(code)).name == "question"
+
+
+async def test_after_wrong_tries_a_clock_set_back_shuts_out_no_right_code(small_world: World) -> None:
+    await small_world.campaign("pupil-happiness")
+    page, [code] = small_world.person("page"), await small_world.codes(1)
+    small_world.clock.moves(minutes=25)
+    for _ in range(LIMITS["chat"]):
+        await page.enters("apple river seven wrong")
+    assert "A lot of words" in (await page.enters(code)).notice
+    small_world.clock.moves(minutes=-20)
+    assert (await page.enters(code)).name == "first"
+
+
 @pytest.mark.parametrize("night", [datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2027, 3, 28, 0, 30, tzinfo=UTC)])
 async def test_on_both_clock_change_nights_a_turn_is_a_turn(small_world: World, night: datetime) -> None:
     small_world.clock.now = night

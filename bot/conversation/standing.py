@@ -53,9 +53,8 @@ class Standing:
 
     def awake(self, now: datetime) -> Standing:
         """The standing at this minute: another sitting if nobody touched it for ten minutes."""
-        minute = int(now.timestamp() // 60)
-        idle = bool(self.last) and minute - self.last >= IDLE_MINUTES
-        if not idle and self.sitting:
+        minute = _minute(now)
+        if not self._left_alone(now) and self.sitting:
             return replace(self, last=minute)
         return replace(self, last=minute, sitting=self.sitting + 1, picked=())
 
@@ -64,8 +63,7 @@ class Standing:
 
         So is a help card that was left open anywhere in a browser: it tells what the one before wrote about.
         """
-        idle = bool(self.last) and int(now.timestamp() // 60) - self.last >= IDLE_MINUTES
-        if not idle or self.channel not in ("page", "chat"):
+        if not self._left_alone(now) or self.channel not in ("page", "chat"):
             return self
         if self.scene != "survey" or self.voice not in ("", "pupil"):
             return replace(
@@ -74,6 +72,16 @@ class Standing:
         return Standing(
             self.channel, self.id, scene="code", language=self.language, sitting=self.sitting, put_away=True
         )
+
+    def _left_alone(self, now: datetime) -> bool:
+        """Whether ten minutes have gone by. A clock set back tells no more how many did: until it came to that minute again,
+        nothing would close for whoever sits there next."""
+        return bool(self.last) and abs(_minute(now) - self.last) >= IDLE_MINUTES
+
+
+def _minute(now: datetime) -> int:
+    """Minutes since 1970."""
+    return int(now.timestamp() // 60)
 
 
 @dataclass(frozen=True)

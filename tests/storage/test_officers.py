@@ -64,3 +64,16 @@ async def test_what_is_over_is_removed_also_where_nobody_comes_back(world: World
         assert await officers.forget_old(connection, world.clock() + later) == gone
         left = [await connection.execute(select(func.count()).select_from(t)) for t in (console_session, sign_in_link)]
         assert sum(int(one.scalar_one()) for one in left) == 2 - gone
+
+
+async def test_a_session_does_not_outlive_its_time_by_a_clock_that_ran_ahead(world: World) -> None:
+    session, ahead = await signed_in(world), timedelta(days=1)
+    assert session
+    assert await who(world, session, -IDLE + MINUTE) == ANALYST
+    async with world.storage.transaction() as connection:
+        assert await officers.forget_old(connection, world.clock() - IDLE + MINUTE) == 0
+    assert await who(world, session, -ahead) is None
+    left = await signed_in(world)
+    assert left
+    async with world.storage.transaction() as connection:
+        assert await officers.forget_old(connection, world.clock() - ahead) == 1
