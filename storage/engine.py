@@ -6,6 +6,7 @@ driver by itself opens no transaction before a SELECT, and 58 of 60 read-then-wr
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -107,8 +108,9 @@ class Storage:
     async def truncate_wal(self) -> bool:
         """Empties SQLite's write-ahead log, so that what was deleted does not linger there; nothing elsewhere.
 
-        False where somebody still reads an older state, a backup or an export: then it lingers, and this is to be tried
-        again. It is not waited for, because the one writer would wait with it, and everybody behind that.
+        False where somebody still reads an older state, a backup or an export, and where a full disk takes nothing: then it
+        lingers, and this is to be tried again; what was removed is removed all the same. It is not waited for, because the
+        one writer would wait with it, and everybody behind that.
         """
         if not self.sqlite:
             return True
@@ -122,6 +124,8 @@ class Storage:
                 cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 busy, _, _ = await cursor.fetchone()
                 await cursor.close()
+            except sqlite3.OperationalError:  # the driver's own, which nobody above would know
+                return False
             finally:
                 await driver.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
         return not busy

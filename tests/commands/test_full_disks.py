@@ -7,14 +7,17 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from resource import RLIMIT_FSIZE, getrlimit, setrlimit
 from typing import Any
 
 import pytest
 import typer
+from sqlalchemy import text
 
 from bot import __main__ as door
 from bot.commands import copies
 from bot.commands.telling import write_whole
+from storage.engine import Storage
 from tests.commands.authority import CREATE, Heard
 
 
@@ -76,6 +79,20 @@ def test_a_copy_of_another_kind_of_database_is_refused_before_anything_is_touche
     copy.write_bytes(copies.settings().keyring().seal(*copies._PLACE, b"PGDMP and more"))
     assert "the other kind of database" in heard("restore", copy, "--force", code=1).stderr
     assert (tmp_path / "db" / "heard.db").read_bytes() == before
+
+
+async def test_what_was_removed_on_a_full_disk_is_removed_though_its_trace_waits_for_room(tmp_path: Path) -> None:
+    """The log is emptied after the commit: a command that broke there would look as if it had removed nothing."""
+    storage, (soft, hard) = Storage(f"sqlite+aiosqlite:///{tmp_path / 'heard.db'}"), getrlimit(RLIMIT_FSIZE)
+    async with storage.transaction() as connection:
+        await connection.execute(text("CREATE TABLE t AS SELECT zeroblob(100000)"))
+    setrlimit(RLIMIT_FSIZE, (4096, hard))
+    try:
+        assert not await storage.truncate_wal()
+    finally:
+        setrlimit(RLIMIT_FSIZE, (soft, hard))
+    assert await storage.truncate_wal()
+    await storage.close()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
