@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import event, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -51,6 +51,21 @@ def is_damaged(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and any(
         words in str(error.orig) for words in ("is not a database", "disk image is malformed")
     )
+
+
+_NOT_KEPT: dict[str, Literal["full", "shut"]] = {
+    "disk is full": "full",
+    "No space left": "full",
+    "readonly database": "shut",
+    "unable to open database file": "shut",
+}
+
+
+def why_not_kept(error: BaseException) -> Literal["full", "shut", ""]:
+    """Why a database that answers could keep nothing: its disk has no room, or this account may not
+    open it or write to it. Else empty."""
+    told = str(error.orig) if isinstance(error, DBAPIError) else ""
+    return next((why for words, why in _NOT_KEPT.items() if words in told), "")
 
 
 def on_postgresql(connection: AsyncConnection) -> bool:
