@@ -6,9 +6,10 @@ driver by itself opens no transaction before a SELECT, and 58 of 60 read-then-wr
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import event, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -52,6 +53,21 @@ def is_damaged(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and any(
         words in str(error.orig) for words in ("is not a database", "disk image is malformed")
     )
+
+
+_NOT_KEPT: dict[str, Literal["full", "shut"]] = {
+    "disk is full": "full",
+    "No space left": "full",
+    "readonly database": "shut",
+    "unable to open database file": "shut",
+}
+
+
+def why_not_kept(error: BaseException) -> Literal["full", "shut", ""]:
+    """Why a database that answers could keep nothing: its disk has no room, or this account may not
+    open it or write to it. Else empty."""
+    told = str(error.orig) if isinstance(error, DBAPIError) else ""
+    return next((why for words, why in _NOT_KEPT.items() if words in told), "")
 
 
 def on_postgresql(connection: AsyncConnection) -> bool:
@@ -120,8 +136,9 @@ class Storage:
     async def truncate_wal(self) -> bool:
         """Empties SQLite's write-ahead log, so that what was deleted does not linger there; nothing elsewhere.
 
-        False where somebody still reads an older state, a backup or an export: then it lingers, and this is to be tried
-        again. It is not waited for, because the one writer would wait with it, and everybody behind that.
+        False where somebody still reads an older state, a backup or an export, and where a full disk takes nothing: then it
+        lingers, and this is to be tried again; what was removed is removed all the same. It is not waited for, because the
+        one writer would wait with it, and everybody behind that.
         """
         if not self.sqlite:
             return True
@@ -135,6 +152,8 @@ class Storage:
                 cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 busy, _, _ = await cursor.fetchone()
                 await cursor.close()
+            except sqlite3.OperationalError:  # the driver's own, which nobody above would know
+                return False
             finally:
                 await driver.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
         return not busy

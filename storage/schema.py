@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +62,12 @@ NEWEST = "0002"
 
 
 async def require_newest(storage: Storage) -> None:
-    """Refuses to serve on another version than this one. A file that is not there is not made by looking for it."""
+    """Refuses to serve on another version than this one. A file that is not there is not made by looking for it, and one
+    that this account may not read raises `PermissionError`, which names it; SQLite's own fault does not."""
     if storage.file is not None and not Path(storage.file).is_file():
         raise OlderDatabase(f"there is no database at {storage.file}: run `heard migrate`, or set HEARD_DATABASE_URL")
+    if storage.file is not None and not _may_be_read(storage.file):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), storage.file)
     found = await version(storage)
     if found is not None and found > NEWEST:
         raise NewerDatabase(f"this database has version {found}, this Heard knows {NEWEST}: install the newer Heard")
@@ -70,6 +75,11 @@ async def require_newest(storage: Storage) -> None:
         raise OlderDatabase(
             f"this database has version {found or 'none'}, this Heard needs {NEWEST}: run `heard migrate`"
         )
+
+
+def _may_be_read(file: str) -> bool:
+    """Asked, not tried: closing a file gives up every lock that SQLite holds on it in this process."""
+    return os.access(file, os.R_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _config(connection: Connection) -> Any:

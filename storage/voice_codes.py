@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +77,12 @@ def _code_row(keyring: Keyring, batch: Batch, code: str, token: str, serial: str
         "serial": serial,
         "voided": False,
     }
+
+
+async def live(connection: AsyncConnection, serials: Collection[str]) -> set[str]:
+    """Which of these serials are on a slip that still opens something."""
+    statement = select(voice_code.c.serial).where(voice_code.c.serial.in_(serials), voice_code.c.voided.is_(False))
+    return {row.serial for row in await connection.execute(statement)}
 
 
 async def batches(connection: AsyncConnection, school_year: int) -> list[Batch]:

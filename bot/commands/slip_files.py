@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bot.commands.telling import folder_for, refuse
 from bot.private_files import write_private
 
 HALF = ".half"
+_SERIAL = re.compile(rf"([A-Z]{{2}}-\d{{6}})\.\w+{re.escape(HALF)}$")
 
 
 @contextlib.contextmanager
@@ -18,7 +20,7 @@ def slip_files(out: Path) -> Iterator[Callable[[str, bytes], Path]]:
     """Gives `keep(name, data)`. Codes are issued inside the block: a file that cannot be written ends it before they are.
 
     Files bear their own names once the block has ended well. When it ends otherwise they are removed, for what they hold is
-    no code. A machine that stops in between leaves them, ending in `.half`, beside codes that may live.
+    no code. A machine that stops in between leaves them, ending in `.half`, beside codes that may live; `left_over` tells.
     """
     folder_for(out)
     kept: list[Path] = []
@@ -47,6 +49,16 @@ def slip_files(out: Path) -> Iterator[Callable[[str, bytes], Path]]:
         refuse(
             f"{out}: files could not be named ({error.strerror}); the codes live, and their files end in {HALF}: keep them"
         )
+
+
+def left_over(out: Path) -> dict[str, list[Path]]:
+    """Serial -> the files that a command which was cut off left there. If its codes were issued, these are all that is known of
+    them: whoever types the command again would issue others beside them."""
+    found: dict[str, list[Path]] = {}
+    for file in sorted(out.glob(f"*{HALF}")):
+        if named := _SERIAL.search(file.name):
+            found.setdefault(named[1], []).append(file)
+    return found
 
 
 def _half(file: Path) -> Path:

@@ -14,7 +14,7 @@ from advice_kb.school_days import OutsideCalendar, SchoolCalendar
 from bot.app import now, today
 from bot.commands.opened import Opened, opened
 from bot.commands.plan import cohorts_of, plan_rows, wanted_of
-from bot.commands.slip_files import slip_files
+from bot.commands.slip_files import HALF, left_over, slip_files
 from bot.commands.telling import JSON, refuse, run, tell_either
 from bot.commands.values import one_of
 from bot.conversation.first_screen import asks_children_for_words
@@ -108,6 +108,7 @@ def invite_(
                 link = await _open_link(found, id_)
                 replaced = one.open_link is not None
                 return {"link": link, "replaced": replaced}, [f"Open link (replaces any earlier one): {link}"]
+            await refuse_left_over(found, out)
             wanted, config = wanted_of(found.local, rows), found.config
             drawn = draw(id_, one.school_year, wanted, config.address, config.telegram_name)
             with slip_files(out) as keep:
@@ -118,6 +119,17 @@ def invite_(
 
     value, lines = run(work())
     tell_either(value, *lines, json=json)
+
+
+async def refuse_left_over(found: Opened, out: Path) -> None:
+    """Codes that were issued by a command that was cut off before it could name their files: they are handed out, not doubled."""
+    left = left_over(out)
+    async with found.storage.reading() as connection:
+        live = await voice_codes.live(connection, left) if left else set()
+    names = [str(file) for serial in sorted(live) for file in left[serial]]
+    if names:
+        refuse(f"a command was cut off here after its codes were issued, so nothing was done. These files are whole: "
+               f"take {HALF} off their names and use them, then try again if more is needed: {', '.join(names)}")  # fmt: skip
 
 
 def _kept(keep: Callable[[str, bytes], Path], one: Drawn, council: str, *, synthetic: bool) -> dict[str, Any]:
@@ -141,6 +153,7 @@ def replace(
 
     async def work() -> str:
         async with opened() as found:
+            await refuse_left_over(found, out)
             code, token, fresh = new_code(secrets.SystemRandom()), voice_codes.new_token(), new_serial()
             with slip_files(out) as keep:
                 async with found.storage.alone() as connection:

@@ -14,13 +14,15 @@ from typing import Any, NoReturn, TypeVar
 
 import typer
 
-from storage.engine import is_away, is_damaged
+from storage.engine import is_away, is_damaged, why_not_kept
 
 Result = TypeVar("Result")
 
 
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 """What only a disk says. Drivers raise a database's refusals as plain `OSError` too, but never these, nor with a file's name."""
+
+_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def tell(*lines: str) -> None:
@@ -67,6 +69,13 @@ DAMAGED = (
 )
 
 
+NOT_KEPT = {
+    "full": "the disk that holds the database is full; make room there, then try again",
+    "shut": "the database cannot be opened or written to; see that this account may read and write the file that "
+    "HEARD_DATABASE_URL names and its folder, and that its disk is not mounted for reading alone",
+}
+
+
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     """Runs a command's work; a database that cannot be reached is one sentence, not a traceback."""
     import asyncio
@@ -75,11 +84,14 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run(work)
     except Exception as error:
         if isinstance(error, OSError) and (error.filename is not None or error.errno in _DISK):
+            remedy = "see that this account may" if error.errno in _NOT_ALLOWED else "make room"
             refuse(
-                f"{error.filename or 'a file'} cannot be written or read ({error.strerror}); make room, or name another place"
+                f"{error.filename or 'a file'} cannot be written or read ({error.strerror}); {remedy}, or name another place"
             )
         if is_damaged(error):
             refuse(DAMAGED)
+        if why := why_not_kept(error):
+            refuse(NOT_KEPT[why])
         if is_away(error):
             refuse("the database does not answer; check HEARD_DATABASE_URL, and that it runs")
         raise

@@ -71,6 +71,23 @@ def test_codes_that_could_not_be_issued_leave_no_file(
     assert list(slips.iterdir()) == []
 
 
+def test_files_of_a_command_that_was_cut_off_are_used_before_other_codes_are_made(heard: Heard, slips: Path) -> None:
+    """Killed between the commit and the naming of its files: typed again, it would issue as many codes once more."""
+    invite(heard, slips)
+    first, halves = serials(slips)[0], [file.rename(f"{file}.half") for file in slips.iterdir()]
+    again = heard("campaign", "replace", first, "--out", slips, code=1).stderr
+    for told in (invite(heard, slips, code=1).stderr, again):
+        assert "take .half off their names" in told
+        assert all(str(half) in told for half in halves)
+    assert issued(heard) == 3
+    for half in halves:
+        half.rename(half.with_suffix(""))
+    assert "is void" in heard("campaign", "replace", first, "--out", slips).stdout
+    (slips / "market-secondary-ZZ-000000.csv.half").touch()  # of codes that were never issued, as of this one's own
+    invite(heard, slips)
+    assert issued(heard) == 6
+
+
 def test_codes_and_databases_are_for_this_account_alone(heard: Heard, slips: Path, tmp_path: Path) -> None:
     invite(heard, slips)
     heard("campaign", "replace", serials(slips)[0], "--out", slips)
