@@ -162,14 +162,14 @@ def test_what_calms_a_look_alike_calms_nothing_that_is_meant(said: str) -> None:
     assert load_lexicon().alarms(opened(said, *read_spelling()))
 
 
-@pytest.mark.parametrize("part", ["frozen", "frozen-2", "frozen-3", "frozen-4", "frozen-5", "frozen-6"])
+@pytest.mark.parametrize("part", ["frozen", "frozen-2", "frozen-3", "frozen-4", "frozen-5", "frozen-6", "frozen-7"])
 def test_nothing_it_is_judged_by_was_taught_but_a_few_words_that_two_people_wrote_alike(
     known: list[Example], part: str
 ) -> None:
     taught = {" ".join(one.text.lower().split()) for one in known}
     alike = [one for one in frozen(part) if " ".join(one.text.lower().split()) in taught]
     assert [one.text for one in alike if one.concern or len(one.text.split()) > 4] == []
-    assert len(alike) <= len(frozen(part)) // 40, "of 69,500 lines some are “idk” and “nah”, as in any part"
+    assert len(alike) <= len(frozen(part)) // 40, "of 80,000 lines some are “idk” and “nah”, as in any part"
 
 
 def test_there_are_hundreds_of_examples_and_a_hundred_and_more_of_each_kind_in_three_voices(
