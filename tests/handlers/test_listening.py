@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from bot.handlers.listening import UNREAD
 from bot.handlers.phone_page import PhonePages
+from bot.handlers.web import HEADERS
 from tests.console_world import console, signs_in
 from tests.handlers.test_hostile_requests import status
 from tests.web_world import browser, pages, served
@@ -72,6 +74,33 @@ async def test_no_answer_tells_what_it_is_made_with(small_world: World, face: An
     head = answer.partition(b"\r\n\r\n")[0].lower()
     assert b"server: heard" in head
     assert b"aiohttp" not in answer and b"python" not in answer.lower()
+
+
+CHILDS = b"the-token-of-a-child"
+UNREADABLE = {
+    "no version": b"GET /e/%s HTTX\r\nHost: x\r\n\r\n" % CHILDS,
+    "no method": b"LOOK /e/%s HTTP/1.1\r\nHost: x\r\n\r\n" % CHILDS,
+    "no request at all": b"\x16\x03\x01%s\r\n\r\n" % CHILDS,
+    "an address without end": b"GET /e/%s HTTP/1.1\r\nHost: x\r\n\r\n" % (CHILDS * 500),
+    "a heading that is none": b"GET / HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n" % CHILDS,
+    "a heading without end": b"GET / HTTP/1.1\r\nHost: x\r\nCookie: %s\r\n\r\n" % (CHILDS * 500),
+    "two lengths": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n%s" % CHILDS,
+    "an expectation": b"POST / HTTP/1.1\r\nHost: x\r\nExpect: %s\r\nContent-Length: 1\r\n\r\nx" % CHILDS,
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+@pytest.mark.parametrize("face", [pages, console])
+async def test_what_the_library_refuses_by_itself_has_our_headers_and_our_words(
+    small_world: World, face: Any, kind: str
+) -> None:
+    """It repeated what was sent, in words such as "Expected HTTP/, RTSP/ or ICE/", without a header against being taken for a page."""
+    async with face(small_world) as base:
+        answer = await told(base, UNREADABLE[kind])
+    head, _, body = answer.decode().partition("\r\n\r\n")
+    assert head.startswith(f"HTTP/1.{1 if kind == 'an expectation' else 0} 4")
+    assert {f"{name}: {value}" for name, value in HEADERS.items()} <= set(head.split("\r\n"))
+    assert body == UNREAD and CHILDS.decode() not in answer.decode()
 
 
 async def test_what_is_measured_tells_no_version_either(small_world: World) -> None:
