@@ -149,7 +149,7 @@ def read_calendar(data: Any, place: str = "calendar") -> SchoolCalendar:
     )
     if unknown:
         raise CalendarFault(
-            place, f"has an unknown part {unknown[0]}", "Use terms, closed, bank_holidays, afternoon, confirmed"
+            f"{place} {unknown[0]}", "is an unknown part", "Use terms, closed, bank_holidays, afternoon, confirmed"
         )
     terms = tuple(sorted(_span(one, f"{place} terms {n}") for n, one in enumerate(_list(data, "terms", place), 1)))
     if not terms:

@@ -7,8 +7,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from advice_kb.school_days import CalendarFault, SchoolCalendar, read_calendar
+from surveys.faults import DefinitionError, Fault
 from surveys.loading import text_of
-from surveys.yaml_tree import parse, plain
+from surveys.yaml_tree import line, parse, plain
 
 NOTHING = ("is no set of names and values", "Write each as `name: value`, on a line of its own")
 
@@ -18,3 +20,20 @@ def read_local(file: Path, name: str = "") -> tuple[Any, Any]:
     text, name = text_of(file), name or file.name
     tree = parse(text, name, NOTHING)
     return tree, plain(tree, len(text), name)
+
+
+def read_calendar_file(file: Path) -> SchoolCalendar:
+    """A school calendar of this authority. Raises `DefinitionError`, with the line of what is wrong."""
+    name = f"{file.parent.name}/{file.name}"
+    tree, values = read_local(file, name)
+    try:
+        return read_calendar(values, name)
+    except CalendarFault as error:
+        raise DefinitionError([_by_line(error, tree, name)]) from None
+
+
+def _by_line(error: CalendarFault, tree: Any, name: str) -> Fault:
+    """A calendar is read from requests too, where nothing has a line: its fifth closed day is `closed 5` there."""
+    way = error.fault.place.removeprefix(name).split()
+    where = [int(step) - 1 if step.isdigit() else step for step in way]
+    return Fault(" ".join((line(tree, where, name), *way)), error.fault.fault, error.fault.remedy)

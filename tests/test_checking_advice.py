@@ -66,18 +66,50 @@ BROKEN: list[tuple[Break, str]] = [
     (instead("letters/subject-access-request.md", "see-the-evidence.2", "see-the-evidence.99"), "unknown fact 'see-the-evidence.99'"),
     (instead("letters/subject-access-request.md", "id: subject-access-request", "id: sar"), "calls itself sar"),
     (instead("letters/subject-access-request.md", "topic: see-the-evidence", "topic: no-such"), "unknown topic 'no-such'"),
-    (instead("letters/subject-access-request.md", "title:", "titel:"), "letters/subject-access-request.md: cannot be read"),
+    (instead("letters/subject-access-request.md", "title:", "titel:"), "letters/subject-access-request.md line 3 column 1 titel: is no name that is known here"),
     (instead("letters/subject-access-request.md", "[school]", "[school"), "only once"),
-    (instead("deadlines.yaml", "unit: school_days", "unit: schooldays"), "deadlines.yaml tell-parents unit"),
+    (instead("deadlines.yaml", "unit: school_days", "unit: schooldays"), "deadlines.yaml line 9 column 5 tell-parents unit: schooldays is none of"),
     (instead("deadlines.yaml", "source: regs-2012", "source: regs-2021"), "unknown source 'regs-2021'"),
     (instead("deadlines.yaml", '"compulsory_school_age": true', '"compulsory_age": true'), "unknown fact 'compulsory_age'"),
     (instead("deadlines.yaml", "id: section-104-notice", "id: tell-parents"), "stands there twice"),
     (instead("deadlines.yaml", "rules:", "rules: 5 #"), "deadlines.yaml"),
     (instead("help.yaml", "childline, shout]", "chidline, shout]"), "help.yaml"),
     (instead("signposts.yaml", "id: childline", "ident: childline"), "signposts.yaml"),
-    (instead("signposts.yaml", "review: 2027-05-24", "review: 2026-11-23"), "signposts.yaml emergency-999: was to be looked at again by 23 November 2026"),
-    (instead("signposts.yaml", ", review: 2027-05-24", ""), "signposts.yaml emergency-999: has no day of review"),
-    (instead("screening_tests.yaml", "from:", "form:"), "screening_tests.yaml: cannot be read"),
+    (instead("signposts.yaml", "review: 2027-05-24", "review: 2026-11-23"), "signposts.yaml line 5 column 5 emergency-999: was to be looked at again by 23 November 2026"),
+    (instead("signposts.yaml", ", review: 2027-05-24", ""), "signposts.yaml line 5 column 5 emergency-999: has no day of review"),
+    (instead("screening_tests.yaml", "from:", "form:"), "screening_tests.yaml line 5 column 74 Dyslexia Early Screening form: is no name that is known here"),
+    (instead("signposts.yaml", "  - {id: childline", "\t- {id: childline"), "signposts.yaml line 11 column 1: a tab stands where only spaces may"),
+    (instead("signposts.yaml", "  - {id: childline", "    - {id: childline"), "signposts.yaml line 11 column 5: stands in another column"),
+    (instead("signposts.yaml", "advice:", "advice"), "signposts.yaml line 27 column 1: has no colon"),
+    (instead("signposts.yaml", "review: 2027-05-24", "review: 2027-02-31"), "signposts.yaml line 5 column 282: 2027-02-31 is no day"),
+    (instead("signposts.yaml", "review: 2027-05-24", "review: 24/05/2027"), "column 274 emergency-999 review: 24/05/2027 is no day"),
+    (instead("signposts.yaml", 'phone: "0800 1111"', 'phon: "0800 1111"'), "signposts.yaml line 11 column 68 childline phon: is no name that is known here"),
+    (instead("signposts.yaml", "for: [child, young person]", "for: [chid, young person]"), "childline for.0: chid is none of 'child'"),
+    (instead("signposts.yaml", 'name: "Childline", ', ""), "signposts.yaml line 11 column 5 childline name: is missing"),
+    (instead("signposts.yaml", "{id: ace-education,", "{"), "signposts.yaml line 40 column 5 id: is missing"),
+    (instead("signposts.yaml", "id: shout", "id: childline"), "signposts.yaml line 13 column 6 childline: the id childline stands there twice"),
+    (instead("help.yaml", "weapon: ", "weapons: "), "help.yaml line 9 column 1 weapons: is no kind of harm that the screen knows"),
+    (instead("help.yaml", "parent: [", "parents: ["), "help.yaml line 3 column 64 any parents: parents is none of 'child', 'parent' or 'professional'"),
+    (instead("help.yaml", "childline, shout]", "chidline, shout]"), "help.yaml line 3 column 22 any child: chidline is no signpost"),
+    (instead("help.yaml", "child: [emergency-999, childline, shout]", "child: emergency-999"), "any child: is no list"),
+    (instead("help.yaml", "weapon: ", "neglect: "), "help.yaml line 12 column 1: a key stands twice"),
+    (instead("facts.yaml", "changed: 2026-07-26", "changed: 2026-07-36"), "facts.yaml line 12 column 116: 2026-07-36 is no day"),
+    (instead("facts.yaml", "topic: kinds-of-exclusion,", "topic: kind-of-exclusion,"), "kinds-of-exclusion.1 topic: belongs to the unknown topic 'kind-of-exclusion'"),
+    (instead("topics.yaml", "moved: {}", "moved: x"), "topics.yaml line 12 column 1 moved: is no set of names and values"),
+    (instead("topics.yaml", "groups:", "group:"), "topics.yaml line 3 column 1 group: is no name that is known here"),
+    (instead("glossary.yaml", "terms:", "term:"), "glossary.yaml line 1 column 1: has no part `terms:`"),
+    (instead("glossary.yaml", 'suspended: "Told by the head not to come to school for a set number of days."', "suspended:"), "glossary.yaml line 4 column 3 suspended: says nothing"),
+    (instead("needs.yaml", "said: [autism", "sayd: [autism"), "needs.yaml line 6 column 6 autism sayd: is no name"),
+    (instead("needs.yaml", "id: attention", "id: autism"), "needs.yaml line 7 column 6 autism: stands there twice"),
+    (instead("needs.yaml", "also: [send]", "also: [sennd]"), "needs.yaml line 5 column 18 autism also: names the unknown need 'sennd'"),
+    (instead("needs.yaml", "said: [adhd,", "said: [adhd, autism,"), "attention said: says 'autism', which stands for autism already"),
+    (instead("needs.yaml", "common:", "comon:"), "comon: is no name"),
+    (instead("screening_tests.yaml", 'name: "WRIT"', 'name: "WIAT-II"'), "screening_tests.yaml line 8 column 6 WIAT-II: stands there twice"),
+    (instead("letters/subject-access-request.md", "title:", "\ttitle:"), "letters/subject-access-request.md line 3 column 1: a tab stands"),
+    (instead("articles/managed-move/parent.md", "state: checked", "state: checkd"), "articles/managed-move/parent.md line 7 column 1 state: checkd is none of"),
+    (instead("articles/managed-move/parent.md", "state: checked", "version: one"), "articles/managed-move/parent.md line 7 column 1: a key stands twice"),
+    (instead("articles/managed-move/parent.md", "law_position: 2026-11-22", "law_position: 2026-11-31"), "articles/managed-move/parent.md line 12 column 15: 2026-11-31 is no day"),
+    (instead("articles/managed-move/parent.md", "---\n", "--\n"), "articles/managed-move/parent.md line 1 column 1: begins without front matter"),
     (instead("articles/managed-move/parent.md", "## Short answer", "## Answer"), "articles/managed-move/parent.md"),
     (instead("articles/managed-move/parent.md", "state: checked", "state: finished"), "articles/managed-move/parent.md"),
     (instead("articles/managed-move/head.md", "## Exceptions\n\n", "## Exceptions\n\nWithin 77 days. "), "states the figure 77"),
@@ -92,15 +124,24 @@ def test_each_broken_thing_is_told_with_its_place(folder: Path, broken: Break, t
     broken(folder)
     found = faults(folder)
     assert [one for one in found if told in one], found
+    assert all(len(one.splitlines()) == 1 for one in found)
+
+
+@pytest.mark.parametrize(
+    ("file", "part"), [("facts.yaml", "facts"), ("topics.yaml", "topics"), ("sources.yaml", "sources")]
+)
+def test_a_misspelt_part_is_told_once_and_not_again_of_each_row_below_it(folder: Path, file: str, part: str) -> None:
+    instead(file, f"\n{part}:", f"\n{part}x:")(folder)
+    assert faults(folder) == [f"{file} line 1 column 1: has no part `{part}:`. Write `{part}:` above its rows"]
 
 
 @pytest.mark.parametrize(
     ("broken", "told"),
     [
-        (instead("calendars/demo.yaml", '"2026-09-03", "2026-12-18"', '"2026-12-18", "2026-09-03"'), "ends before it begins"),
+        (instead("calendars/demo.yaml", '"2026-09-03", "2026-12-18"', '"2026-12-18", "2026-09-03"'), "calendars/demo.yaml line 8 column 5 terms 4: ends before it begins"),
         (instead("calendars/demo.yaml", "terms:", "terms: ["), "calendars/demo.yaml line 5 column"),
-        (instead("calendars/demo.yaml", "terms:", "term:"), "unknown part term"),
-        (instead("settings.yaml", "calendar: demo}", "calendar: west}"), "follows the calendar 'west', which is not there"),
+        (instead("calendars/demo.yaml", "terms:", "term:"), "calendars/demo.yaml line 4 column 1 term: is an unknown part"),
+        (instead("settings.yaml", "calendar: demo}", "calendar: west}"), "settings.yaml line 20 column 108 birchfield-primary: follows the calendar 'west'"),
         (instead("services.yaml", "level: additional", "level: aditional"), "services.yaml line 24 column 5 services.matched-hours.level"),
         (instead("services.yaml", "threshold:", "treshold:"), "treshold"),
         (instead("services.yaml", "through: educational-psychology", "through: nobody"), "not among the roles"),
