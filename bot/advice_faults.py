@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
 from advice_kb.library import LibraryError, load_library
-from advice_kb.school_days import SchoolCalendar
+from advice_kb.school_days import CalendarFault, SchoolCalendar
 from advice_kb.services import MenuError
 from advice_kb.services_file import load_services
 from advice_kb.tables_inspection import inspect_folder
 from bot.local import load_local
-from bot.local_files import read_calendar_file, read_local
+from bot.local_files import idle_closed_days, read_calendar_file, read_local
 from bot.taking_in import changed
 from storage import schema
 from storage.engine import Storage
@@ -28,6 +29,15 @@ def own_faults(today: date) -> list[Fault]:
 def local_faults(folder: Path, today: date) -> list[Fault]:
     """Calendars and the menu of services in the authority's folder. Neither must be there; what is there must be right."""
     return [*_calendars(folder, today), *_services(folder / "services.yaml")]
+
+
+def local_doubts(folder: Path) -> list[Fault]:
+    """What may be right, and is worth a look: no command ends for it."""
+    doubts: list[Fault] = []
+    for file in sorted((folder / "calendars").glob("*.yaml")):
+        with suppress(CalendarFault, DefinitionError):  # told among the faults
+            doubts += idle_closed_days(file)
+    return doubts
 
 
 def _calendars(folder: Path, today: date) -> Iterator[Fault]:

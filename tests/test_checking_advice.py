@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from advice_kb.library import HERE
 from advice_kb.tables_inspection import inspect_folder
-from bot.advice_faults import changed_texts, local_faults, own_faults
+from bot.advice_faults import changed_texts, local_doubts, local_faults, own_faults
 from bot.commands import check
 from bot.taking_in import take_in
 from storage.engine import Storage
@@ -105,6 +105,7 @@ BROKEN: list[tuple[Break, str]] = [
     (instead("needs.yaml", "said: [adhd,", "said: [adhd, autism,"), "attention said: says 'autism', which stands for autism already"),
     (instead("needs.yaml", "common:", "comon:"), "comon: is no name"),
     (instead("screening_tests.yaml", 'name: "WRIT"', 'name: "WIAT-II"'), "screening_tests.yaml line 8 column 6 WIAT-II: stands there twice"),
+    (instead("screening_tests.yaml", "from: 54, to: 78", "from: 78, to: 54"), "line 5 column 5 Dyslexia Early Screening: from 78 to 54 is for nobody. Write the lower"),
     (instead("letters/subject-access-request.md", "title:", "\ttitle:"), "letters/subject-access-request.md line 3 column 1: a tab stands"),
     (instead("articles/managed-move/parent.md", "state: checked", "state: checkd"), "articles/managed-move/parent.md line 7 column 1 state: checkd is none of"),
     (instead("articles/managed-move/parent.md", "state: checked", "version: one"), "articles/managed-move/parent.md line 7 column 1: a key stands twice"),
@@ -147,8 +148,10 @@ def test_a_misspelt_part_is_told_once_and_not_again_of_each_row_below_it(folder:
         (instead("services.yaml", "through: educational-psychology", "through: nobody"), "not among the roles"),
         (instead("services.yaml", 'inclusion-offer: {name: "Inclusion offer"', 'inclusion-offer: {nam: "Inclusion offer"'), "roles.inclusion-offer"),
         (instead("services.yaml", "services:", "services: 5 #"), "services.yaml"),
+        (instead("services.yaml", "years: [7, 9]", "years: [9, 7]"), "services.yaml line 447 column 5 services.excluded-secondary-short.years: [9, 7] is for nobody. Write the lower first, as [7, 9]"),
+        (instead("services.yaml", "ages: [4, 9]", "ages: [9, 4]"), "services.autism-base-1.ages: [9, 4] is for nobody"),
     ],
-    ids=["days", "yaml", "part", "name", "level", "field", "role", "role's field", "list"],
+    ids=["days", "yaml", "part", "name", "level", "field", "role", "role's field", "list", "years", "ages"],
 )  # fmt: skip
 def test_each_broken_thing_of_the_authority_is_told_with_its_place(tmp_path: Path, broken: Break, told: str) -> None:
     shutil.copytree(LOCAL, tmp_path / "local")
@@ -162,6 +165,34 @@ def test_a_calendar_that_has_run_out_is_told_and_a_folder_without_menu_or_calend
     text = (LOCAL / "settings.yaml").read_text("utf-8").replace(", calendar: demo", "")
     (tmp_path / "settings.yaml").write_text(text, "utf-8")
     assert local_faults(tmp_path, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"2026-11-27"', '"2062-11-27"', "calendars/demo.yaml line 19 column 5 closed 5: 2062-11-27 lies outside every term"),
+        ('"2026-11-27"', '"2026-08-11"', "calendars/demo.yaml line 19 column 5 closed 5: 2026-08-11 lies outside every term"),
+        ('["2026-10-26", "2026-10-30"]', '["2026-12-21", "2026-12-31"]', "line 18 column 5 closed 4: 2026-12-21 to 2026-12-31 lies"),
+        ('["2026-10-26", "2026-10-30"]', '["2026-12-17", "2026-12-31"]', ""),
+    ],
+)  # fmt: skip
+def test_a_closed_day_outside_every_term_is_worth_a_look_and_no_fault(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    """A day whose year was mistyped closed nothing, and the day meant went on counting; but a day in the holidays may stand."""
+    shutil.copytree(LOCAL, tmp_path / "local")
+    instead("calendars/demo.yaml", old, new)(tmp_path / "local")
+    assert local_faults(tmp_path / "local", TODAY) == []
+    doubts = [str(one) for one in local_doubts(tmp_path / "local")]
+    assert len(doubts) == bool(told)
+    assert all(told in one and "Look at its year" in one for one in doubts)
+
+
+def test_a_calendar_that_cannot_be_read_has_no_doubts_beside_its_faults(tmp_path: Path) -> None:
+    shutil.copytree(LOCAL, tmp_path / "local")
+    instead("calendars/demo.yaml", "terms:", "term:")(tmp_path / "local")
+    assert local_doubts(tmp_path / "local") == []
+    assert local_doubts(LOCAL) == []
 
 
 async def test_a_text_changed_under_its_number_is_told(world: World) -> None:
@@ -193,3 +224,14 @@ def test_the_command_ends_with_1_and_tells_place_fault_and_remedy(tmp_path: Path
     told = [row for row in json.loads(done.stdout) if row["place"].startswith("services.yaml")]
     assert told
     assert all(row["fault"] and row["remedy"] for row in told)
+
+
+def test_what_is_worth_a_look_is_told_beside_the_faults_and_ends_nothing(tmp_path: Path) -> None:
+    app = typer.Typer()
+    check.add_to(app)
+    shutil.copytree(LOCAL, tmp_path / "local")
+    instead("calendars/demo.yaml", '"2026-11-27"', '"2062-11-27"')(tmp_path / "local")
+    env = {"HEARD_LOCAL": str(tmp_path / "local"), "HEARD_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'none.db'}"}
+    done = CliRunner().invoke(app, ["--json"], env=env)
+    assert (done.exit_code, json.loads(done.stdout)) == (0, [])
+    assert "heard: calendars/demo.yaml line 19 column 5 closed 5: 2062-11-27 lies outside every term" in done.stderr
