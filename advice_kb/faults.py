@@ -26,9 +26,12 @@ SHOWN = 40
 def told(error: Mapping[str, Any]) -> tuple[str, str]:
     """What is wrong with one field and how to mend it, in plain words, for an entry of pydantic's `errors()`."""
     kind, facts = str(error["type"]), error.get("ctx", {})
+    if kind == "value_error":  # our own words, `what is wrong; how to mend it`
+        fault, _, remedy = str(error["msg"]).removeprefix("Value error, ").partition("; ")
+        return fault, f"{remedy[:1].upper()}{remedy[1:]}" or "Mend it there"
     known = _TOLD.get(kind) or _TOLD.get(kind.partition("_")[0])
     if known is None:
-        return str(error["msg"]).removeprefix("Value error, "), "Mend it there"
+        return str(error["msg"]), "Mend it there"
     fault, remedy = known
     value = "".join(c if c.isprintable() else "?" for c in str("nothing" if error["input"] is None else error["input"]))
     short = value if len(value) <= SHOWN else f"{value[:SHOWN]}…"

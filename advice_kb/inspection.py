@@ -192,6 +192,9 @@ def _sourceless(library: Library) -> Iterator[Fault]:
             yield Fault(
                 f"facts.yaml {fact.id}", f"rests on the unknown source '{fact.source}'", "Add it to sources.yaml"
             )
+        if fact.topic not in library.topics:
+            fault = f"belongs to the unknown topic '{fact.topic}'"
+            yield Fault(f"facts.yaml {fact.id} topic", fault, "Use the id of a topic that is there")
 
 
 def statements(text: str) -> list[str]:

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import frontmatter
 from pydantic import BaseModel, ConfigDict
+
+from advice_kb.front_matter import front_matter
 
 FOLDER = Path(__file__).with_name("letters")
 _GAP = re.compile(r"\[([^\]\[]+)\](?!\()")
@@ -47,6 +48,7 @@ def letters_about(topic: str) -> tuple[Letter, ...]:
 
 
 def read_letter(file: Path) -> Letter:
-    """One letter from its file. Raises pydantic's ValidationError for parts that are missing or strange."""
-    post = frontmatter.loads(file.read_text("utf-8"))
-    return Letter.model_validate({**post.metadata, "text": post.content})
+    """One letter from its file. Raises `TableError` for front matter that cannot be read, and pydantic's ValidationError for
+    parts of it that are missing or strange."""
+    values, text = front_matter(file.read_text("utf-8"), f"letters/{file.name}")
+    return Letter.model_validate({**values, "text": text})

@@ -5,23 +5,21 @@ What this machine cannot read stops the start (`LibraryError`); what an editor s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-import frontmatter
-import yaml
 from markdown_it import MarkdownIt
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from advice_kb.days import in_words
-from advice_kb.faults import Fault
+from advice_kb.faults import Fault, told
+from advice_kb.front_matter import front_faults, front_matter
 from advice_kb.model import TITLES, Article, Fact, Heading, Section, Signpost, Source, Topic
+from advice_kb.table_file import Table, TableError, Where, read_table
 
 HERE = Path(__file__).parent
 Row = TypeVar("Row", bound=BaseModel)
@@ -74,11 +72,11 @@ def load_library(path: Path = HERE) -> Library:
     sources = _rows(path / "sources.yaml", "sources", Source, faults)
     signposts = _rows(path / "signposts.yaml", "", Signpost, faults)
     articles = _articles(path / "articles", faults)
-    glossary = _table(path / "glossary.yaml", faults).get("terms", {})
-    rules = _entries(_table(path / "deadlines.yaml", faults).get("rules") or [])
+    glossary = _glossary(_table(path / "glossary.yaml", faults), faults)
+    rules = _part(_table(path / "deadlines.yaml", faults), "rules", faults)
     if faults:
         raise LibraryError(faults)
-    deadlines = frozenset(str(rule.get("id")) for rule in rules)
+    deadlines = frozenset(str(rule.get("id")) for _, rule in _entries(rules) if isinstance(rule, dict))
     return Library(articles, topics, facts, sources, signposts, glossary, deadlines)
 
 
@@ -91,15 +89,13 @@ def article_texts(path: Path = HERE) -> dict[str, str]:
 def read_article(text: str, place: str = "article") -> Article:
     """One article from its file's text. Raises `LibraryError` for front matter or parts that cannot be read."""
     try:
-        read = frontmatter.loads(text)
-        heading = Heading.model_validate(read.metadata)
-    except yaml.YAMLError as error:
-        raise LibraryError(
-            [Fault(place, f"front matter is not YAML: {error}", "Mend the lines between the ---")]
-        ) from None
+        values, content = front_matter(text, place)
+        heading = Heading.model_validate(values)
+    except TableError as error:
+        raise LibraryError([error.fault]) from None
     except ValidationError as error:
-        raise LibraryError(_told(error, place)) from None
-    return Article(heading, _sections(read.content, place))
+        raise LibraryError(front_faults(error, text, place)) from None
+    return Article(heading, _sections(content, place))
 
 
 def _sections(body: str, place: str) -> tuple[Section, ...]:
@@ -138,46 +134,65 @@ def _articles(folder: Path, faults: list[Fault]) -> dict[str, Article]:
     return found
 
 
-def _table(file: Path, faults: list[Fault]) -> dict[str, Any]:
+def _table(file: Path, faults: list[Fault]) -> Table:
+    """A file that is not there is an empty table; so is one that cannot be read, which is told."""
+    if not file.exists():
+        return Table(file.name, "", {})
     try:
-        read = YAML(typ="safe").load(file.read_text(encoding="utf-8")) if file.exists() else {}
-    except YAMLError as error:
-        faults.append(Fault(file.name, f"is not YAML: {error}", "Mend it where the line says"))
+        return read_table(file)
+    except TableError as error:
+        faults.append(error.fault)
+        return Table(file.name, "", {})
+
+
+def _part(table: Table, key: str, faults: list[Fault]) -> Any:
+    """What stands under `key`; nothing where nothing does. A misspelt key is told once, not again of each row below it."""
+    if table.values and key not in table.values:
+        faults.append(Fault(f"{table.name} line 1 column 1", f"has no part `{key}:`", f"Write `{key}:` above its rows"))
+    return table.values.get(key) or ()
+
+
+def _glossary(table: Table, faults: list[Fault]) -> dict[str, str]:
+    terms = _part(table, "terms", faults)
+    if terms and not isinstance(terms, dict):
+        faults.append(
+            Fault(f"{table.at(('terms',))} terms", "is no set of terms", "Write each as `term: what it means`")
+        )
         return {}
-    return read if isinstance(read, dict) else {}
+    for term, meaning in dict(terms).items():
+        if not isinstance(meaning, str) or not meaning.strip():
+            faults.append(Fault(f"{table.at(('terms', term))} {term}", "says nothing", "Say in words what it means"))
+    return dict(terms)
 
 
 def _rows(file: Path, key: str, shape: type[Row], faults: list[Fault]) -> dict[str, Row]:
     found: dict[str, Row] = {}
     table = _table(file, faults)
-    for row in _entries(table[key] if key and key in table else table):
+    rows = _entries(_part(table, key, faults) if key else table.values, (key,) if key else ())
+    for where, row in rows:
+        name = str(row.get("id", "")) if isinstance(row, dict) else ""
         try:
             read = shape.model_validate(row)
         except ValidationError as error:
-            faults += _told(error, f"{file.name} {row.get('id', '')}")
+            for one in error.errors():
+                place = " ".join(filter(None, (name, ".".join(map(str, one["loc"])))))
+                faults.append(Fault(f"{table.at((*where, *one['loc']))} {place}".strip(), *told(one)))
             continue
-        name = str(getattr(read, "id", ""))
         if name in found:
-            faults.append(Fault(file.name, f"the id {name} stands there twice", "Give one of them another id"))
+            place = f"{table.at((*where, 'id'))} {name}"
+            faults.append(Fault(place, f"the id {name} stands there twice", "Give one of them another id"))
         found[name] = read
     return found
 
 
-def _entries(table: Any) -> list[dict[str, Any]]:
-    """Rows as a list, as a mapping by id, or in groups of either."""
-    if isinstance(table, list):
-        return [row for row in table if isinstance(row, dict)]
-    rows: list[dict[str, Any]] = []
-    for name, value in table.items():
-        if isinstance(value, list):
-            rows += [{"group": name, **row} for row in value if isinstance(row, dict) and "id" in row]
-        elif isinstance(value, dict):
-            rows.append({"id": name, **value})
-    return rows
-
-
-def _told(error: ValidationError, place: str) -> list[Fault]:
-    return [
-        Fault(f"{place} {'.'.join(map(str, wrong['loc']))}", wrong["msg"], "Mend this field of the front matter or row")
-        for wrong in error.errors()
-    ]
+def _entries(part: Any, where: Where = ()) -> Iterator[tuple[Where, Any]]:
+    """Rows, each with the way to it: of a list, of a mapping by id, or of groups of either."""
+    if isinstance(part, list):
+        yield from (((*where, number), row) for number, row in enumerate(part))
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            if isinstance(value, list):
+                for way, row in _entries(value, (*where, name)):
+                    yield way, {"group": name, **row} if isinstance(row, dict) else row
+            else:
+                yield (*where, name), {"id": name, **value} if isinstance(value, dict) else value

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Audience = Literal["parent", "pupil", "head", "governor"]
 State = Literal["draft", "checked", "published", "withdrawn", "retired"]
 Basis = Literal["seen", "known", "verify"]
+ForWhom = Literal["child", "young person", "parent", "adult", "school"]
 
 
 class Record(BaseModel):
@@ -56,8 +57,6 @@ class Topic(Record):
     `title` stands on buttons (at most 60 characters); `group` is a key of `groups:` in the same file.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
-
     id: str
     for_: tuple[Audience, ...] = Field(alias="for")
     title: str
@@ -68,11 +67,9 @@ class Signpost(Record):
     """Somebody who helps. `verify`: number and hours still to be checked with the body itself; `review`: the day by which a
     person looks at them again, None where nobody has set one."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
-
     id: str
     name: str
-    for_: tuple[str, ...] = Field(alias="for", default=())
+    for_: tuple[ForWhom, ...] = Field(alias="for", default=())
     what: str = ""
     phone: str = ""
     text: str = ""

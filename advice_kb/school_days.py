@@ -149,7 +149,7 @@ def read_calendar(data: Any, place: str = "calendar") -> SchoolCalendar:
     )
     if unknown:
         raise CalendarFault(
-            place, f"has an unknown part {unknown[0]}", "Use terms, closed, bank_holidays, afternoon, confirmed"
+            f"{place} {unknown[0]}", "is an unknown part", "Use terms, closed, bank_holidays, afternoon, confirmed"
         )
     terms = tuple(sorted(_span(one, f"{place} terms {n}") for n, one in enumerate(_list(data, "terms", place), 1)))
     if not terms:
@@ -158,8 +158,7 @@ def read_calendar(data: Any, place: str = "calendar") -> SchoolCalendar:
         if first <= last:
             raise CalendarFault(f"{place} terms", f"two terms overlap at {first}", "Mend their days")
     closed: set[date] = set()
-    for number, one in enumerate(_list(data, "closed", place), 1):
-        first, last = _span(one if isinstance(one, list | tuple) else [one, one], f"{place} closed {number}")
+    for first, last in _closed(data, place):
         closed |= {first + timedelta(days=n) for n in range((last - first).days + 1)}
     holidays = (
         "england" if data.get("bank_holidays") is None else data["bank_holidays"]
@@ -168,6 +167,26 @@ def read_calendar(data: Any, place: str = "calendar") -> SchoolCalendar:
         raise CalendarFault(f"{place} bank_holidays", "is unknown", "Write england, or none")
     return SchoolCalendar(terms, frozenset(closed), _time(data.get("afternoon", "13:00"), f"{place} afternoon"),
                           _confirmed(data.get("confirmed"), place), holidays == "england")  # fmt: skip
+
+
+def closed_outside(data: Any, place: str = "calendar") -> tuple[Fault, ...]:
+    """Closed days of a calendar that can be read, of which none lies in a term. They close nothing, which is well for a day in
+    the holidays; of a day whose year is mistyped it means that the day meant still counts."""
+    calendar = read_calendar(data, place)
+    return tuple(
+        Fault(
+            f"{place} closed {number}",
+            f"{first if first == last else f'{first} to {last}'} lies outside every term, and closes nothing",
+            "Look at its year, and at the terms; a day in the holidays may be left out",
+        )
+        for number, (first, last) in enumerate(_closed(data, place), 1)
+        if not any(begins <= last and first <= ends for begins, ends in calendar.terms)
+    )
+
+
+def _closed(data: Mapping[str, Any], place: str) -> Iterator[tuple[date, date]]:
+    for number, one in enumerate(_list(data, "closed", place), 1):
+        yield _span(one if isinstance(one, list | tuple) else [one, one], f"{place} closed {number}")
 
 
 def _list(data: Mapping[str, Any], name: str, place: str) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ruamel.yaml import YAML
 
 FILE = Path(__file__).with_name("screening_tests.yaml")
@@ -19,6 +19,12 @@ class ScreeningTest(BaseModel):
     about: str
     from_months: int = Field(alias="from")
     to_months: int | None = Field(default=None, alias="to")
+
+    @model_validator(mode="after")
+    def _lower_first(self) -> ScreeningTest:
+        if self.to_months is not None and self.from_months > self.to_months:
+            raise ValueError(f"from {self.from_months} to {self.to_months} is for nobody; write the lower age as from")
+        return self
 
     def suits(self, age: int) -> bool:
         """True if a child who has just turned `age` (whole years) is within the printed ages."""

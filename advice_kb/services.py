@@ -88,6 +88,13 @@ class Service(BaseModel):
     def _plain_words_will_do(cls, given: Any) -> Any:
         return {"text": given} if isinstance(given, str) else given
 
+    @field_validator("years", "ages")
+    @classmethod
+    def _lower_first(cls, given: tuple[int, int] | None) -> tuple[int, int] | None:
+        if given is not None and given[0] > given[1]:
+            raise ValueError(f"{list(given)} is for nobody; write the lower first, as {list(given[::-1])}")
+        return given
+
 
 @dataclass(frozen=True)
 class Directory:

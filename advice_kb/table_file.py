@@ -50,6 +50,18 @@ class Table:
             mark = begin.start_mark
         return _place(self.name, mark.line, mark.column) if mark else f"{self.name} line 1 column 1"
 
+    def way(self, *names: str) -> Where:
+        """The way along these names, as far as it goes; a name is a key, or the id of a row in a list or in a group of them."""
+        way, part = Where(()), self.values
+        for name in names:
+            found = _named(part, name)
+            if found is None:
+                break
+            way += found
+            for step in found:
+                part = part[step]
+        return way
+
     @cached_property
     def _node(self) -> Node:
         """The file once more, with the lines that its values have lost: only a file with a fault is read twice."""
@@ -108,10 +120,23 @@ def _inside(node: Node, part: str | int) -> tuple[Node, Node] | None:
     return None
 
 
+def _named(part: Any, name: str, deeper: bool = True) -> Where | None:
+    """The way from a part to what is called so in it, or in a group of it."""
+    if isinstance(part, list):
+        rows = (number for number, row in enumerate(part) if isinstance(row, dict) and row.get("id") == name)
+        return next(((number,) for number in rows), None)
+    if not isinstance(part, dict):
+        return None
+    if key := next((key for key in part if str(key) == name), None):
+        return (key,)
+    groups = ((key, _named(inside, name, deeper=False)) for key, inside in part.items() if deeper)
+    return next(((key, *found) for key, found in groups if found is not None), None)
+
+
 def _unreadable(error: MarkedYAMLError, text: str, name: str) -> Fault:
     problem, mark = str(error.problem), error.problem_mark
-    if "end of stream" in problem and error.context_mark:
-        mark = error.context_mark  # where the quote was opened; at the end of the file nobody finds it
+    if error.context_mark and ("end of stream" in problem or "expected ':'" in problem):
+        mark = error.context_mark  # where the quote was opened, or the name stands; further down nobody finds it
     if mark is None:
         return Fault(name, problem, "Mend the YAML")
     tab = [line[mark.column : mark.column + 1] for line in text.split("\n")[mark.line : mark.line + 1]] == ["\t"]
@@ -131,7 +156,7 @@ _TOLD = {
         "a colon cannot stand here",
         "Begin each name where its neighbours begin, and put a value with a colon in quotes",
     ),
-    "could not find expected ':'": ("the name before has no colon", "Write it as `name: value`"),
+    "expected ':'": ("has no colon", "Write it as `name: value`"),
     "expected ',' or": ("a bracket opened before is not closed, or a comma is missing", "Close it, or write the comma"),
     "end of stream": ("is opened and never closed", "Close the quote or the bracket"),
     "expected key": _BESIDE,

@@ -5,24 +5,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from yaml import YAMLError as FrontMatterError
+from pydantic import ValidationError
 
 from advice_kb.asked import NUMBERS, VALUES, YES_OR_NO
 from advice_kb.faults import Fault
+from advice_kb.front_matter import front_faults
 from advice_kb.inspection import inspect
 from advice_kb.letter import Letter, read_letter
 from advice_kb.library import HERE, Library, LibraryError, load_library
-from advice_kb.model import Basis
-from advice_kb.screening_tests import ScreeningTest
-from advice_kb.signposts import late_signposts, load_signposts, missing_signposts
+from advice_kb.safeguarding import KINDS
+from advice_kb.signposts import Signposts, late_signposts, missing_signposts
+from advice_kb.table_file import Table, TableError, read_table
+from advice_kb.tables_shapes import SHAPES, misshapen
 
 BUTTON = 60
 """Characters: what a button on a phone shows whole."""
@@ -30,17 +30,6 @@ BUTTON = 60
 CONDITIONS = frozenset(
     {*VALUES, *NUMBERS, *YES_OR_NO, "any_of", "term_total_over", "term_total_max", "permanent_exclusions_min"}
 )
-_UNREADABLE = (
-    OSError,
-    UnicodeDecodeError,
-    YAMLError,
-    FrontMatterError,
-    ValidationError,
-    AttributeError,
-    KeyError,
-    TypeError,
-)
-"""What a table raises that is not shaped as one."""
 
 
 def inspect_folder(today: date, path: Path = HERE) -> tuple[Fault, ...]:
@@ -49,20 +38,45 @@ def inspect_folder(today: date, path: Path = HERE) -> tuple[Fault, ...]:
         library = load_library(path)
     except LibraryError as error:
         return error.faults
+    tables, unread = _read(path)
     letters, all_read = _letters(library, path / "letters")
-    parts = (_topics, _deadlines, _signposts, _screening_tests)
     late = late_signposts(library.signposts.values(), today)
-    tables = (*(fault for part in parts for fault in part(library, path)), *late)
+    own = (*(fault for name, part in _PARTS.items() if name in tables for fault in part(library, tables[name])), *late)
     articles = inspect(library, today) if all_read else ()  # whose links to letters cannot be looked at without them
-    return (*articles, *letters, *tables)
+    return tuple(_by_line((*articles, *letters, *unread, *own), path))
 
 
-def _topics(library: Library, path: Path) -> Iterator[Fault]:
-    table, fault = _read(path / "topics.yaml", lambda tree: dict(tree))
-    if fault:
-        yield fault
-        return
-    groups, moved = table.get("groups") or {}, table.get("moved") or {}
+def _read(path: Path) -> tuple[dict[str, Table], list[Fault]]:
+    """The tables that are in their shape by their files' names, and what is wrong with the others."""
+    tables: dict[str, Table] = {}
+    faults: list[Fault] = []
+    for name in SHAPES:
+        try:
+            table = read_table(path / name)
+        except TableError as error:
+            faults.append(error.fault)
+            continue
+        wrong = misshapen(table)
+        faults += wrong
+        if not wrong:
+            tables[name] = table
+    return tables, faults
+
+
+def _by_line(faults: Iterable[Fault], path: Path) -> Iterator[Fault]:
+    """Whatever names a table and a row of it is told with its line and column too: `facts.yaml line 7 column 5 day-limits.1`."""
+    read = cache(read_table)
+    for one in faults:
+        file, _, row = one.place.partition(" ")
+        if file.endswith(".yaml") and row and not row.startswith("line "):
+            table = read(path / file)
+            yield Fault(f"{table.at(table.way(*row.split()))} {row}", one.fault, one.remedy)
+        else:
+            yield one
+
+
+def _topics(library: Library, table: Table) -> Iterator[Fault]:
+    groups, moved = table.values["groups"], table.values.get("moved") or {}
     for topic in library.topics.values():
         place = f"topics.yaml {topic.id}"
         if len(topic.title) > BUTTON:
@@ -88,11 +102,14 @@ def _letters(library: Library, folder: Path) -> tuple[list[Fault], bool]:
         place = f"letters/{file.name}"
         try:
             letter = read_letter(file)
-        except _UNREADABLE as error:
-            faults.append(Fault(place, f"cannot be read: {_first_line(error)}", "Mend its front matter"))
-            all_read = False
+        except TableError as error:
+            faults.append(error.fault)
+        except ValidationError as error:
+            faults += front_faults(error, file.read_text("utf-8"), place)
+        else:
+            faults += [Fault(place, fault, remedy) for fault, remedy in _letter(library, letter, file.stem)]
             continue
-        faults += [Fault(place, fault, remedy) for fault, remedy in _letter(library, letter, file.stem)]
+        all_read = False
     return faults, all_read
 
 
@@ -113,47 +130,12 @@ def _letter(library: Library, letter: Letter, stem: str) -> Iterator[tuple[str, 
         yield "opens or closes a gap only once", "Write each gap as [what to fill in]"
 
 
-class _Rule(BaseModel):
-    """A row of `deadlines.yaml` as the calculator needs it."""
-
-    model_config = ConfigDict(extra="forbid")
-    id: str
-    name: str
-    event: str
-    first_day: Literal["same_day", "next_school_day", "next_calendar_day", "special"]
-    length: int | None
-    unit: Literal["school_days", "calendar_days", "weeks", "months", "years"]
-    direction: Literal["after", "before"]
-    who: str
-    action: str
-    conditions: dict[str, Any]
-    force: Literal["must", "should"]
-    source: str
-    ref: str
-    basis: Basis
-    last: str = ""
-
-
-def _deadlines(library: Library, path: Path) -> Iterator[Fault]:
-    rows, fault = _read(path / "deadlines.yaml", lambda tree: list(tree["rules"]))
-    if fault:
-        yield fault
-        return
-    seen: set[str] = set()
-    for number, row in enumerate(rows, 1):
-        place = f"deadlines.yaml {row.get('id', f'rule {number}') if isinstance(row, dict) else f'rule {number}'}"
-        try:
-            rule = _Rule.model_validate(row)
-        except ValidationError as error:
-            for wrong in error.errors():
-                yield Fault(f"{place} {'.'.join(map(str, wrong['loc']))}", wrong["msg"], "Mend this field of the rule")
-            continue
-        if rule.id in seen:
-            yield Fault(place, "stands there twice", "Give one of them another id")
-        seen.add(rule.id)
-        if rule.source not in library.sources:
-            yield Fault(place, f"rests on the unknown source '{rule.source}'", "Add it to sources.yaml")
-        for name in sorted(_condition_names(rule.conditions) - CONDITIONS):
+def _deadlines(library: Library, table: Table) -> Iterator[Fault]:
+    for rule in table.values["rules"]:
+        place = f"deadlines.yaml {rule['id']}"
+        if rule["source"] not in library.sources:
+            yield Fault(f"{place} source", f"rests on the unknown source '{rule['source']}'", "Add it to sources.yaml")
+        for name in sorted(_condition_names(rule["conditions"]) - CONDITIONS):
             yield Fault(
                 f"{place} conditions", f"asks for the unknown fact '{name}'", f"Use {', '.join(sorted(CONDITIONS))}"
             )
@@ -164,31 +146,27 @@ def _condition_names(conditions: Mapping[str, Any]) -> set[str]:
     return set(conditions).union(*(_condition_names(part) for part in inner))
 
 
-def _signposts(_library: Library, path: Path) -> Iterator[Fault]:
-    try:
-        yield from missing_signposts(load_signposts(path))
-    except _UNREADABLE as error:
-        yield Fault("signposts.yaml, help.yaml", f"cannot be read: {_first_line(error)}", "Mend the row it names")
+def _help(library: Library, table: Table) -> Iterator[Fault]:
+    by_kind = {kind: {reader: tuple(ids) for reader, ids in readers.items()} for kind, readers in table.values.items()}
+    for kind in by_kind.keys() - {"any", *KINDS}:
+        yield Fault(f"help.yaml {kind}", "is no kind of harm that the screen knows", f"Use any, {', '.join(KINDS)}")
+    yield from missing_signposts(Signposts(dict(library.signposts), by_kind))
 
 
-def _screening_tests(_library: Library, path: Path) -> Iterator[Fault]:
-    _, fault = _read(
-        path / "screening_tests.yaml", lambda tree: [ScreeningTest.model_validate(row) for row in tree["tests"]]
-    )
-    if fault:
-        yield fault
+def _needs(_library: Library, table: Table) -> Iterator[Fault]:
+    rows = table.values["needs"]
+    known, said = {row["id"] for row in rows}, dict[str, str]()
+    for row in rows:
+        for wider in row.get("also", ()):
+            if wider not in known:
+                yield Fault(
+                    f"needs.yaml {row['id']} also", f"names the unknown need '{wider}'", "Use the id of another row"
+                )
+        for phrase in row["said"]:
+            if said.setdefault(phrase.lower(), row["id"]) != row["id"]:
+                fault = f"says '{phrase}', which stands for {said[phrase.lower()]} already"
+                yield Fault(f"needs.yaml {row['id']} said", fault, "Leave it in one of the two rows")
 
 
-def _read(file: Path, shaped: Callable[[Any], Any]) -> tuple[Any, Fault | None]:
-    """A table in the shape that is wanted, or the fault that stands in its way."""
-    try:
-        return shaped(YAML(typ="safe", pure=True).load(file.read_text("utf-8"))), None
-    except (*_UNREADABLE, ValueError) as error:
-        return None, Fault(file.name, f"cannot be read: {_first_line(error)}", "Mend it there")
-
-
-def _first_line(error: BaseException) -> str:
-    if isinstance(error, ValidationError):
-        wrong = error.errors()[0]
-        return f"{'.'.join(map(str, wrong['loc']))} {wrong['msg']}"
-    return (str(error).splitlines() or [type(error).__name__])[0]
+_PARTS = {"topics.yaml": _topics, "deadlines.yaml": _deadlines, "help.yaml": _help, "needs.yaml": _needs}
+"""Table in its shape -> what it may say wrong all the same."""

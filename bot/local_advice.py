@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from advice_kb.school_days import CalendarFault, SchoolCalendar, read_calendar
+from advice_kb.school_days import SchoolCalendar
 from advice_kb.services import Directory, MenuError
 from advice_kb.services_file import load_services
 from bot.local import Local
-from bot.local_files import read_local
+from bot.local_files import read_calendar_file
 from surveys.faults import DefinitionError, Fault
 
 SCHOOLS = ("school", "unit", "alternative-provision", "pupil-referral-unit")
@@ -46,9 +46,7 @@ def load_local_advice(folder: Path, local: Local) -> LocalAdvice:
     faults: list[Fault] = []
     for file in sorted((folder / "calendars").glob("*.yaml")):
         try:
-            calendars[file.stem] = read_calendar(read_local(file)[1], file.name)
-        except CalendarFault as error:
-            faults.append(Fault(error.fault.place, error.fault.fault, error.fault.remedy))
+            calendars[file.stem] = read_calendar_file(file)
         except DefinitionError as error:
             faults += error.faults
     services = Directory({}, ())

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
@@ -28,10 +27,8 @@ def parse(text: str, name: str, nothing: tuple[str, str] = NO_SURVEY) -> Any:
     reader = YAML(typ="rt", pure=True)
     try:
         tree = reader.load(text)
-    except DuplicateKeyError as error:
-        raise DefinitionError([_marked(error, name, "a key stands twice", "Remove one of them")]) from None
     except MarkedYAMLError as error:
-        raise DefinitionError([_marked(error, name, str(error.problem), "Mend the YAML there")]) from None
+        raise DefinitionError([_marked(error, name)]) from None
     except ReaderError as error:
         place = _at(text, error.position, name)
         raise DefinitionError([Fault(place, "holds a character that cannot be seen", "Remove it there")]) from None
@@ -64,10 +61,31 @@ def _at(text: str, position: int, name: str) -> str:
     return f"{name} line {before.count(chr(10)) + 1} column {position - (before.rfind(chr(10)) + 1) + 1}"
 
 
-def _marked(error: MarkedYAMLError, name: str, fault: str, remedy: str) -> Fault:
-    mark = error.problem_mark
-    place = f"{name} line {mark.line + 1} column {mark.column + 1}" if mark else name
-    return Fault(place, fault, remedy)
+def _marked(error: MarkedYAMLError, name: str) -> Fault:
+    problem, mark = str(error.problem), error.problem_mark
+    if error.context_mark and ("end of stream" in problem or "expected ':'" in problem):
+        mark = error.context_mark  # where the quote was opened, or the name stands; further down nobody finds it
+    told = next((words for sign, words in _TOLD.items() if sign in problem), (problem, "Mend the YAML there"))
+    return Fault(f"{name} line {mark.line + 1} column {mark.column + 1}" if mark else name, *told)
+
+
+_TOLD = {
+    "'\\t'": ("a tab stands where only spaces may", "Write spaces there"),
+    "duplicate key": ("a key stands twice", "Remove one of them"),
+    "cannot start any token": ("begins with a sign that YAML keeps for itself", "Put the value in quotes"),
+    "mapping values": (
+        "a colon cannot stand here",
+        "Begin each name where its neighbours begin, and put a value with a colon in quotes",
+    ),
+    "expected ':'": ("has no colon", "Write it as `name: value`"),
+    "expected ',' or": ("a bracket opened before is not closed, or a comma is missing", "Close it, or write the comma"),
+    "end of stream": ("is opened and never closed", "Close the quote or the bracket"),
+    "expected <block end>": (
+        "stands in another column than its neighbours, or behind a value that had ended",
+        "Begin it where they begin, and put the whole of a value into one pair of quotes",
+    ),
+}
+"""What the parser calls a fault, in part -> what is wrong, how to mend it."""
 
 
 def plain(tree: Any, length: int, name: str) -> Any:

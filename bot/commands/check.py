@@ -13,7 +13,7 @@ import typer
 
 from advice_kb.library import LibraryError, load_library
 from advice_kb.links import Answer, Link, links_of, no_network, without_address
-from bot.advice_faults import changed_texts, local_faults, own_faults
+from bot.advice_faults import changed_texts, local_doubts, local_faults, own_faults
 from bot.app import DEFINITIONS, now, today
 from bot.commands.opened import settings
 from bot.commands.survey import not_chosen_yet
@@ -64,6 +64,7 @@ def _advice() -> Iterable[Fault]:
     """The advice line; a database that does not answer only leaves its part out, and that is said."""
     config = settings()
     faults = [*own_faults(today()), *local_faults(config.local, today())]
+    warn(*local_doubts(config.local))
     try:
         return [*faults, *asyncio.run(changed_texts(Storage(config.database_url), now()))]
     except Exception as error:
