@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from analytics.denominators import AREA, Row, counted, read_denominators
+from analytics.denominators import AREA, COLUMNS, Row, counted, read_denominators
 from analytics.sheet_faults import SheetFault
 from analytics.sheets import LARGEST
 from bot.app import now, today
@@ -25,7 +25,9 @@ def add_to(app: typer.Typer) -> None:
 
 @cohort.command("import")
 def import_(
-    file: str = typer.Argument(..., help="A CSV file or an .xlsx workbook, or - for standard input"),
+    file: str = typer.Argument(
+        ..., help=f"A CSV file or an .xlsx workbook, or - for standard input. Columns: {', '.join(COLUMNS)}"
+    ),
     *,
     json: bool = JSON,
 ) -> None:

@@ -105,10 +105,10 @@ def _picture(draft: Draft, words: Words, language: str) -> tuple[str, str]:
 
 def _shown(question: Question, standing: Standing, draft: Draft, published: Published) -> str:
     words, language, said = published.words, standing.language, draft.said[question.id]
+    if said.sitting != asking.here(standing):  # first of all: that words were put aside is no news for another sitting
+        return words.say("check.hidden", language)
     if said.passed_on:
         return words.say("check.passed-on", language)
-    if said.sitting != asking.here(standing):
-        return words.say("check.hidden", language)
     if said.value is None:
         return words.say("check.skipped", language)
     if question.type == "date":

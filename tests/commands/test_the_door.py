@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from analytics.denominators import COLUMNS
 from bot.__main__ import main
 
 
@@ -35,3 +36,12 @@ def test_help_is_for_users(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     assert typed(monkeypatch, "--help") == 0
     told = capsys.readouterr().out
     assert "Hears children and families" in told and "The door of" not in told
+
+
+def test_help_names_the_columns_of_a_file_of_affected_children(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The README names the command alone: whoever has to make the file must not learn its columns from refusals."""
+    assert typed(monkeypatch, "cohort", "import", "--help") == 0
+    told = capsys.readouterr().out
+    assert [name for name in COLUMNS if name not in told] == []

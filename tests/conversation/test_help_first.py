@@ -94,6 +94,20 @@ async def test_somebody_else_at_the_same_screen_is_not_told_what_was_put_aside(s
     assert "aside" not in str(back)
 
 
+async def test_the_answers_to_check_do_not_tell_another_device_either_what_was_put_aside(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    pupil = small_world.person("1", "page")
+    await pupil.enters(code)
+    await until(pupil, "one-thing")
+    await pupil.types(DANGER)
+    other = small_world.person("2", "page")
+    await other.enters(code)
+    seen = await other.answers_all(small_world.chance)
+    assert {reference: value for _, value, reference in seen.rows}["one-thing"] == "Answered before"
+    assert "aside" not in str(await other.taps("edit", "one-thing"))
+
+
 @pytest.mark.parametrize("question", ["one-thing"])
 async def test_words_too_long_to_keep_are_looked_at_all_the_same(small_world: World, question: str) -> None:
     pupil = await pupil_at(small_world, question)
