@@ -135,7 +135,7 @@ def coverage_sentence(found: Coverage, shown: SafeTable, *, wave: bool = False) 
         return "The number heard is held back: few children were heard, or few were not, and somebody could tell who."
     state = "The 20 % line is met." if total.met else "The 20 % line is not met yet."
     if wave:
-        state = "The 20 % line is for the whole school year: `heard coverage` says whether it is met."
+        state = "The 20 % line is for the whole school year: the coverage page says whether it is met."
     return (
         f"{cell.count} of {total.affected} children known to be affected took part {'in this wave' if wave else 'at least once'}: "
         f"{cell.rate} %. {state} School year {year_in_words(found.school_year)}. "
