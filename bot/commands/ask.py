@@ -1,9 +1,9 @@
 """`heard ask`: questions in, the topics and articles that answer them out. The screen stands in front; nothing is kept.
 
 For people it says what the chat says, in the same words and with the same line under it (design §5). Machines are told what
-the search itself found, without the names of this authority's schools and the order of topics for a reader; a wish to appeal
-alone is asked back as everywhere, for a panel that cannot hear the case would be a wrong answer. In `about` stands what a chat
-says of itself to whoever asks that, and in `help` the help card, where a chat would show it.
+the search itself found, without the names of this authority's schools and the order of topics for a reader; corrected only
+where the words alone show what is meant, as of a wish to appeal: a panel that cannot hear the case would be a wrong answer. In
+`about` stands what a chat says of itself to whoever asks that, and in `help` the help card, where a chat would show it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from bot.commands.telling import rows_in, run, tell, tell_json
 from bot.commands.values import one_of
 from bot.conversation.advice import ROLES, Finds
 from bot.conversation.appeals import which_appeal
+from bot.conversation.made_permanent import made_permanent
 from bot.conversation.screening import speaks_of_harm
 from bot.conversation.showing import about_said
 from bot.conversation.small_words import meant_by
@@ -50,7 +51,7 @@ def ask(text: str = typer.Argument("", help="A question in anybody's words"), au
     shelf = Shelf(library, acts, settings().serve_checked)
     published = cache(lambda: published_now(finder, shelf))  # lines that ask nothing of it need no authority's folder
     desk = Desk(
-        shelf, load_screen(), AskingBack(finder),
+        shelf, load_screen(), Corrected(finder),
         about=lambda reader: about_said(published(), library, reader),
         card=lambda screening, reader: helped(screening, reader, published()),
     )  # fmt: skip
@@ -76,13 +77,14 @@ async def acts_now() -> Mapping[str, Act]:
 
 
 @dataclass(frozen=True)
-class AskingBack:
-    """The search, and the question back of `appeals`: for machines, who know no authority."""
+class Corrected:
+    """The search for machines, who know no authority."""
 
     finder: Finds
 
     def find(self, text: str, audience: str = "parent") -> Finding:
-        return which_appeal(self.finder.find(text, audience), text, audience)
+        found = made_permanent(self.finder.find(text, audience), text)
+        return which_appeal(found, text, audience)
 
 
 @dataclass(frozen=True)

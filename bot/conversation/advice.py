@@ -16,6 +16,7 @@ from advice_kb.search import Finding
 from advice_kb.services import Directory, Service
 from advice_kb.shelf import Act, Shelf
 from bot.conversation.appeals import PANEL, asks_which, which_appeal
+from bot.conversation.made_permanent import made_permanent
 from bot.conversation.searched import beginnings, for_reader, without_schools
 from surveys.model import Survey
 
@@ -82,7 +83,8 @@ class Advice:
         found = self.finder.find(searched, audience)
         if found.outcome == "nothing":
             return beginnings(searched, audience) or found
-        return for_reader(which_appeal(found, searched, audience), audience, self.library)
+        settled = which_appeal(made_permanent(found, searched), searched, audience)
+        return for_reader(settled, audience, self.library)
 
     def tells_the_ways(self, topics: tuple[str, ...], role: str) -> bool:
         """Whether these choices ask which way of appealing is meant, while the page that says whom a panel hears may be shown."""

@@ -11,7 +11,7 @@ from advice_kb.services import overdue
 from advice_kb.wording import chat, links
 from bot.conversation.advice import ROLES
 from bot.conversation.messages import Option, Outgoing
-from bot.conversation.of_kind import of_kind
+from bot.conversation.of_kind import NAMES, of_kind
 from bot.conversation.showing import (
     LABEL,
     Showing,
@@ -43,22 +43,26 @@ def article_screen(s: Showing) -> Outgoing:
     """Short answer and what to do now; or one part of it, unfolded."""
     article = article_of(s)
     assert article is not None
-    part = s.enquiry.part
-    if not article.text(part):
-        part = ""
+    part = s.enquiry.part if _text(s, article, s.enquiry.part) else ""
     opened = FIRST[article.audience]
     body = [s.say("advice.banner.checked", council=s.place.council)] if _is_unapproved(s, article) else []
     body += _for_others(s, article)
     outside = s.enquiry.differs(s.advice.differs(article)) == "outside"
     if part:
         body += [_kind_said(s, "outside-part")] if outside and part != "exceptions" else []
-        body += [TITLES[part], chat(article.text(part)), *_beside(s, article, part)]
+        body += [TITLES[part], _text(s, article, part), *_beside(s, article, part)]
     else:
         answer, here = [line for key in opened for line in _opening(s, article, key)], _for_this_school(s, article)
         body += [*here, *answer] if outside else [*answer, *here]
     banner = body[0] if _is_unapproved(s, article) else ""
     options = [*_parts(s, article, part), *_ways_on(s, article)]
     return s.page("article", article.title, [*body, *_below(s, article)], options, banner=banner, heads=_heads(s))
+
+
+def _text(s: Showing, article: Article, part: str) -> str:
+    """A part in plain words. Of the exceptions whoever said what school it is reads only theirs."""
+    text, kind = chat(article.text(part)), s.enquiry.school
+    return of_kind(text, kind) if part == "exceptions" and kind in NAMES else text
 
 
 def _for_others(s: Showing, article: Article) -> list[str]:
@@ -88,7 +92,7 @@ def _for_this_school(s: Showing, article: Article) -> list[str]:
         return []
     if how == "unsure":
         return [s.say("advice.kind.unsure")]
-    told = of_kind(chat(article.text("exceptions")), s.enquiry.school)
+    told = _text(s, article, "exceptions")
     if how == "outside" and not told:
         return [_kind_said(s, "outside-alone")]
     return [_kind_said(s, how), told] if told else []
@@ -128,7 +132,7 @@ def _below(s: Showing, article: Article) -> list[str]:
 def _parts(s: Showing, article: Article, part: str) -> list[Option]:
     """The other parts as buttons, letters among them; on an unfolded part also where its links lead."""
     topic, opened = article.topic, FIRST[article.audience]
-    keys = [key for key in ORDERS[article.audience] if article.text(key) and key != part and key not in opened]
+    keys = [key for key in ORDERS[article.audience] if _text(s, article, key) and key != part and key not in opened]
     ways = [Option(TITLES[key], "part", f"{topic}/{key[:SHORT]}") for key in keys]
     if part:
         ways.insert(0, s.button("advice.short", "part", f"{topic}/"))

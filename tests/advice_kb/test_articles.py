@@ -100,7 +100,8 @@ def test_a_missing_article_and_a_missing_part_are_found(library: Library) -> Non
 
 
 def test_a_fact_that_nobody_cites_is_found(library: Library) -> None:
-    fewer = {key: article for key, article in library.articles.items() if key != "kinds-of-exclusion.parent"}
+    own = ("kinds-of-exclusion.parent", "kinds-of-exclusion.head")
+    fewer = {key: article for key, article in library.articles.items() if key not in own}
     told = "\n".join(map(str, inspect(replace(library, articles=fewer), TODAY)))
     assert "nothing cites kinds-of-exclusion.10" in told
 
@@ -123,6 +124,9 @@ def test_a_difference_between_schools_has_to_be_told(library: Library) -> None:
         ("fair-access-and-new-school.parent", "short", "two years", ""),  # who was excluded twice asks here, too
         ("exams-during-exclusion.pupil", "short", "mock", ""),
         ("how-my-answers-are-used.pupil", "short", "see your screen", ""),
+        ("kinds-of-exclusion.head", "short", "cannot be lengthened or turned into a permanent exclusion", ""),
+        ("kinds-of-exclusion.head", "short", "usually because of new evidence", ""),
+        ("suspension-day-limits.head", "short", "cannot be extended or turned into a permanent exclusion", ""),
         ("how-my-answers-are-used.parent", "short", "not by who asked", ""),
     ],
 )

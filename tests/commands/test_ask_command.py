@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from advice_kb.safeguarding import Screening, load_screen
 from advice_kb.search import load_finder
 from advice_kb.shelf import Act, Shelf
-from bot.commands.ask import AskingBack, Desk, add_to
+from bot.commands.ask import Corrected, Desk, add_to
 from bot.commands.ask_in_words import helped, in_words, published_now
 from bot.conversation.appeals import GOVERNORS, PANEL, WAYS
 from bot.conversation.help_screen import help_now
@@ -144,7 +144,7 @@ def test_a_wish_to_appeal_is_asked_back_for_machines_as_in_words(reader: str) ->
 
 
 def test_whoever_says_which_it_is_or_is_no_family_is_answered_in_the_json_too() -> None:
-    finder = AskingBack(load_finder())
+    finder = Corrected(load_finder())
     assert finder.find("how do i appeal a permanent exclusion", "parent").topics[0] == PANEL
     assert finder.find("how do i appeal a suspension", "parent").topics[0] == "governing-board-review"
     for asked in ("how do I appeal", "how long can a suspension be"):
