@@ -18,7 +18,8 @@ NOTHING = ("is no set of names and values", "Write each as `name: value`, on a l
 
 def read_local(file: Path, name: str = "") -> tuple[Any, Any]:
     """Raises `DefinitionError`; `name` is what the file is called in a fault."""
-    text, name = text_of(file), name or file.name
+    name = name or file.name
+    text = text_of(file, name)
     tree = parse(text, name, NOTHING)
     return tree, plain(tree, len(text), name)
 

@@ -95,8 +95,8 @@ def to_yaml(survey: Survey) -> str:
     return out.getvalue()
 
 
-def text_of(path: Path) -> str:
-    """A file's text. Raises `DefinitionError` for one that is not there, or is not UTF-8."""
+def text_of(path: Path, name: str = "") -> str:
+    """A file's text. Raises `DefinitionError` for one that is not there, or is not UTF-8; `name` is what it is called there."""
     try:
         return path.read_text("utf-8")
     except OSError as error:
@@ -105,7 +105,7 @@ def text_of(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1
-        place = f"{path.name} line {line} column {column}"
+        place = f"{name or path.name} line {line} column {column}"
         raise DefinitionError([Fault(place, "is not UTF-8 text", "Save the file as UTF-8")]) from error
 
 

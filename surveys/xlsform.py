@@ -7,7 +7,7 @@ The structure is read by pyxform, words and what only we know from the cells (`s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ from surveys.xlsform_columns import (
     own,
     words,
 )
-from surveys.xlsform_conditions import Picked, read_condition, read_limits
+from surveys.xlsform_conditions import Picked, compared_whole, read_condition, read_limits
 
 
 def read_workbook(path: Path) -> Survey:
@@ -59,6 +59,7 @@ def read_placed(path: Path) -> tuple[Survey, Places]:
         for row in asked
     }
     questions = [_question(row, cells, picked, faults) for row in asked]
+    faults += _compared(asked, cells)
     version = str(form.get("version") or 1).removesuffix(".0")
     if not (version.isascii() and version.isdigit() and len(version) < 19):
         place = f"{path.name}, sheet settings, column version"
@@ -204,6 +205,20 @@ def _question(row: Mapping[str, Any], cells: Cells, picked: Picked, faults: list
         remedy = "Write yes in a column heard_halves, or make it an integer"
         faults.append(Fault(f"{cells.place(row['name'])}, column type", fault, remedy))
     return {name: value for name, value in question.items() if value not in (None, "", {}, [])}
+
+
+def _compared(asked: list[Any], cells: Cells) -> Iterator[Fault]:
+    """Questions that take several choices, compared with one of them by `=`."""
+    several = {id_of(row["name"]) for row in asked if TYPES[row["type"]] == "multiple"}
+    for row in asked:
+        stands = cells.question(row["name"])
+        given = (stands.cells.get("relevant") if stands else "") or row.get("bind", {}).get("relevant") or ""
+        found = compared_whole(given, several)
+        if found is not None:
+            name, value = found
+            fault = f"${{{name}}} takes several choices, and = would compare all that were chosen with {shown(value)!r}"
+            remedy = f"Write selected(${{{name}}}, {shown(value)!r}), which is true where it is among them"
+            yield Fault(f"{cells.place(row['name'])}, column relevant", fault, remedy)
 
 
 def _choice(one: Mapping[str, Any], list_name: str, cells: Cells) -> dict[str, Any]:

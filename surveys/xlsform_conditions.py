@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,8 +116,20 @@ def _one(tokens: list[Any]) -> Parsed:
     return ({"not": inside} if head == "not(" else inside), rest[1:]
 
 
-def write_condition(condition: Condition) -> str:
+def compared_whole(text: str, several: Collection[str]) -> tuple[str, str] | None:
+    """The first `${q} = 'yes'` of a question that takes several choices, as its name and the value. To XLSForm that is true
+    where yes alone was chosen, and what its author means is mostly `selected()`: neither is guessed."""
+    for match in _TOKEN.finditer(text):
+        if match["op"] == "=" and id_of(match["q"]) in several:
+            return match["q"], match["v"].strip("'\"")
+    return None
+
+
+def write_condition(condition: Condition, several: Collection[str] = ()) -> str:
+    """As an expression. Of a question in `several`, which takes several choices, `equals` means that this one is among them."""
     match condition:
+        case Equals(question=name, equals=value) if name in several:
+            return write_condition(AnyOf(question=name, any_of=(str(value),)))
         case Equals(question=name, equals=value):
             return f"${{{safe_name(name)}}} = {value if isinstance(value, int) else _quoted(value)}"
         case AnyOf(question=name, any_of=values):
@@ -125,11 +137,11 @@ def write_condition(condition: Condition) -> str:
         case AtLeast(question=name, at_least=least):
             return f"${{{safe_name(name)}}} >= {least}"
         case All(all=parts):
-            return "(" + " and ".join(write_condition(part) for part in parts) + ")"
+            return "(" + " and ".join(write_condition(part, several) for part in parts) + ")"
         case AnyPart(any=parts):
-            return "(" + " or ".join(write_condition(part) for part in parts) + ")"
+            return "(" + " or ".join(write_condition(part, several) for part in parts) + ")"
         case Not(not_=part):
-            return f"not({write_condition(part)})"
+            return f"not({write_condition(part, several)})"
 
 
 def _quoted(value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from surveys.model import Question, Survey
 from surveys.xlsform_columns import (
@@ -33,7 +33,8 @@ def workbook_of(survey: Survey) -> bytes:
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
-    sheets = {"survey": [_question(one) for one in survey.questions], "choices": list(_choices(survey)),
+    several = {one.id for one in survey.questions if one.type == "multiple"}
+    sheets = {"survey": [_question(one, several) for one in survey.questions], "choices": list(_choices(survey)),
               "settings": [_settings(survey)]}  # fmt: skip
     if survey.domains:
         sheets[DOMAINS] = [{"name": name, **word_cells("label", text)} for name, text in survey.domains.items()]
@@ -57,7 +58,7 @@ def _lines(rows: Sequence[Cells], first: Sequence[str]) -> Iterator[list[str]]:
     yield from ([row.get(head, "") for head in heads] for row in rows)
 
 
-def _question(question: Question) -> Cells:
+def _question(question: Question, several: Collection[str]) -> Cells:
     kind = _PICKS.get(question.type, question.type)
     if question.type == "number":
         kind = "decimal" if question.halves else "integer"
@@ -66,7 +67,7 @@ def _question(question: Question) -> Cells:
         "type": f"{kind} {safe_name(question.id)}" if question.type in _PICKS else kind,
         "name": safe_name(question.id),
         **{head: text for field, column in WORDS.items() for head, text in word_cells(column, getattr(question, field)).items()},
-        "relevant": write_condition(question.show_if) if question.show_if else "",
+        "relevant": write_condition(question.show_if, several) if question.show_if else "",
         "constraint": write_limits(question.minimum, question.maximum),
         **{column: getattr(question.media, slot) for slot, column in MEDIA.items()},
         **by_name,

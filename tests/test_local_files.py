@@ -78,7 +78,7 @@ def test_settings_that_cannot_be_read_are_told_by_line(told: Told, text: str | b
         (CALENDAR.replace('"2026-11-27"', "2026-11-31"), "demo.yaml line 19 column 5: 2026-11-31 is no day"),
         (CALENDAR.replace('"2026-11-27"', "2026-11-27 10:00:00"), "calendars/demo.yaml line 19 column 5 closed 5: '2026-11-27 10:00:00' is not a day"),
         (CALENDAR + "closed: []\n", "demo.yaml line 28 column 1: a key stands twice"),
-        ((CALENDAR + "# é").encode("cp1252"), "demo.yaml line 28 column 3: is not UTF-8 text"),
+        ((CALENDAR + "# é").encode("cp1252"), "calendars/demo.yaml line 28 column 3: is not UTF-8 text"),
         (CALENDAR.replace("confirmed: false", "confirmed: perhaps"), "demo.yaml line 3 column 1 confirmed: 'perhaps' is neither yes nor no"),
         (CALENDAR.replace("  - [\"2026-09-03", "\t- [\"2026-09-03"), "calendars/demo.yaml line 8 column 1: a tab stands"),
         (CALENDAR.replace("  - [\"2026-09-03", "   - [\"2026-09-03"), "calendars/demo.yaml line 8 column 4: stands in another column"),

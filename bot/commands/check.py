@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 import typer
 
@@ -19,8 +20,8 @@ from bot.commands.opened import settings
 from bot.commands.survey import not_chosen_yet
 from bot.commands.telling import DAMAGED, JSON, refuse, tell, tell_json, warn
 from bot.config import open_settings, read_config, unknown_settings
-from bot.conversation.wording import load_words
 from bot.local import load_local, missing_numbers
+from bot.wording_faults import lacking, wording_faults
 from storage.engine import Storage, is_away, is_damaged
 from surveys.faults import DefinitionError, Fault
 from surveys.inspection import inspect
@@ -55,8 +56,9 @@ def _surveys() -> Iterable[Fault]:
         surveys = placed_folder(DEFINITIONS)
     except DefinitionError as error:
         return error.faults
-    for survey, _ in surveys.values():
-        warn(*not_chosen_yet(survey))
+    with suppress(DefinitionError):  # sentences that cannot be read are told where those are looked at
+        for survey, _ in surveys.values():
+            warn(*not_chosen_yet(survey))
     return [fault for survey, places in surveys.values() for fault in inspect(survey, places)]
 
 
@@ -76,13 +78,8 @@ def _advice() -> Iterable[Fault]:
 
 
 def _wording() -> Iterable[Fault]:
-    words = load_words()
-    english = set(words.languages["en"])
-    return [
-        Fault(f"wording/{language}.yaml", f"has a sentence {key} that English has not", "Check its spelling")
-        for language, sentences in words.languages.items()
-        for key in sorted(set(sentences) - english)
-    ]
+    warn(*lacking())
+    return wording_faults()
 
 
 def _local() -> Iterable[Fault]:

@@ -13,7 +13,8 @@ from advice_kb.screen_vocabulary import LANGUAGES
 from bot.conversation.advice import ROLES
 from bot.conversation.messages import Channel
 from bot.conversation.screening import kind_in_words
-from bot.handlers.console.concerns import SURFACES, VOICES, WORDS, headings, written
+from bot.conversation.wording import load_words
+from bot.handlers.console.concerns import SURFACES, VOICES, headings, written
 from bot.handlers.web import page
 from storage.concerns import Concern
 from surveys.model import Audience
@@ -41,7 +42,7 @@ def test_a_record_is_headed_by_its_kinds_and_a_language_by_its_name(one: Concern
 def test_every_language_that_the_screen_names_has_a_name() -> None:
     table = YAML(typ="safe").load(LANGUAGES.read_text("utf-8"))
     codes = {code for _, _, code in table["scripts"]} | {*table["letters"], *table["words"], *table["alone"]}
-    assert codes - {"unknown"} <= WORDS.others.keys()
+    assert codes - {"unknown"} <= load_words().others.keys()
 
 
 def test_every_surface_and_every_voice_that_a_record_may_hold_is_said_in_words() -> None:

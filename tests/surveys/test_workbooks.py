@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from surveys.faults import DefinitionError
 from surveys.inspecting_words import unlisted
 from surveys.inspection import inspect
 from surveys.loading import canonical
-from surveys.model import Survey
+from surveys.model import AnyOf, Equals, Survey
 from surveys.xlsform import read_placed, read_workbook
 from surveys.xlsform_columns import DOMAINS, EMOJI, MEDIA, QUESTION, SETTINGS, SETTINGS_WORDS, WORDS, own
 from surveys.xlsform_conditions import read_condition, write_condition
@@ -116,7 +117,34 @@ def definitions(draw: st.DrawFn) -> Survey:
 @settings(max_examples=60, deadline=None)
 @given(survey=definitions())
 def test_any_definition_comes_back_equal(survey: Survey, tmp_path_factory: pytest.TempPathFactory) -> None:
-    assert canonical(there_and_back(survey, tmp_path_factory.mktemp("books"))) == canonical(survey)
+    assert canonical(there_and_back(survey, tmp_path_factory.mktemp("books"))) == canonical(with_any_of(survey))
+
+
+def with_any_of(survey: Survey) -> Survey:
+    """`equals` of a question that takes several choices means the same as `any_of`, and is written so in a workbook."""
+    several = {one.id for one in survey.questions if one.type == "multiple"}
+
+    def changed(part: Any) -> Any:
+        if isinstance(part, list):
+            return [changed(one) for one in part]
+        if not isinstance(part, dict):
+            return part
+        if part.get("question") in several and "equals" in part:
+            return {"question": part["question"], "any_of": [str(part["equals"])]}
+        return {name: changed(one) for name, one in part.items()}
+
+    return Survey.model_validate(changed(json.loads(canonical(survey))))
+
+
+def test_equals_of_several_choices_is_no_equality_in_a_workbook(tmp_path: Path) -> None:
+    """`${both} = 'yes'` is true to other tools where yes alone was chosen; here the question was asked of all who chose it."""
+    rows = [*ROWS, ("select_multiple yn", "both", "Which?"), ("text", "more", "More?", "selected(${both}, 'yes')")]
+    survey = read_workbook(workbook(tmp_path / "own.xlsx", rows))
+    assert survey.questions[-1].show_if == AnyOf(question="both", any_of=("yes",))
+    ours = survey.model_copy(update={"questions": (
+        *survey.questions[:-1], survey.questions[-1].model_copy(update={"show_if": Equals(question="both", equals="yes")}),
+    )})  # fmt: skip
+    assert canonical(there_and_back(ours, tmp_path)) == canonical(survey)
 
 
 def test_other_tools_see_an_ordinary_form(tmp_path: Path) -> None:
@@ -221,6 +249,24 @@ ODD_BOOKS = [
     ([*ROWS, ("integer", "far", "How far?", "", ". >= 1 and . >= 2")], {}, "row 5, column constraint"),
     ([*ROWS, ("geopoint", "where", "Where?")], {}, "row 5, column type: geopoint is not asked here"),
     ([*ROWS, ("text", "more", "More?", "${likes_it} != 'yes'")], {}, "row 5, column relevant"),
+    *[
+        (
+            [*ROWS, ("select_multiple yn", "both", "Which?"), ("text", "more", "More?", relevant)],
+            {},
+            f"row 6, column relevant: {told}",
+        )
+        for relevant, told in (
+            (
+                "${both} = 'yes'",
+                "${both} takes several choices, and = would compare all that were chosen with 'yes'. Write selected(${both}, 'yes')",
+            ),
+            (
+                "${likes_it} = 'no' or not(${both}='no')",
+                "${both} takes several choices, and = would compare all that were chosen with 'no'",
+            ),
+            ("${both} = 2", "${both} takes several choices, and = would compare all that were chosen with '2'"),
+        )
+    ],
     ([*ROWS, ("text", "more", "More?")], {"privacy": "closed"}, "row 5, question more, type: pupils could type"),
     ([*ROWS, ("integer", "q" * 40, "More?")], {}, "row 5, column name: qqqq"),
     ([*ROWS, ("integer", "Größe", "How big?")], {}, "row 5, column name"),

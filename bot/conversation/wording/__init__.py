@@ -7,8 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from surveys.yaml_tree import parse
 
 FOLDER, OTHERS = Path(__file__).parent, "other_languages.yaml"
 
@@ -52,7 +56,16 @@ class Words:
 
 
 def load_words(folder: Path = FOLDER) -> Words:
-    reader = YAML(typ="safe")
-    spoken = {path.stem: dict(reader.load(path.read_text("utf-8"))) for path in sorted(folder.glob("??.yaml"))}
-    others = reader.load((folder / OTHERS).read_text("utf-8"))
+    """Raises `DefinitionError` for a file that is no YAML; what else may be wrong in one is told by `heard check`."""
+    spoken = {path.stem: dict(_table(path)) for path in sorted(folder.glob("??.yaml"))}
+    others = _table(folder / OTHERS)
     return Words(spoken, {code: Other(**{**one, "texts": tuple(one.get("texts", ()))}) for code, one in others.items()})
+
+
+def _table(path: Path) -> Any:
+    """Read by the quick parser; only a file with a fault is read again, by the one that tells its line."""
+    text = path.read_text("utf-8")
+    try:
+        return YAML(typ="safe").load(text)
+    except (YAMLError, ValueError):
+        return parse(text, f"wording/{path.name}")

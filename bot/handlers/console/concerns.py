@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.conversation.screening import OTHER_LANGUAGE, kind_in_words
@@ -11,8 +12,9 @@ from bot.conversation.wording import load_words
 from storage.concerns import Concern
 
 LONDON = ZoneInfo("Europe/London")
-WORDS = load_words()
-"""Knows the languages that are not spoken here; a test holds that none that the screen names is left out."""
+_words = cache(load_words)
+"""Knows the languages that are not spoken here; a test holds that none that the screen names is left out. Read when first asked
+for: a file of sentences that cannot be read must not keep `heard check` from telling it."""
 SURFACES = {
     "page": "on a web page",
     "chat": "in the browser chat",
@@ -33,7 +35,7 @@ VOICES = {
 
 def headings(one: Concern) -> tuple[str, ...]:
     """The kinds of harm, and which other language the words are in, as far as that is known."""
-    language = f"Another language: {WORDS.in_english(one.language) or 'not known which'}"
+    language = f"Another language: {_words().in_english(one.language) or 'not known which'}"
     told = tuple(language if kind == OTHER_LANGUAGE else kind_in_words(kind) for kind in one.kinds)
     return told or ("Not known what kind",)
 
