@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from surveys.faults import DefinitionError, Fault
+from surveys.xlsform_hidden import hidden_of
 
 LARGEST_UNPACKED = 20_000_000
 MOST_COLUMNS, MOST_ROWS = 200, 2_000
@@ -27,13 +28,15 @@ class Row:
     """One row below the heading, by column; `number` as the spreadsheet counts; `formulas` the columns that hold one.
 
     An error, as #REF!, is what is left of a formula. `styled` are the columns whose cell looks otherwise in the spreadsheet than
-    what it holds, as 25% that is 0.25, or a day; `stray` the letters of those that hold something and have no name."""
+    what it holds, as 25% that is 0.25, or a day; `stray` the letters of those that hold something and have no name; `hidden`
+    whether the spreadsheet shows the row at all."""
 
     number: int
     cells: Mapping[str, str]
     formulas: tuple[str, ...] = ()
     styled: tuple[str, ...] = ()
     stray: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 def list_of(row: Row) -> str:
@@ -49,6 +52,8 @@ class Cells:
     sheets: Mapping[str, tuple[Row, ...]]
     twice: tuple[tuple[str, str], ...] = ()
     """Sheet and name of each column that stands twice."""
+    hidden: tuple[tuple[str, str], ...] = ()
+    """Sheet and name of each column that the spreadsheet does not show; no name where it shows nothing of the sheet."""
 
     def question(self, name: str) -> Row | None:
         """The row of the survey sheet that asks this; the first where the name stands twice."""
@@ -84,17 +89,24 @@ def read_cells(path: Path) -> Cells:
         book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True)  # it goes by the name of a path
         _refuse_wide(path, book)
         _refuse_empty_first(path, book)
-        named, twice = dict[str, tuple[Row, ...]](), list[tuple[str, str]]()
+        named, twice, hidden = dict[str, tuple[Row, ...]](), list[tuple[str, str]](), list[tuple[str, str]]()
         for sheet in book.worksheets:
             heads, rows = _rows(sheet, path.name)
-            named[sheet.title] = rows
+            unseen = hidden_of(sheet)
+            named[sheet.title] = tuple(replace(row, hidden=row.number in unseen.rows) for row in rows)
             twice += [(sheet.title, head) for head in dict.fromkeys(heads) if head and heads.count(head) > 1]
+            hidden += [(sheet.title, "")] if sheet.sheet_state != "visible" else []
+            hidden += [(sheet.title, head) for number, head in enumerate(heads, 1) if head and number in unseen.columns]
         book.close()
     except DefinitionError:
         raise
     except Exception:  # what a damaged workbook raises inside the library
         raise DefinitionError([unreadable(path)]) from None
-    return Cells(path.name, {"survey": next(iter(named.values()), ()), **named}, tuple(twice))
+    meant = {} if "survey" in named else {next(iter(named), ""): "survey"}  # the only sheet may be called anything
+    return Cells(
+        path.name, {"survey": next(iter(named.values()), ()), **named}, tuple(twice),
+        tuple((meant.get(sheet, sheet), head) for sheet, head in hidden),
+    )  # fmt: skip
 
 
 def unreadable(path: Path) -> Fault:

@@ -27,6 +27,8 @@ KNOWN: dict[str, Collection[str]] = {
     "settings": SETTINGS_KNOWN,
     DOMAINS: ("name", "label"),
 }
+NAMED = 10
+"""Rows that one fault names; of more it says how many."""
 _SELECT = re.compile(
     r"(?:select_one|select one|select1|select_multiple|select multiple|select all that apply)(?: from)?\s+(\S+).*"
 )
@@ -56,6 +58,7 @@ def amiss(cells: Cells) -> list[Fault]:
     """Every fault that the cells show."""
     return [
         *_sheets(cells),
+        *_hidden(cells),
         *_columns(cells),
         *_same_wording(cells),
         *_one_row(cells),
@@ -73,6 +76,22 @@ def _sheets(cells: Cells) -> Iterator[Fault]:
         if near or (name not in SHEETS and name.lower().startswith("heard_")):
             remedy = f"Name it {near[0] if near else DOMAINS}, or give it quite another name"
             yield Fault(f"{cells.file}, sheet {name}", "is no sheet that is read here", remedy)
+
+
+def _hidden(cells: Cells) -> Iterator[Fault]:
+    """What is read all the same, by us as by other tools: a question that its author put away would be asked of children, and
+    who looked over the form never saw it."""
+    fault, remedy = "is hidden, and would be read all the same", "Show it and look it over, or delete it"
+    for sheet, head in cells.hidden:
+        filled = any(row.cells.get(head) if head else any(row.cells.values()) for row in cells.sheets[sheet])
+        if filled and sheet in KNOWN and (not head or re.split(r"\s*::?\s*", head)[0] in KNOWN[sheet]):
+            yield Fault(f"{cells.file}, sheet {sheet}{f', column {head}' if head else ''}", fault, remedy)
+    for sheet in (name for name in KNOWN if name in cells.sheets):
+        rows = [str(row.number) for row in cells.sheets[sheet] if row.hidden]
+        more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
+        if rows:  # a filter hides hundreds
+            place = f"row{'s' if len(rows) > 1 else ''} {', '.join(rows[:NAMED])}{more}"
+            yield Fault(f"{cells.file}, sheet {sheet}, {place}", fault, remedy)
 
 
 def _columns(cells: Cells) -> Iterator[Fault]:

@@ -524,6 +524,44 @@ def test_choices_may_have_the_names_that_other_tools_make(tmp_path: Path) -> Non
     assert canonical(there_and_back(survey, tmp_path)) == canonical(survey)
 
 
+def _hidden_columns(book: Any) -> None:
+    for column in "DEF":
+        book["survey"].column_dimensions[column].hidden = True
+    fill(book["survey"], "D", "relevant", "")
+    book["survey"]["D4"] = "${likes_it} = 'yes'"
+    fill(book["survey"], "F", "my notes", "ask the head")
+
+
+def _many_rows(book: Any) -> None:
+    for number in range(4, 20):
+        book["choices"].append(("yn", f"n{number}", "N"))
+        book["choices"].row_dimensions[number].hidden = True
+
+
+@pytest.mark.parametrize(
+    ("hide", "told"),
+    [
+        (lambda book: setattr(book["survey"].row_dimensions[4], "hidden", True), "sheet survey, row 4: is hidden"),
+        (lambda book: book["survey"].row_dimensions.group(4, 5, hidden=True), "sheet survey, row 4: is hidden"),
+        (lambda book: setattr(book["choices"].row_dimensions[3], "hidden", True), "sheet choices, row 3: is hidden"),
+        (_many_rows, "sheet choices, rows 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 and 6 more: is hidden"),
+        (_hidden_columns, "sheet survey, column relevant: is hidden"),
+        (lambda book: setattr(book["settings"], "sheet_state", "hidden"), "sheet settings: is hidden"),
+        (lambda book: setattr(book["choices"], "sheet_state", "veryHidden"), "sheet choices: is hidden"),
+        (lambda book: setattr(book["survey"].row_dimensions[3], "hidden", True), ""),
+        (lambda book: setattr(book.create_sheet("old notes"), "sheet_state", "hidden"), ""),
+    ],
+    ids=["row", "folded", "choice", "filter", "column", "sheet", "very", "empty row", "own sheet"],
+)  # fmt: skip
+def test_what_a_spreadsheet_hides_is_told_and_not_asked_unseen(
+    hide: Callable[[Any], object], told: str, tmp_path: Path
+) -> None:
+    """A question in a hidden row was asked of children, though nobody who looked over the form had seen it."""
+    found = odd(tmp_path, hide)
+    assert len(found) == bool(told)
+    assert all(told in one and "Show it and look it over, or delete it" in one for one in found)
+
+
 @pytest.mark.parametrize("head", ["label::Polski (pl)", "label::pl", "Label :: Polski ( pl )"])
 def test_words_in_a_language_that_is_not_listed_are_told_of(head: str, tmp_path: Path) -> None:
     """They were kept, and nobody was ever shown them; nothing said so."""
