@@ -25,6 +25,9 @@ OF_SCHOOL_AGE: Mapping[str, bool] = {"school-age": True, "above": False}
 IN_CARE: Mapping[str, bool] = {"in-care": True, "social-worker": False, "neither": False}
 WITH_SOCIAL_WORKER: Mapping[str, bool] = {"in-care": True, "social-worker": True, "neither": False}
 BACK: Mapping[str, bool] = {"back": True, "out": False}
+YEAR_BEGINS, OFTEN = 8, 15
+"""From August on a school year is in its first term; and so many school days away in a term bring the yearly limit near."""
+
 LATE = time(23, 59)
 """Stands for "in the afternoon lessons, or after school": later than any afternoon session begins."""
 
@@ -34,6 +37,8 @@ def matters(question: Question, enquiry: Enquiry, advice: Advice) -> bool:
     match question.id:
         case "hour" | "care":
             return bool(enquiry.said.get("first-day"))
+        case "year-days":
+            return _year_is_more(enquiry.said)
         case "governors":
             return could_bring(given(enquiry, advice), "board_receives_notice")
         case "letters":
@@ -41,6 +46,14 @@ def matters(question: Question, enquiry: Enquiry, advice: Advice) -> bool:
             unknown = timeline(replace(enquiry, said=said), advice).unknown
             return any("representations" in needs for _, needs in unknown)
     return True
+
+
+def _year_is_more(said: Mapping[str, Any]) -> bool:
+    """Whether the school year may hold more days than the term, so that few days in the term may still pass the yearly limit.
+    In the autumn the term is all there was of the year; who was away so often that the limit is near is asked all the same."""
+    first, term = said.get("first-day"), said.get("term-days")
+    autumn = bool(first) and date.fromisoformat(str(first)).month >= YEAR_BEGINS
+    return not autumn or (term is not None and float(term) >= OFTEN)
 
 
 def given(enquiry: Enquiry, advice: Advice) -> Given:

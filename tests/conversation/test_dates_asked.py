@@ -241,6 +241,27 @@ async def test_the_year_is_asked_for_once_it_may_be_over_the_limit(town: World) 
     assert "45 of 45 school days used this school year, 0 left" in said(await tells(person, many))
 
 
+@pytest.mark.parametrize("first", ["2 6 2026", "12 1 2026", "I do not know"])
+async def test_few_days_this_term_may_still_pass_the_yearly_limit(town: World, first: str) -> None:
+    """Before, the year was asked for from 15 days in the term on: of 43 days in the autumn and spring and 3 in the summer nothing
+    was said, and the time limits of an unlawful suspension were counted as if it were none."""
+    person = await begins(town)
+    begun = ["Out for a set time", first, *(["Morning"] if first[0].isdigit() else []), "3", "3"]
+    assert (await tells(person, begun)).heading == "And how many since September, all added up?"
+    told = said(
+        await tells(person, ["46", "No", "Year 1 to", *(["Neither"] if first[0].isdigit() else []), "birchfield"])
+    )
+    assert "46 school days this school year is over the limit of 45: ring the duty officer at once." in told
+    other = await begins(town, name="other")
+    assert (await tells(other, [*begun, "I do not know"])).heading.startswith("Would the child miss")
+
+
+async def test_in_the_autumn_the_term_is_all_there_was_of_the_year(town: World) -> None:
+    person = await begins(town)
+    assert (await tells(person, SHORT[:5])).heading.startswith("Would the child miss")
+    assert "this school year" not in said(await tells(person, SHORT[5:]))
+
+
 async def test_after_the_governors_decision_the_time_for_a_review_is_counted_also_from_the_post(town: World) -> None:
     """Worked by hand: posted on Wednesday 9 December, given on Friday 11; the 15th school day is Monday 18 January 2027."""
     person = await begins(town)
