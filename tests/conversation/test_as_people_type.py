@@ -438,7 +438,7 @@ async def test_a_typed_answer_is_the_button_it_stands_for_and_what_was_asked_is_
     assert (await person.types("its a PRU")).heading == "What did the school decide?"
     await press(person, "Out for a set time")
     assert (await person.types("dont know")).heading != "What was the first day away from school?"
-    for typed in ("3", "3", "no", "year 10", "just a social worker"):
+    for typed in ("3", "3", "dont know", "no", "year 10", "just a social worker"):
         await person.types(typed)
     assert person.last is not None
     answers = person.last.turn.standing.facts["said"]
