@@ -124,8 +124,8 @@ def test_a_difference_between_schools_has_to_be_told(library: Library) -> None:
         ("fair-access-and-new-school.parent", "short", "two years", ""),  # who was excluded twice asks here, too
         ("exams-during-exclusion.pupil", "short", "mock", ""),
         ("how-my-answers-are-used.pupil", "short", "see your screen", ""),
-        ("kinds-of-exclusion.head", "short", "cannot be lengthened or turned into a permanent exclusion", ""),
-        ("kinds-of-exclusion.head", "short", "usually because of new evidence", ""),
+        ("kinds-of-exclusion.head", "short", "not made longer, nor made permanent", ""),
+        ("kinds-of-exclusion.head", "short", "Only exceptionally, as a rule because of new evidence", ""),
         ("suspension-day-limits.head", "short", "cannot be extended or turned into a permanent exclusion", ""),
         ("how-my-answers-are-used.parent", "short", "not by who asked", ""),
     ],

@@ -59,5 +59,5 @@ async def test_a_head_reads_it_in_the_chat_without_a_word_for_families(tmp_path:
         person = await at_the_start(world, command="role", argument="head")
         await person.types("can I make the suspension permanent now that new evidence has come")
         told = said(await person.types("its a maintained school"))
-        assert "cannot be lengthened or turned into a permanent exclusion" in told
+        assert "not made longer, nor made permanent" in told
         assert "new evidence" in told and "your child" not in told
