@@ -163,7 +163,7 @@ def test_what_calms_a_look_alike_calms_nothing_that_is_meant(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["frozen", "frozen-2", "frozen-3", "frozen-4", "frozen-5", "frozen-6", "frozen-7", "frozen-8"]
+    "part", ["frozen", "frozen-2", "frozen-3", "frozen-4", "frozen-5", "frozen-6", "frozen-7", "frozen-8", "frozen-9"]
 )
 def test_nothing_it_is_judged_by_was_taught_but_a_few_words_that_two_people_wrote_alike(
     known: list[Example], part: str
