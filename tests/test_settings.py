@@ -167,6 +167,25 @@ def test_heard_config_ends_with_the_names_that_are_no_settings(monkeypatch: pyte
     assert json.loads(told.stdout)[0]["name"] == "HEARD_DATABASE_URL"
 
 
+def test_heard_config_says_which_settings_are_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their lines ended in a blank, and one looked for what had been cut off. In the JSON a value that is empty is empty."""
+    monkeypatch.chdir(tmp_path)
+    for name in Config.model_fields:
+        monkeypatch.delenv(f"HEARD_{name.upper()}", raising=False)
+    monkeypatch.setenv("HEARD_TELEGRAM_NAME", "heard_borough_bot")
+    monkeypatch.setenv("HEARD_KEYS", " ")
+    app = typer.Typer()
+    service.add_to(app)
+    lines = CliRunner().invoke(app, ["config"]).stdout.splitlines()
+    told = dict(line.split(" = ", 1) for line in lines if not line.startswith(" "))
+    assert len(told) == len(Config.model_fields) and "" not in told.values()
+    unset = {"HEARD_KEYS", "HEARD_TELEGRAM_TOKEN", "HEARD_PUBLIC_URL", "HEARD_TRUSTED_PROXIES"}
+    assert {name for name, value in told.items() if value == "not set"} == unset
+    assert told["HEARD_TELEGRAM_NAME"] == "heard_borough_bot"
+    values = {one["name"]: one["value"] for one in json.loads(CliRunner().invoke(app, ["config", "--json"]).stdout)}
+    assert (values["HEARD_PUBLIC_URL"], values["HEARD_KEYS"]) == ("", "not set")
+
+
 def test_a_trial_on_any_free_port_knows_its_numbers_before_links_are_written() -> None:
     config = with_free_ports(read_config(demo=True, port=0, console_port=0))
     assert config.port and config.console_port and config.port != config.console_port
