@@ -26,6 +26,10 @@ TRY_OUT = "To try Heard without any settings: `./go demo`, and beside it `heard 
 """Said where settings are missing. The folder is the one in which the demo keeps its borough."""
 
 
+_PASSWORDS = re.compile(r"([?&][^=&]*password=)[^&]*", re.IGNORECASE), re.compile(r"(?<=://)([^:/]*:).*(?=@)")
+"""Where an address of a database or of a web server may hold one: in its query, and before its host."""
+
+
 ENV_FILE = ".env"
 DEFAULT_DATABASE = "sqlite+aiosqlite:///var/heard.db"
 
@@ -243,4 +247,7 @@ def described(config: Config) -> list[tuple[str, str, str]]:
 def _shown(value: Any) -> str:
     if isinstance(value, SecretStr):
         return "set" if value.get_secret_value().strip() else "not set"
-    return str(value).strip()
+    text = str(value).strip()
+    for password in _PASSWORDS:
+        text = password.sub(r"\1[secret]", text)
+    return text

@@ -123,6 +123,30 @@ def test_every_setting_has_a_sentence_and_no_secret_is_shown() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql+asyncpg://heard:pa55@db:5432/heard", "postgresql+asyncpg://heard:[secret]@db:5432/heard"),
+        ("postgresql+asyncpg://heard:pa@55@db/heard", "postgresql+asyncpg://heard:[secret]@db/heard"),
+        (
+            "postgresql+asyncpg://me@borough:pa55@db/heard?Password=a@55",
+            "postgresql+asyncpg://me@borough:[secret]@db/heard?Password=[secret]",
+        ),
+        ("postgresql+asyncpg://:pa55@/heard?host=/run", "postgresql+asyncpg://:[secret]@/heard?host=/run"),
+        (
+            "postgresql+asyncpg://heard@db/heard?password=pa55&ssl=require",
+            "postgresql+asyncpg://heard@db/heard?password=[secret]&ssl=require",
+        ),
+        ("postgresql+asyncpg://heard@[::1]:5432/heard", "postgresql+asyncpg://heard@[::1]:5432/heard"),
+    ],
+)
+def test_the_password_in_a_databases_address_is_not_shown(url: str, told: str) -> None:
+    """It was printed whole, by the one command whose output people send on when they ask for help."""
+    shown = {name: value for name, value, _ in described(Config(database_url=url))}
+    assert shown["HEARD_DATABASE_URL"] == told
+    assert not any("55" in value for value in shown.values())
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("", "settings.yaml"),
