@@ -15,7 +15,7 @@ from bot.heard import Heard
 from bot.late_messages import from_row
 from bot.sender import Kind
 from storage import campaigns, outbox, responses, retention, row_versions, unheard, write_check
-from storage.engine import is_away
+from storage.away import is_away
 from storage.outbox import Owed
 
 MIX_EVERY, RETRY_EVERY, TIDY_EVERY = timedelta(seconds=20), timedelta(seconds=5), timedelta(hours=6)
