@@ -112,13 +112,17 @@ class Jobs:
         return found
 
     async def mix(self) -> int:
-        """Parts who answered from what was said, ten at a time; then the log of changes is emptied, off the answering path."""
+        """Parts who answered from what was said, ten at a time; then the log of changes is emptied, off the answering path.
+
+        The last few of a wave wait until the day after it was closed, for whoever was at it then and sends a little later.
+        """
         exchange, now = self.exchange, self.exchange.clock()
         async with exchange.storage.transaction() as connection:
             over = [one for one in await campaigns.waves(connection) if one.closed or one.closes < london_day(now)]
             for one in over:
                 await campaigns.close_wave(connection, one.id, now)
-            moved = await responses.mix(connection, exchange.keyring, exchange.chance, [one.id for one in over])
+            last = [one.id for one in over if one.closed and london_day(one.closed) < london_day(now)]
+            moved = await responses.mix(connection, exchange.keyring, exchange.chance, last, now.date())
         await self._empty_log(bool(moved))
         return moved
 
