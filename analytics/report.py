@@ -37,7 +37,8 @@ def coverage_sections(
 ) -> list[Section]:
     """Coverage in total and by cohort, area and setting: of a school year, or of one `wave` of it."""
     tables = protected(found, names, limits)
-    first = (coverage_sentence(found, tables["total"], wave=wave), *_over(tables["total"]), _bound(found))
+    counting = _counting(found) if wave else f"{_counting(found)} {_at_most(found, tables['total'], limits)}"
+    first = (coverage_sentence(found, tables["total"], wave=wave), *_over(tables["total"]), counting)
     sections = [Section("Coverage", first, tables["total"], True)]
     for part, heading in (("cohorts", "By cohort"), ("areas", "By area"), ("settings", "By setting")):
         if tables[part].lines:
@@ -143,13 +144,32 @@ def coverage_sentence(found: Coverage, shown: SafeTable, *, wave: bool = False) 
     )
 
 
-def _bound(found: Coverage) -> str:
+def _counting(found: Coverage) -> str:
+    """What is counted, and who is left out of it."""
+    told = "Children are counted by their codes, each once in a school year."
+    if found.upper_bound == found.total.heard:
+        return told
     return (
-        "Children are counted by their codes, each once in a school year. Those who say, or are not sure, that they used "
-        "another code, and answers without a code, are left out of this number."
-        if found.upper_bound > found.total.heard
-        else "Children are counted by their codes, each once in a school year."
+        f"{told} Those who say, or are not sure, that they used another code, and answers without a code, are left out of "
+        "this number."
     )
+
+
+def _at_most(found: Coverage, total: SafeTable, limits: Profile) -> str:
+    """The upper bound in words, of a school year alone: a year less its waves would tell more of other codes than each does."""
+    bound = shown_bound(found, total, limits).count
+    if bound == SUPPRESSED:
+        return "How many were heard at most is held back too."
+    whom = "Counted with them" if found.upper_bound > found.total.heard else "No answers are left out, so"
+    return f"{whom} at most {bound} children were heard."
+
+
+def shown_bound(found: Coverage, total: SafeTable, limits: Profile) -> SafeCell:
+    """The upper bound as it may be shown: as strictly as the number it bounds, or it would give that away."""
+    whole = coverage_table(found, "total", {})
+    held = (0,) if total.lines[0].cells[0].count == SUPPRESSED else ()
+    line = replace(whole.lines[0], counts=(upper_bound(found, limits),), withheld=held)
+    return protect(replace(whole, lines=(line,)), limits).lines[0].cells[0]
 
 
 def upper_bound(found: Coverage, limits: Profile) -> int:

@@ -116,7 +116,7 @@ async def build(config: Config, chance: random.Random | None = None, clock: Call
     )
     exchange = Exchange(
         storage, keyring, lambda at: replace(base, place=place_of(config, local, at)), look, clock,
-        chance or secrets.SystemRandom(),
+        chance or secrets.SystemRandom(), log,
     )  # fmt: skip
     return Parts(config, local, near, storage, keyring, exchange, Batching(exchange), log)
 

@@ -26,6 +26,10 @@ TRY_OUT = "To try Heard without any settings: `./go demo`, and beside it `heard 
 """Said where settings are missing. The folder is the one in which the demo keeps its borough."""
 
 
+_PASSWORDS = re.compile(r"([?&][^=&]*password=)[^&]*", re.IGNORECASE), re.compile(r"(?<=://)([^:/]*:).*(?=@)")
+"""Where an address of a database or of a web server may hold one: in its query, and before its host."""
+
+
 ENV_FILE = ".env"
 DEFAULT_DATABASE = "sqlite+aiosqlite:///var/heard.db"
 
@@ -57,7 +61,7 @@ class Config(BaseSettings):
     host: str = Field("127.0.0.1", description="Where both faces listen")
     port: int = Field(8080, ge=0, le=65535, description="The public face: phone pages, web chat, advice, webhook")
     console_port: int = Field(8081, ge=0, le=65535, description="The officers' face")
-    public_url: str = Field("", description="How links and QR codes are written; from host and port when empty")
+    public_url: str = Field("", description="How links and QR codes are written; from host and port when not set")
     local: Path = Field(
         Path("local"), description="This authority's own data: settings, term dates, services, officers' hours"
     )
@@ -233,10 +237,17 @@ def open_settings() -> list[Fault]:
 
 
 def described(config: Config) -> list[tuple[str, str, str]]:
-    """`(name, value, sentence)` of every setting; secrets only as set or not set."""
-    rows = []
-    for name, field in Config.model_fields.items():
-        value = getattr(config, name)
-        shown = ("set" if value.get_secret_value() else "not set") if isinstance(value, SecretStr) else str(value)
-        rows.append((f"HEARD_{name.upper()}", shown, field.description or ""))
-    return rows
+    """`(name, value, sentence)` of every setting, the value empty where there is none; secrets only as set or not set."""
+    return [
+        (f"HEARD_{name.upper()}", _shown(getattr(config, name)), field.description or "")
+        for name, field in Config.model_fields.items()
+    ]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, SecretStr):
+        return "set" if value.get_secret_value().strip() else "not set"
+    text = str(value).strip()
+    for password in _PASSWORDS:
+        text = password.sub(r"\1[secret]", text)
+    return text

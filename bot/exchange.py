@@ -8,6 +8,7 @@ stands alone; that update then goes to `unheard`, and everybody else's turn stan
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,7 +31,8 @@ from bot.learning import learn, published_here, versions
 from bot.looking import Look, Looked, look_at
 from bot.one_batch import Batch, Seen
 from storage import concerns, conversations, unheard
-from storage.engine import Storage, is_away
+from storage.away import is_away, kind_of
+from storage.engine import Storage
 from storage.sealing import Keyring
 
 QUEUE_SECONDS, LOOKING = 5.0, 2
@@ -43,7 +45,7 @@ FIRST_PAUSE = timedelta(seconds=20)
 
 @dataclass
 class Exchange:
-    """Keeps turns. `published` gives what may be looked at now; `clock`, `chance` and `look` are arguments."""
+    """Keeps turns. `published` gives what may be looked at now; `clock`, `chance`, `look` and `log` are arguments."""
 
     storage: Storage
     keyring: Keyring
@@ -51,6 +53,7 @@ class Exchange:
     look: Look
     clock: Callable[[], datetime]
     chance: random.Random
+    log: Callable[..., None] = field(default=lambda *_event, **_fields: None)
     spoken: dict[bytes, int] = field(default_factory=dict)
     _looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKING))
 
@@ -92,6 +95,7 @@ class Exchange:
             if is_away(error):
                 raise StorageAway(self.helps(batch)) from error
             if len(batch) == 1:
+                self._tell("turn_failed", batch[0][0], error)
                 return [await self._not_kept(*batch[0])]
             half = len(batch) // 2
             return [*await self._kept(batch[:half]), *await self._kept(batch[half:])]
@@ -113,38 +117,57 @@ class Exchange:
         except Exception as error:
             if is_away(error):
                 raise
+            self._tell("turn_failed", incoming, error)
             return None
         return heard
+
+    def _tell(self, event: str, incoming: Incoming, error: Exception) -> None:
+        self.log(event, error=kind_of(error), channel=incoming.address.channel)
 
     async def _not_kept(self, incoming: Incoming, looked: Looked) -> Heard:
         """Seals an update that cannot be kept, so that it can be tried again; the person is told.
 
         Flagged words are not tried again: they become a concern by themselves. Words that were not screened are dropped.
+        What cannot be put aside either, though the database answers, is lost: tried for ever it would hold up everybody.
         """
-        now, address, screening = self.clock(), self.address_hash(incoming.address), looked.screening
-        reading = "unchecked" if incoming.words and screening is None else ""
+        standing, number = await self._known_of(incoming.address)
+        reading = "unchecked" if incoming.words and looked.screening is None else ""
+        reading = "passed-on" if speaks_of_harm(looked.screening) else reading
         try:
             async with self.storage.transaction() as connection:
-                if speaks_of_harm(screening):
-                    reading = "passed-on"
-                    event = passed_on(incoming.words, screening, "", looked.voice)
-                    await concerns.keep(connection, self.keyring, [concern_of(incoming.address.channel, event, now)])
-                elif not reading:
-                    await unheard.keep(
-                        connection, self.keyring, incoming.address.channel, address, as_row(incoming), now + FIRST_PAUSE
-                    )
-                if incoming.id is not None:
-                    await conversations.first_sight(connection, [(incoming.address.channel, incoming.id)], now.date())
-                row = await conversations.peek(connection, self.keyring, address)
+                await self._put_aside(connection, incoming, looked, reading)
         except Exception as error:
-            raise StorageAway(self.helps([(incoming, looked)])) from error
-        standing = Standing.from_row(row.standing if row else {}, incoming.address.channel, incoming.address.id)
-        reply = self._sorry(standing) if not reading else self._help(incoming, looked, reading)
-        return Heard(incoming, Turn(standing, None, (), (reply,)), row.turn if row else 0, changed=False)
+            helps = self.helps([(incoming, looked)])
+            if is_away(error):
+                raise StorageAway(helps) from error
+            self._tell("turn_lost", incoming, error)
+            reply = helps.get(incoming.address) or self._sorry(standing, "trouble.lost")
+        else:
+            reply = self._help(incoming, looked, reading) if reading else self._sorry(standing, "trouble.fault")
+        return Heard(incoming, Turn(standing, None, (), (reply,)), number, changed=False)
 
-    def _sorry(self, standing: Standing) -> Outgoing:
+    async def _put_aside(self, connection: Any, incoming: Incoming, looked: Looked, reading: str) -> None:
+        now, address, channel = self.clock(), self.address_hash(incoming.address), incoming.address.channel
+        if reading == "passed-on":
+            event = passed_on(incoming.words, looked.screening, "", looked.voice)
+            await concerns.keep(connection, self.keyring, [concern_of(channel, event, now)])
+        elif not reading:
+            await unheard.keep(connection, self.keyring, channel, address, as_row(incoming), now + FIRST_PAUSE)
+        if incoming.id is not None:
+            await conversations.first_sight(connection, [(channel, incoming.id)], now.date())
+
+    async def _known_of(self, address: Address) -> tuple[Standing, int]:
+        """Where this address stands, and its turn; as new where that cannot be read, which may be why nothing was kept."""
+        with contextlib.suppress(Exception):
+            async with self.storage.reading() as connection:
+                row = await conversations.peek(connection, self.keyring, self.address_hash(address))
+            if row is not None:
+                return Standing.from_row(row.standing, address.channel, address.id), row.turn
+        return Standing(address.channel, address.id), 0
+
+    def _sorry(self, standing: Standing, words: str) -> Outgoing:
         published = self.published(self.clock())
-        notice = published.words.say("trouble.fault", standing.language or "en")
+        notice = published.words.say(words, standing.language or "en")
         return Outgoing("trouble", notice=notice, always=always(replace(standing, reading=""), None, published))
 
     def _help(self, incoming: Incoming, looked: Looked, reading: str) -> Outgoing:

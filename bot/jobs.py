@@ -15,7 +15,7 @@ from bot.heard import Heard
 from bot.late_messages import from_row
 from bot.sender import Kind
 from storage import campaigns, outbox, responses, retention, row_versions, unheard, write_check
-from storage.engine import is_away
+from storage.away import is_away, kind_of
 from storage.outbox import Owed
 
 MIX_EVERY, RETRY_EVERY, TIDY_EVERY = timedelta(seconds=20), timedelta(seconds=5), timedelta(hours=6)
@@ -42,7 +42,8 @@ class Jobs:
     outbox_every: timedelta = OUTBOX_EVERY
     write_every: timedelta = WRITE_EVERY
     _write_due: float = 0.0
-    _waits: set[str] = field(default_factory=set)
+    _told: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """What was last said of each job that does not get on: the event, and the error's kind."""
     _lingers: bool = True
     """Whether the log of changes may still hold what was mixed or removed: after a start nobody knows what was left there."""
 
@@ -73,11 +74,15 @@ class Jobs:
         while True:
             await asyncio.sleep(0.5)
             await self._safely("said", self.exchange.flush_said)
-            await self._safely("write", self.write_again)
+            if self._write_is_due():  # a look that was left out would be told as going on, and the next one as waiting
+                await self._safely("write", self.write_again)
+
+    def _write_is_due(self) -> bool:
+        return bool(self.exchange.storage.failed_writes) and self._passed() >= self._write_due
 
     async def write_again(self) -> None:
         """Nothing, as long as no write failed: then a small one tells whether it was that one's fault."""
-        if self.exchange.storage.failed_writes and self._passed() >= self._write_due:
+        if self._write_is_due():
             self._write_due = self._passed() + self.write_every.total_seconds()
             await write_check.write_again(self.exchange.storage, self.exchange.clock())
 
@@ -92,29 +97,32 @@ class Jobs:
         return asyncio.get_running_loop().time()
 
     async def _safely(self, name: str, doing: Callable[[], Awaitable[Any]]) -> Any:
-        """A job that waits for the database says so once, and once more when it goes on: it is tried twice a second."""
+        """A job that waits for the database, or breaks, says so once, and once more when it goes on: some are tried twice a
+        second, and a log that says the same each time hides everything else."""
         try:
             found = await doing()
         except Exception as error:
-            if not is_away(error):
-                self.log("job_failed", job=name, error=type(error).__name__)
-            elif name not in self._waits:
-                self.log("job_waits", job=name, error=type(error).__name__)
-                self._waits.add(name)
+            told = ("job_waits" if is_away(error) else "job_failed", kind_of(error))
+            if self._told.get(name) != told:
+                self.log(told[0], job=name, error=told[1])
+                self._told[name] = told
             return None
-        if name in self._waits:
+        if self._told.pop(name, None):
             self.log("job_goes_on", job=name)
-            self._waits.remove(name)
         return found
 
     async def mix(self) -> int:
-        """Parts who answered from what was said, ten at a time; then the log of changes is emptied, off the answering path."""
+        """Parts who answered from what was said, ten at a time; then the log of changes is emptied, off the answering path.
+
+        The last few of a wave wait until the day after it was closed, for whoever was at it then and sends a little later.
+        """
         exchange, now = self.exchange, self.exchange.clock()
         async with exchange.storage.transaction() as connection:
             over = [one for one in await campaigns.waves(connection) if one.closed or one.closes < london_day(now)]
             for one in over:
                 await campaigns.close_wave(connection, one.id, now)
-            moved = await responses.mix(connection, exchange.keyring, exchange.chance, [one.id for one in over])
+            last = [one.id for one in over if one.closed and london_day(one.closed) < london_day(now)]
+            moved = await responses.mix(connection, exchange.keyring, exchange.chance, last, now.date())
         await self._empty_log(bool(moved))
         return moved
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from bot.conversation.messages import Incoming
 from bot.conversation.screening import speaks_of_harm
 from bot.heard import StorageAway
-from storage.engine import is_away
+from storage.away import is_away
 from surveys.answers import normalise
 from surveys.codes import read_code
 

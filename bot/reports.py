@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from advice_kb.days import london_day
-from analytics.coverage import Coverage, coverage, coverage_table
+from analytics.coverage import Coverage, coverage
 from analytics.denominators import counted
 from analytics.disclosure import NOT_APPLICABLE, SafeLine, profile, protect
 from analytics.progress import PARTS, answers, by_code, by_link
-from analytics.report import Report, Section, coverage_sections, is_over, protected, upper_bound
+from analytics.report import Report, Section, coverage_sections, is_over, protected, shown_bound
 from storage import campaigns, reporting, responses
 from storage.campaigns import Denominator
 from storage.engine import Storage
@@ -64,16 +63,12 @@ async def coverage_json(
     found, limits = await coverage_now(storage, school_year, as_of), profile(profile_name)
     parts = protected(found, names, limits)
     [total] = parts["total"].lines
-    hidden = total.cells[0].value is None
-    whole = coverage_table(found, "total", names)
-    most = [replace(whole.lines[0], counts=(upper_bound(found, limits),), withheld=(0,) if hidden else ())]
-    counted = replace(whole, lines=tuple(most))
-    bound = protect(counted, limits).lines[0].cells[0]  # as strict as the number it bounds, or it would give that away
+    bound = shown_bound(found, parts["total"], limits)
     return {
         "target": 0.2,
         "total": {
             **_numbers(total),
-            "met": "c" if hidden else found.total.met,
+            "met": "c" if total.cells[0].value is None else found.total.met,
             "upper_bound": bound.count if bound.value is None else bound.value,
             "source": found.total.source,
         },

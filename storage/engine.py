@@ -9,26 +9,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import (
-    DataError,
-    DBAPIError,
-    IntegrityError,
-    NotSupportedError,
-    ProgrammingError,
-    StatementError,
-)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.away import is_away
 from storage.quoted_values import keep_out_of_errors
-
-PASSING = (DBAPIError, OSError, TimeoutError)
-"""What a locked, absent or restarting database raises; asyncpg's refusals are plain `OSError`."""
 
 _BUSY_MS, _CHECKPOINT_MS = 4_000, 250
 _LEADER, _SERVING, _ALONE = range(
@@ -37,37 +27,6 @@ _LEADER, _SERVING, _ALONE = range(
 _LEADS = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=_LEADER)
 _SERVES = text("SELECT pg_try_advisory_lock_shared(:key)").bindparams(key=_SERVING)
 _UNSERVED = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=_SERVING)
-
-
-def is_away(error: BaseException) -> bool:
-    """Whether the database could not answer at all, rather than refusing one value: then everybody waits, nobody is
-    at fault, and the same batch is tried again."""
-    refused = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
-    if isinstance(error, StatementError) and not isinstance(error, DBAPIError):
-        return False  # a value that could not even be bound
-    return isinstance(error, PASSING) and not isinstance(error, refused)
-
-
-def is_damaged(error: BaseException) -> bool:
-    """Whether SQLite found something else in the file than a whole database of its own; waiting will not mend that."""
-    return isinstance(error, DBAPIError) and any(
-        words in str(error.orig) for words in ("is not a database", "disk image is malformed")
-    )
-
-
-_NOT_KEPT: dict[str, Literal["full", "shut"]] = {
-    "disk is full": "full",
-    "No space left": "full",
-    "readonly database": "shut",
-    "unable to open database file": "shut",
-}
-
-
-def why_not_kept(error: BaseException) -> Literal["full", "shut", ""]:
-    """Why a database that answers could keep nothing: its disk has no room, or this account may not
-    open it or write to it. Else empty."""
-    told = str(error.orig) if isinstance(error, DBAPIError) else ""
-    return next((why for words, why in _NOT_KEPT.items() if words in told), "")
 
 
 def on_postgresql(connection: AsyncConnection) -> bool:

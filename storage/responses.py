@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import random
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -38,8 +39,13 @@ class SentResponse:
     answers: Mapping[str, Any]
 
 
-async def mix(connection: AsyncConnection, keyring: Keyring, chance: random.Random, closing: Sequence[str] = ()) -> int:
-    """Moves waiting drafts into responses; gives back how many. In `closing` waves all go, small labels made coarser."""
+async def mix(
+    connection: AsyncConnection, keyring: Keyring, chance: random.Random, closing: Collection[str] = (), today: date | None = None,
+) -> int:  # fmt: skip
+    """Moves waiting drafts into responses; gives back how many. In `closing` waves all go, small labels made coarser; with
+    `today` not before the next day where one of them was sent on it: who is late would go alone, a moment after Send."""
+    if today is not None:
+        closing = set(closing) - await _sent_to(connection, today)
     counted = select(draft.c.wave, draft.c.label, func.count().label("drafts")).where(draft.c.sent.is_(True))
     rows = await connection.execute(counted.group_by(draft.c.wave, draft.c.label))
     waiting = {(row.wave, row.label): int(row.drafts) for row in rows}
@@ -50,6 +56,12 @@ async def mix(connection: AsyncConnection, keyring: Keyring, chance: random.Rand
             fewest = 1 if wave_id in closing else MIX
             moved += await _move(connection, keyring, chance, wave_id, group, label, fewest)
     return moved
+
+
+async def _sent_to(connection: AsyncConnection, day: date) -> set[str]:
+    """The waves to which a draft that still waits was sent on this day."""
+    statement = select(draft.c.wave).where(draft.c.sent.is_(True), draft.c.touched == day).distinct()
+    return set((await connection.execute(statement)).scalars())
 
 
 def _groups(labels: Mapping[str, int], closing: bool) -> list[tuple[list[str], str]]:

@@ -55,7 +55,7 @@ def missing(
     `told_by` is the last day that leaves parents 10 school days by this authority's term dates; two weeks where they are unknown.
     After `today` nothing was signed off yet.
     """
-    absent = [name for name in READINESS if not str(facts.get(name, "")).strip()]
+    absent = [name for name in READINESS if _is_absent(facts, name)]
     faults = [Fault(campaign, f"{name} is not recorded: {READINESS[name]}", _mend(campaign, name)) for name in absent]
     faults += [
         Fault(campaign, *_KINDS[name][1:]) for name in _KINDS if name not in absent and not _is_good(facts, name)
@@ -88,6 +88,38 @@ _KINDS = {
     "crisis_numbers": ("yes", "crisis_numbers is not yes", "Ring the local crisis numbers, then record yes"),
 }
 """What a recorded fact must look like, and what is said where it does not: “no” is an answer, but nothing to go on."""
+
+TAKEN_BACK = "no"
+"""Recorded of any fact it says that what stood there does not hold any more: then nobody is asked until it is known anew."""
+
+_SAYS_NOTHING = ("", "none")
+
+
+def unfit(name: str, given: str) -> Fault | None:
+    """Why this cannot be recorded of a fact, or None: it would take the place of what is known, and nobody could go on by it.
+
+    `TAKEN_BACK` can be recorded of every one. It is said on purpose, and an empty value comes of a slip.
+    """
+    if given.lower() == TAKEN_BACK:
+        return None
+    if given and name in _KINDS:
+        return None if _is_good({name: given}, name) else Fault(name, *_KINDS[name][1:])
+    if given.lower() not in _SAYS_NOTHING:
+        return None
+    remedy = f"Record {READINESS[name]}, or {TAKEN_BACK} to take back what was recorded"
+    return Fault(name, f"{name} would say nothing", remedy)
+
+
+def replaced(before: Mapping[str, Any], told: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Name -> what was recorded of it and what is told now, of facts where the two are not the same."""
+    stood = {name: str(before.get(name, "")) for name in told}
+    return {name: (stood[name], new) for name, new in told.items() if stood[name].strip() and stood[name] != new}
+
+
+def _is_absent(facts: Mapping[str, Any], name: str) -> bool:
+    """Whether nothing is known of a fact; one with a kind says by itself what is wrong with a “no”."""
+    given = str(facts.get(name, "")).strip()
+    return not given or (name not in _KINDS and given.lower() == TAKEN_BACK)
 
 
 def _is_good(facts: Mapping[str, Any], name: str) -> bool:

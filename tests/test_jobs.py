@@ -144,6 +144,8 @@ async def test_a_wave_past_its_last_day_closes_by_itself_and_all_of_it_is_mixed(
     jobs = Jobs(world.exchange, lambda *_a, **_k: None)
     assert await jobs.mix() == 0
     world.clock.moves(days=40)
+    assert await jobs.mix() == 0
+    world.clock.moves(days=1)
     assert await jobs.mix() == 3
     async with world.storage.reading() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM wave WHERE closed IS NOT NULL"))).scalar_one() == 1

@@ -123,6 +123,30 @@ def test_every_setting_has_a_sentence_and_no_secret_is_shown() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql+asyncpg://heard:pa55@db:5432/heard", "postgresql+asyncpg://heard:[secret]@db:5432/heard"),
+        ("postgresql+asyncpg://heard:pa@55@db/heard", "postgresql+asyncpg://heard:[secret]@db/heard"),
+        (
+            "postgresql+asyncpg://me@borough:pa55@db/heard?Password=a@55",
+            "postgresql+asyncpg://me@borough:[secret]@db/heard?Password=[secret]",
+        ),
+        ("postgresql+asyncpg://:pa55@/heard?host=/run", "postgresql+asyncpg://:[secret]@/heard?host=/run"),
+        (
+            "postgresql+asyncpg://heard@db/heard?password=pa55&ssl=require",
+            "postgresql+asyncpg://heard@db/heard?password=[secret]&ssl=require",
+        ),
+        ("postgresql+asyncpg://heard@[::1]:5432/heard", "postgresql+asyncpg://heard@[::1]:5432/heard"),
+    ],
+)
+def test_the_password_in_a_databases_address_is_not_shown(url: str, told: str) -> None:
+    """It was printed whole, by the one command whose output people send on when they ask for help."""
+    shown = {name: value for name, value, _ in described(Config(database_url=url))}
+    assert shown["HEARD_DATABASE_URL"] == told
+    assert not any("55" in value for value in shown.values())
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("", "settings.yaml"),
@@ -165,6 +189,25 @@ def test_heard_config_ends_with_the_names_that_are_no_settings(monkeypatch: pyte
     told = CliRunner().invoke(app, ["config", "--json"])
     assert told.exit_code == 1 and "HEARD_PORTT: is no setting" in told.stderr
     assert json.loads(told.stdout)[0]["name"] == "HEARD_DATABASE_URL"
+
+
+def test_heard_config_says_which_settings_are_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their lines ended in a blank, and one looked for what had been cut off. In the JSON a value that is empty is empty."""
+    monkeypatch.chdir(tmp_path)
+    for name in Config.model_fields:
+        monkeypatch.delenv(f"HEARD_{name.upper()}", raising=False)
+    monkeypatch.setenv("HEARD_TELEGRAM_NAME", "heard_borough_bot")
+    monkeypatch.setenv("HEARD_KEYS", " ")
+    app = typer.Typer()
+    service.add_to(app)
+    lines = CliRunner().invoke(app, ["config"]).stdout.splitlines()
+    told = dict(line.split(" = ", 1) for line in lines if not line.startswith(" "))
+    assert len(told) == len(Config.model_fields) and "" not in told.values()
+    unset = {"HEARD_KEYS", "HEARD_TELEGRAM_TOKEN", "HEARD_PUBLIC_URL", "HEARD_TRUSTED_PROXIES"}
+    assert {name for name, value in told.items() if value == "not set"} == unset
+    assert told["HEARD_TELEGRAM_NAME"] == "heard_borough_bot"
+    values = {one["name"]: one["value"] for one in json.loads(CliRunner().invoke(app, ["config", "--json"]).stdout)}
+    assert (values["HEARD_PUBLIC_URL"], values["HEARD_KEYS"]) == ("", "not set")
 
 
 def test_a_trial_on_any_free_port_knows_its_numbers_before_links_are_written() -> None:

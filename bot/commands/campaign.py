@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 import typer
@@ -18,8 +19,8 @@ from bot.commands.waves import added
 from bot.reports import campaign_progress
 from storage import campaigns, responses
 from storage.campaigns import Campaign, Wave
-from surveys.campaigns import READINESS
-from surveys.faults import Fault
+from surveys.campaigns import READINESS, replaced, unfit
+from surveys.faults import Fault, shown
 from surveys.kept import OWN_DEFINITIONS
 from surveys.school_year import school_year
 
@@ -85,22 +86,28 @@ def ready(
     id_: str = typer.Argument(..., metavar="ID"),
     *,
     set_: list[str] = typer.Option(
-        [], "--set", help="Record a fact, as dpia_reference=IG-12; may be given several times"
+        [],
+        "--set",
+        help="Record a fact, as dpia_reference=IG-12, or as =no to take it back; may be given several times",
     ),
     json: bool = JSON,
 ) -> None:
     """Say what is missing before children may be asked, and record what is known."""
-    told = dict(_fact(pair) for pair in set_)
+    told = _facts(set_)
 
-    async def work() -> tuple[Fault, ...]:
+    async def work() -> tuple[dict[str, tuple[str, str]], tuple[Fault, ...]]:
         async with opened() as found, found.storage.alone() as connection:
             one = await found.campaign(id_)
             facts = {**one.readiness, **told}  # read here: what another officer records meanwhile stands too
             await campaigns.set_readiness(connection, id_, facts)
             asked = await campaigns.waves(connection, id_)
-            return await missing_in(connection, one, facts, asked, found.calendars, found.keyring.years)
+            faults = await missing_in(connection, one, facts, asked, found.calendars, found.keyring.years)
+            return replaced(one.readiness, told), faults
 
-    faults = run(work())
+    changed, faults = run(work())
+    warn(
+        *(f"{name} is now “{shown(new)}”; before, “{shown(old)}” was recorded" for name, (old, new) in changed.items())
+    )
     if json:
         tell_json({"ready": not faults, "missing": [vars(fault) for fault in faults]})
     else:
@@ -109,11 +116,20 @@ def ready(
         raise typer.Exit(1)
 
 
-def _fact(pair: str) -> tuple[str, str]:
-    name, equals, value = pair.partition("=")
-    if not equals or name not in READINESS:
-        misuse(f"--set {pair[:60]}: write NAME=VALUE with one of {', '.join(READINESS)}")
-    return name, value
+def _facts(pairs: Sequence[str]) -> dict[str, str]:
+    """Name -> value of what is to be recorded. A value that nobody could go on by is wrong usage, so that nothing is recorded."""
+    told: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or name not in READINESS:
+            misuse(f"--set {pair[:60]}: write NAME=VALUE with one of {', '.join(READINESS)}")
+        if name in told:
+            misuse(f"--set {name}: is given twice; write it once")
+        told[name] = value.strip()
+        fault = unfit(name, told[name])
+        if fault is not None:
+            misuse(f"--set {pair[:60]}: {fault.fault}. {fault.remedy}")
+    return told
 
 
 @campaign.command("status")

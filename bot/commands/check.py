@@ -22,7 +22,8 @@ from bot.commands.telling import DAMAGED, JSON, refuse, tell, tell_json, warn
 from bot.config import open_settings, read_config, unknown_settings
 from bot.local import load_local, missing_numbers
 from bot.wording_faults import lacking, wording_faults
-from storage.engine import Storage, is_away, is_damaged
+from storage.away import is_away, is_damaged
+from storage.engine import Storage
 from surveys.faults import DefinitionError, Fault
 from surveys.inspection import inspect
 from surveys.loading import placed_folder

@@ -78,6 +78,8 @@ def erase_command(receipt: str = typer.Option(..., "--receipt", help="The four w
 
     gone, left = run(work())
     if not gone:
-        refuse("no answers are kept under those words")
+        refuse(
+            "no answers were found under those words; they may be deleted already. If not, check each of the four words"
+        )
     kept = "Counts of who took part stay, and so do figures already released."
     tell_either({"deleted": gone, "left": left}, f"{gone} deleted; looked again: {left} left. {kept}", json=json)

@@ -99,7 +99,7 @@ def config_command(*, json: bool = JSON) -> None:
         tell_json([{"name": name, "value": value, "meaning": meaning} for name, value, meaning in rows])
     else:
         for name, value, meaning in rows:
-            tell(f"{name} = {value}", f"    {meaning}")
+            tell(f"{name} = {value or 'not set'}", f"    {meaning}")
     if unknown := unknown_settings():
         refuse(*unknown)
 

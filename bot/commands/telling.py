@@ -14,7 +14,7 @@ from typing import Any, NoReturn, TypeVar
 
 import typer
 
-from storage.engine import is_away, is_damaged, why_not_kept
+from storage.away import is_away, is_damaged, why_not_kept
 
 Result = TypeVar("Result")
 

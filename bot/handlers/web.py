@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from multidict import MultiMapping
 
 from bot.heard import StorageAway
-from storage.engine import is_away
+from storage.away import is_away, kind_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = (Path(__file__).parent / "templates" / "heard.css").read_text("utf-8")
@@ -129,10 +129,10 @@ def boundary(
             response = sorry(request, error.status) if error.status >= 400 else error
         except Exception as error:
             if wait is not None and (isinstance(error, StorageAway) or is_away(error)):
-                log("page_waits", error=type(error).__name__, method=request.method)
+                log("page_waits", error=kind_of(error), method=request.method)
                 response = await wait(request)
             else:
-                log("page_failed", error=type(error).__name__, method=request.method)
+                log("page_failed", error=kind_of(error), method=request.method)
                 response = sorry(request, 500)
         response.headers.update(HEADERS)
         return response

@@ -206,6 +206,14 @@ def test_the_upper_bound_tells_of_no_few_children_that_they_had_another_code(oth
     assert upper_bound(found, OFFICER) == bound
 
 
+def test_a_wave_tells_no_upper_bound_for_a_year_less_its_waves_would_tell_of_few() -> None:
+    found = counted([Code()] * 30 + [Code(other_code=True)] * 6, [whole(500)])
+    for wave in (False, True):
+        told = " ".join(coverage_sections(found, {}, OFFICER, wave=wave)[0].sentences)
+        assert "used another code" in told
+        assert ("at most 36 children were heard" in told, "36" in told) == (not wave, not wave)
+
+
 def summary(survey: str, said: Sequence[Said], limits: str = "officer") -> Report:
     found = counted([Code()] * 60, [whole(500)])
     return voice_summary(SURVEYS[survey], "Wave 1", said, found, {}, profile(limits), synthetic=True)

@@ -27,14 +27,26 @@ RING = """(() => {
 })()"""
 
 
+DRESS = """button => {
+  const light = one => { const c = one / 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
+  const of = text => { const [r, g, b] = text.match(/[0-9]+/g).map(Number).map(light); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const against = (one, other) => (Math.max(of(one), of(other)) + 0.05) / (Math.min(of(one), of(other)) + 0.05);
+  const own = getComputedStyle(button), page = getComputedStyle(document.querySelector('main')).backgroundColor;
+  return {
+    text: against(own.color, own.backgroundColor), edge: against(own.borderInlineStartColor, page), filled: own.backgroundColor !== page,
+    shape: [own.borderInlineStartWidth, own.borderInlineEndWidth].join(' '), height: button.offsetHeight,
+  };
+}"""
+
+
 @contextmanager
-def phone() -> Iterator[Any]:
+def phone(*, script: bool = True) -> Iterator[Any]:
     """A page as wide as a small phone."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium.new_context(viewport={"width": 360, "height": 740}).new_page()
+        yield chromium.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=script).new_page()
         chromium.close()
 
 
@@ -124,3 +136,44 @@ async def test_boxes_to_tick_stay_whole_and_no_word_of_an_answer_is_cut_in_large
     boxes, room = await seen(small_world, look)
     assert boxes == {24}
     assert room >= 6, "a word of a dozen letters has its line"
+
+
+@pytest.mark.parametrize("path", ["/", "/chat"])
+async def test_the_button_that_deletes_is_told_from_the_way_on_without_its_colour_and_works_without_script(
+    small_world: World, path: str
+) -> None:
+    """WCAG 1.4.1, 1.4.3, 1.4.11. Where the reader's own colours stand for ours, fillings are gone and the shape alone tells."""
+    await small_world.campaign("pupil-happiness")
+    [code] = await small_world.codes(1)
+    child = small_world.person("child")
+    await child.enters(code)
+    await child.answers_all(small_world.chance)
+    receipt = " ".join(child.sees.facts["receipt"])
+    await child.taps("send")
+
+    def look(base: str) -> tuple[list[Any], list[Any], bool, str]:
+        with phone(script=False) as page:
+
+            def dressed(label: str) -> list[Any]:
+                """Our own colours, then those of a reader who has set some."""
+                button, told = page.locator("main button", has_text=label), []
+                for colours in ("none", "active"):
+                    page.emulate_media(forced_colors=colours)
+                    told.append(button.evaluate(DRESS))
+                return told
+
+            page.goto(base)
+            way_on = dressed("Start")
+            page.goto(base + path)
+            page.click("button[value=receipt]")
+            deleting, wide = dressed("Delete my answers"), page.evaluate(WIDE)
+            page.fill("#answer", receipt)
+            page.locator("main button", has_text="Delete my answers").click()
+            return way_on, deleting, wide, page.inner_text(".notice")
+
+    way_on, deleting, wide, told = await seen(small_world, look)
+    assert [one["filled"] for one in (way_on[0], deleting[0])] == [True, False]
+    assert all(way["shape"] != grave["shape"] for way, grave in zip(way_on, deleting, strict=True))
+    assert all(one["text"] >= 4.5 and one["edge"] >= 3 and one["height"] >= 48 for one in deleting)
+    assert not wide
+    assert told == "Done. What you sent is deleted."

@@ -88,6 +88,29 @@ async def test_a_right_receipt_that_was_not_looked_at_is_not_called_unknown(smal
     assert "deleted" in (await child.does(text=receipt, origin="school")).notice
 
 
+@pytest.mark.parametrize("channel", ["page", "chat", "telegram", "terminal"])
+async def test_words_of_a_receipt_that_was_used_and_wrong_ones_get_one_sentence_that_is_true_of_both(
+    small_world: World, channel: str
+) -> None:
+    """Whoever had deleted their answers, and tried again to be sure, was told that they had misspelt the words."""
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    pupil = small_world.person("4001", channel)
+    await pupil.enters(code)
+    await pupil.answers_all(small_world.chance)
+    receipt = " ".join(pupil.sees.facts["receipt"])
+    await pupil.taps("send")
+    await pupil.taps("receipt")
+    assert "deleted" in (await pupil.types(receipt)).notice
+    told = []
+    for words in (receipt, "blanket corridor ostrich magazine", "wrong words all along"):
+        await pupil.taps("receipt")
+        told.append(await pupil.types(words))
+    assert len({one.notice for one in told}) == 1 and {one.name for one in told} == {"receipt"}
+    assert "may be deleted already" in told[0].notice and "check each of the four words" in told[0].notice
+    assert "spelling" not in told[0].notice
+
+
 async def test_a_day_is_shown_again_as_it_may_be_typed(small_world: World) -> None:
     """Whoever had typed 3/9/2023 was shown 2023-09-03 before sending, and an empty box on going back."""
     asked = Question(id="began", type="date", text={"en": "When did you begin here?"})

@@ -67,6 +67,9 @@ def walk(base: str, code: str) -> list[tuple[str, int, list[str]]]:
         page, look = inspector.page, inspector.look
         page.goto(base)
         look("start")
+        page.click("button[value=receipt]")
+        look("receipt")
+        page.click("button[value=again]")
         page.fill("#answer", code)
         page.click("button.go")
         look("first")
@@ -90,6 +93,9 @@ def walk(base: str, code: str) -> list[tuple[str, int, list[str]]]:
                 page.click("main button.go")
             else:
                 page.locator(".choices button").first.click()
+        page.click("button[value=stop]")
+        look("stop")
+        page.click("button[value=return]")
         page.click("button.help")
         look("help")
     return inspector.found

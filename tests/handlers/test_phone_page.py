@@ -201,6 +201,23 @@ async def test_wrong_used_and_voided_codes_are_answered_with_the_same_page(small
     assert "did not open a survey" in answers[0]
 
 
+@pytest.mark.parametrize("path", ["/", "/chat"])
+async def test_what_deletes_is_not_dressed_as_the_way_on(small_world: World, path: str) -> None:
+    """ "Delete my answers" stood below its box just as "Next" does on every page before."""
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    async with pages(small_world) as base, browser(base) as child:
+        await child.opens(path)
+        await child.posts(path, do="receipt")
+        assert '<button class="grave" name="do" value="text">Delete my answers</button>' in child.text
+        assert 'class="go"' not in child.text, "nothing here leads on"
+        await child.posts(path, do="code")
+        await child.posts(path, do="text", text=code)
+        await child.posts(path, do="stop")
+        assert '<button class="grave" name="do" value="delete">Delete what I said</button>' in child.text
+        assert '<button class="go" name="do" value="return">Carry on</button>' in child.text
+
+
 async def test_forms_of_other_sites_are_refused(small_world: World) -> None:
     async with pages(small_world) as base, browser(base) as child:
         for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
