@@ -39,6 +39,9 @@ class Screening:
         return not self.measured
 
 
+NO_MESSAGE = Screening(concern=False, urgent=False, kinds=())
+"""For words that nobody wrote to say anything, as those of a slip."""
+
 UNREADABLE = Screening(concern=True, urgent=False, kinds=(), language="unknown", measured=False)
 """For a text over which the screen itself stumbled: it is treated as a concern, never as harmless."""
 

@@ -84,6 +84,12 @@ def read_code(typed: str) -> str | None:
     return _cut("".join(words))
 
 
+def as_printed(typed: str) -> bool:
+    """Whether these are the words of a slip and nothing else, each spelled as it is printed; hyphens and capitals do not matter."""
+    words = re.split(r"[\s-]+", typed[:_LONGEST_TYPED].strip().casefold())
+    return len(words) == WORDS_IN_A_CODE and all(word in _places() for word in words)
+
+
 def read_receipt(typed: str) -> str | None:
     """Receipt words, read with the same kindness; the picture's name behind them is passed over, as nothing is kept of it."""
     return read_code(typed) or read_code(_PICTURE.sub("", typed[:_LONGEST_TYPED]))
