@@ -39,6 +39,9 @@ class Screening:
         return not self.measured
 
 
+NEARER = 1.0
+"""Where harm sounds as if it were close, so much less of a logit is enough for a concern: passing that over costs most."""
+
 NO_MESSAGE = Screening(concern=False, urgent=False, kinds=())
 """For words that nobody wrote to say anything, as those of a slip."""
 
@@ -84,13 +87,14 @@ class Screen:
         threshold = self._learned.thresholds
         judge = plain and not self._lexicon.only_says_who(plain)
         judged = self._learned.judge(parts(plain), audience) if judge else None
-        likely = judged is not None and judged.concern >= threshold["concern"]
+        near = judged is not None and judged.urgent >= threshold["urgent"]
+        likely = judged is not None and judged.concern >= threshold["concern"] - NEARER * near
         if not alarms and not likely:
             return Screening(False, False, (), language, language == "en")
         urgent = any(alarm.urgent for alarm in alarms)
         kinds = dict.fromkeys(alarm.kind for alarm in alarms)
         if judged is not None:
-            urgent = urgent or judged.urgent >= threshold["urgent"]
+            urgent = urgent or near
             ranked = sorted(judged.kinds, key=lambda kind: -judged.kinds[kind])
             kinds |= dict.fromkeys(kind for kind in ranked if judged.kinds[kind] >= threshold["kind"])
             kinds = kinds or {ranked[0]: None}
