@@ -51,7 +51,7 @@ async def look_at(incoming: Incoming, look: Look, who: Callable[[], Awaitable[st
     """One message's words, screened in a thread with the voice they were written in; an unknown voice counts as a child's.
 
     Four words as they are printed on slips say nothing, so nothing is read into them: one code in five hundred sounded like harm
-    to the sentence model, and whoever held it met the help card instead of their survey.
+    to the sentence model, and where it opened nothing, or the database was slow, the help card came.
     """
     if not incoming.words:
         return Looked()

@@ -40,6 +40,7 @@ class Inspector:
     found: list[tuple[str, int, list[str]]] = field(default_factory=list)
 
     def look(self, name: str) -> None:
+        self.page.wait_for_load_state()
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 740})
             faults = self.page.evaluate("async rules => (await axe.run(rules)).violations.map(one => one.id)", RULES)
