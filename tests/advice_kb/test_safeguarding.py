@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from advice_kb.safeguarding import KINDS, Screen, load_screen
+from advice_kb.safeguarding import KINDS, NEARER, Screen, load_screen
 from advice_kb.screen_learned import Learned, read_spelling
 from advice_kb.screen_lexicon import load_lexicon
 from advice_kb.screen_words import LONGEST, opened
@@ -129,6 +129,15 @@ def test_disguises_are_taken_off(written: str, meant: str) -> None:
 
 def test_the_weights_are_those_of_the_examples_in_the_repository() -> None:
     assert Learned().fingerprint == fingerprint(), "train again: python -m benchmarks.screen.train"
+
+
+@pytest.mark.parametrize(("nearer", "found"), [(0.1, True), (-0.1, False)])
+def test_where_harm_sounds_close_less_is_enough(nearer: float, found: bool) -> None:
+    """Words half a logit below what makes a concern: whether they sound as if harm were close decides."""
+    screen, words = Screen(), "stuck here they took my phone charger"
+    judged = screen._learned.judge([screen._learned.plain(words)], "pupil")
+    screen._learned.thresholds |= {"concern": judged.concern + NEARER / 2, "urgent": judged.urgent - nearer}
+    assert screen.look(words, "pupil").concern is found
 
 
 def test_no_word_of_a_slip_is_an_alarm_by_itself() -> None:
