@@ -146,6 +146,14 @@ class Person:
             await self.does(**step(seen, chance, text))
         raise AssertionError(f"never came to the end: {self.sees}")
 
+    async def sends_all(self, code: str, chance: random.Random) -> str:
+        """From the code to what is sent; the words of the receipt."""
+        await self.enters(code)
+        await self.answers_all(chance)
+        receipt = " ".join(self.sees.facts["receipt"])
+        await self.taps("send")
+        return receipt
+
 
 def step(seen: Outgoing, chance: random.Random, text: str = "more trips") -> dict[str, Any]:
     """What somebody does on this screen, drawn by chance."""

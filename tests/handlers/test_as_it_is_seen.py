@@ -146,10 +146,7 @@ async def test_the_button_that_deletes_is_told_from_the_way_on_without_its_colou
     await small_world.campaign("pupil-happiness")
     [code] = await small_world.codes(1)
     child = small_world.person("child")
-    await child.enters(code)
-    await child.answers_all(small_world.chance)
-    receipt = " ".join(child.sees.facts["receipt"])
-    await child.taps("send")
+    receipt = await child.sends_all(code, small_world.chance)
 
     def look(base: str) -> tuple[list[Any], list[Any], bool, str]:
         with phone(script=False) as page:

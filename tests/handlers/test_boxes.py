@@ -73,10 +73,7 @@ async def test_a_right_receipt_that_was_not_looked_at_is_not_called_unknown(smal
     await small_world.campaign()
     [code] = await small_world.codes(1)
     child = small_world.person("child")
-    await child.enters(code)
-    await child.answers_all(small_world.chance)
-    receipt = " ".join(child.sees.facts["receipt"])
-    await child.taps("send")
+    receipt = await child.sends_all(code, small_world.chance)
     for number in range(LIMITS["origin"]):
         other = small_world.person(f"other-{number}")
         await other.taps("receipt")
@@ -96,10 +93,7 @@ async def test_words_of_a_receipt_that_was_used_and_wrong_ones_get_one_sentence_
     await small_world.campaign()
     [code] = await small_world.codes(1)
     pupil = small_world.person("4001", channel)
-    await pupil.enters(code)
-    await pupil.answers_all(small_world.chance)
-    receipt = " ".join(pupil.sees.facts["receipt"])
-    await pupil.taps("send")
+    receipt = await pupil.sends_all(code, small_world.chance)
     await pupil.taps("receipt")
     assert "deleted" in (await pupil.types(receipt)).notice
     told = []
