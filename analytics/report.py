@@ -132,15 +132,18 @@ def coverage_sentence(found: Coverage, shown: SafeTable, *, wave: bool = False) 
             "How many children are affected is not known for this school year and day: `heard cohort show` lists the numbers "
             "there are, `heard cohort import` takes more in."
         )
+    measured = (
+        f"School year {year_in_words(found.school_year)}. Source of the number affected: {total.source} ({total.as_of}). "
+        "Not a random sample."
+    )
     if cell.count == SUPPRESSED:
-        return "The number heard is held back: few children were heard, or few were not, and somebody could tell who."
+        return f"The number heard is held back: few children were heard, or few were not, and somebody could tell who. {measured}"
     state = "The 20 % line is met." if total.met else "The 20 % line is not met yet."
     if wave:
         state = "The 20 % line is for the whole school year: the coverage page says whether it is met."
     return (
         f"{cell.count} of {total.affected} children known to be affected took part {'in this wave' if wave else 'at least once'}: "
-        f"{cell.rate} %. {state} School year {year_in_words(found.school_year)}. "
-        f"Source of the number affected: {total.source} ({total.as_of}). Not a random sample."
+        f"{cell.rate} %. {state} {measured}"
     )
 
 

@@ -83,3 +83,4 @@ def test_what_is_the_most_that_can_have_been_heard_stands_in_the_text_as_in_the_
     assert ("are left out of this number. Counted with them" in said) is bool(other_code and bound != "c")
     told = "held back too." if bound == "c" else f"at most {bound} children were heard."
     assert said.count(told) == 1 and said.count("at most") == 1
+    assert said.count(f"School year {YEAR[:4]}") == said.count("Source of the number affected: ") == 1
