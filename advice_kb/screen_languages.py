@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from advice_kb.screen_lexicon import Alarm
 from advice_kb.screen_vocabulary import LANGUAGES, English, load_english
-from advice_kb.screen_words import INVISIBLE, clipped
+from advice_kb.screen_words import INVISIBLE, clipped, unaccented
 
 MEASURED, UNKNOWN = "en", "unknown"
 _STROKES = str.maketrans("łıøđßأإآيىكة", "liodsاااییکه")
@@ -29,8 +29,7 @@ STRANGE, FEW = 0.5, 2
 
 def bare(text: str) -> str:
     """Lower-case words without accents and apostrophes, so that what is typed without them still matches."""
-    lowered = unicodedata.normalize("NFKC", INVISIBLE.sub("", clipped(text))).lower()
-    kept = "".join(c for c in unicodedata.normalize("NFD", lowered) if unicodedata.category(c) != "Mn")
+    kept = unaccented(unicodedata.normalize("NFKC", INVISIBLE.sub("", clipped(text))).lower())
     return " ".join(_BETWEEN.sub(" ", _APOSTROPHES.sub("", kept).translate(_STROKES)).split())
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from ruamel.yaml import YAML
 
-from advice_kb.encoder import WEIGHTS, Encoder, Numbers, mapped, told
+from advice_kb.encoder import WEIGHTS, Encoder, mapped, told
 from advice_kb.screen_lexicon import load_lexicon
-from advice_kb.screen_words import HERE, buckets, opened
+from advice_kb.screen_words import HERE, Letters, buckets, letters_of, opened
 
 SPELLING = HERE / "screen" / "spelling.yaml"
 PIECES = 80
@@ -36,33 +36,44 @@ def read_spelling(path: Path = SPELLING) -> tuple[dict[str, str], dict[str, str]
     return {str(written): meant for written, meant in table["respelt"].items()}, table["emoji"]
 
 
+MODELS = ("first", "second")
+
+
 class Learned:
-    """Two judges whose logits are added: linear weights over hashed grams, and a small sentence model tuned to harm."""
+    """Two small sentence models, tuned to harm apart from each other. The second is asked where the first is not sure, and then
+    the mean of both counts. Of a long text they read one part; linear weights over hashed grams choose it.
+    """
 
     def __init__(self, folder: Path = WEIGHTS / "screen") -> None:
         self.respelt, self.emoji = read_spelling()
-        self._lexicon = load_lexicon()
-        self._grams, self._bias = mapped(folder, "grams"), mapped(folder, "bias")
-        self._encoder = Encoder(folder / "model.onnx", PIECES)
+        self._lexicon, self._grams = load_lexicon(), mapped(folder, "grams")
+        self._first, self._second = (Encoder(folder / f"{name}.onnx", PIECES) for name in MODELS)
         about = told(folder)
         self.kinds: list[str] = about["kinds"]
         self.thresholds: dict[str, float] = about["thresholds"]
         self.fingerprint: str = about["fingerprint"]
-        self._share: float = about["share"]
+        self._unsure: float = about["unsure"]
 
     def plain(self, text: str) -> str:
         return opened(text, self.respelt, self.emoji)
 
     def judge(self, parts: Sequence[str], audience: str) -> Judgement:
-        """Weighs the parts of an opened text: grams choose the gravest, and the sentence model reads that one too."""
-        weighed = [(self._by_grams(part), part) for part in parts]
-        by_grams, part = max(weighed, key=lambda one: float(one[0][0]))
-        logits = self._share * by_grams + self._encoder.conclude(voiced(part, audience))
+        """What the gravest part of an opened text says."""
+        read = voiced(self._gravest(parts), audience)
+        logits = self._first.conclude(read)
+        if abs(logits[0] - self.thresholds["concern"]) < self._unsure:
+            logits = np.mean([logits, self._second.conclude(read)], axis=0)
         return Judgement(float(logits[0]), float(logits[1]), dict(zip(self.kinds, map(float, logits[2:]), strict=True)))
 
-    def _by_grams(self, part: str) -> Numbers:
-        places, values = buckets(part, self._lexicon.marked(part))
-        return np.asarray(values @ self._grams[places].astype(np.float32) + self._bias)
+    def _gravest(self, parts: Sequence[str]) -> str:
+        if len(parts) == 1:
+            return parts[0]
+        letters = letters_of(" ".join(parts))
+        return max(parts, key=lambda part: self._by_grams(part, letters))
+
+    def _by_grams(self, part: str, letters: Letters) -> float:
+        places, values = buckets(part, self._lexicon.marked(part), letters)
+        return float(values @ self._grams[places])
 
 
 def voiced(plain: str, audience: str) -> str:

@@ -35,10 +35,16 @@ def clipped(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
 
 
+def unaccented(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
+
+
 def opened(text: str, respelt: Mapping[str, str], emoji: Mapping[str, str]) -> str:
     """Text as plain lower-case words: disguises taken off, emoji told as words, slang and misspellings spelled out."""
     plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", clipped(text))).lower().translate(_QUOTES)
-    plain = "".join(c for c in unicodedata.normalize("NFD", plain) if unicodedata.category(c) != "Mn")
+    plain = unaccented(plain)
     if re.search("[a-z]", plain):
         plain = plain.translate(_LOOKALIKES)
     plain = _SPACED.sub(lambda m: _parted(re.sub(r"[\s.\-_*·]+", "", m[0]), respelt), plain)
@@ -76,7 +82,7 @@ def _shortened(word: str, respelt: Mapping[str, str]) -> str:
 
 
 def grams(plain: str, marked: list[str]) -> Iterator[str]:
-    """What the judge hashes: words and their neighbours, rows of concepts, and letters within words (these start with #)."""
+    """What the judge hashes, but for letters: words and their neighbours, and rows of concepts."""
     words = plain.split()
     yield from words
     for gap, mark in ((1, " "), (2, "_"), (3, "~")):
@@ -87,21 +93,36 @@ def grams(plain: str, marked: list[str]) -> Iterator[str]:
         yield from ("=" + " ".join(marked[i : i + size]) for i in range(len(marked) - size + 1))
     concepts = sorted({word for word in marked if word[0] == "@"})
     yield from (f"{a}&{b}" for i, a in enumerate(concepts) for b in concepts[i + 1 :])
-    for word in words:
-        framed = f"<{word}>"
-        for n in (3, 4, 5):
-            yield from (f"#{framed[i : i + n]}" for i in range(len(framed) - n + 1))
 
 
-WEIGHT = {"#": 0.5, "=": 1.0, "": 1.0}
+Letters = Mapping[str, frozenset[int]]
+"""Words, and for each the buckets of the letters within it."""
 
 
-def buckets(plain: str, marked: list[str]) -> tuple[NDArray[np.int64], Numbers]:
+def letters_of(plain: str) -> Letters:
+    """For every word of a text, once: its parts share most words, and each word has more letters than neighbours."""
+    return {word: frozenset(map(_bucket, _within(f"<{word}>"))) for word in set(plain.split())}
+
+
+def _within(framed: str) -> Iterator[str]:
+    return (f"#{framed[i : i + n]}" for n in (3, 4, 5) for i in range(len(framed) - n + 1))
+
+
+def _bucket(gram: str) -> int:
+    return zlib.crc32(gram.encode()) % BUCKETS
+
+
+LETTERS_WEIGH = 0.5
+
+
+def buckets(plain: str, marked: list[str], letters: Letters) -> tuple[NDArray[np.int64], Numbers]:
     """Hashed grams as bucket numbers and values; words, concepts and letters are each scaled to a weight of their own."""
-    kinds: dict[str, set[int]] = {"#": set(), "=": set(), "": set()}
+    words: set[int] = set()
+    concepts: set[int] = set()
     for gram in grams(plain, marked):
-        kind = "#" if gram[0] == "#" else "=" if gram[0] in "=@" else ""
-        kinds[kind].add(zlib.crc32(gram.encode()) % BUCKETS)
-    places = np.array([place for found in kinds.values() for place in sorted(found)], np.int64)
-    shares = np.array([WEIGHT[kind] / max(len(found), 1) ** 0.5 for kind, found in kinds.items()], np.float32)
-    return places, np.repeat(shares, [len(found) for found in kinds.values()])
+        (concepts if gram[0] in "=@" else words).add(_bucket(gram))
+    within: set[int] = set().union(*(letters[word] for word in plain.split()))
+    kinds = ((within, LETTERS_WEIGH), (concepts, 1.0), (words, 1.0))
+    places = np.array([place for found, _ in kinds for place in sorted(found)], np.int64)
+    shares = np.array([weight / max(len(found), 1) ** 0.5 for found, weight in kinds], np.float32)
+    return places, np.repeat(shares, [len(found) for found, _ in kinds])

@@ -1,4 +1,4 @@
-"""Fitting the screen's two judges: logistic weights over hashed grams, and a small sentence model tuned to harm."""
+"""Fitting what the screen judges by: logistic weights over hashed grams, and a small sentence model tuned to harm."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from torch.nn import functional
 from advice_kb.safeguarding import KINDS
 from advice_kb.screen_learned import PIECES, read_spelling, voiced
 from advice_kb.screen_lexicon import load_lexicon
-from advice_kb.screen_words import BUCKETS, buckets, opened
+from advice_kb.screen_words import BUCKETS, buckets, letters_of, opened
 from benchmarks.screen.corpus import Example
 from benchmarks.tuning.loop import kept, misspelt, tune
 from benchmarks.tuning.model import Model
@@ -42,23 +42,19 @@ def thumbed(text: str, chance: random.Random) -> str:
 
 
 def grams_of(plains: Sequence[str]) -> csr_matrix:
-    rows = [buckets(text, LEXICON.marked(text)) for text in plains]
+    rows = [buckets(text, LEXICON.marked(text), letters_of(text)) for text in plains]
     ends = np.cumsum([0, *(len(places) for places, _ in rows)])
     values, places = np.concatenate([v for _, v in rows]), np.concatenate([p for p, _ in rows])
     return csr_matrix((values, places, ends), shape=(len(rows), BUCKETS))
 
 
-def fit_grams(examples: Sequence[Example], seed: int = 7) -> tuple[np.ndarray, np.ndarray]:
-    """Weights and biases, a column a target; each example once as written and once misspelt."""
+def fit_grams(examples: Sequence[Example], seed: int = 7) -> np.ndarray:
+    """Weights of what speaks of harm; each example once as written and once misspelt."""
     chance = random.Random(seed)
     plains = [plain(e.text) for e in examples] + [thumbed(e.text, chance) for e in examples]
-    rows, wanted = grams_of(plains), np.concatenate([answers(examples)] * 2)
-    weights, bias = np.zeros((BUCKETS, len(TARGETS)), np.float32), np.zeros(len(TARGETS), np.float32)
-    for i in range(len(TARGETS)):
-        judge = LogisticRegression(C=20, solver="liblinear", class_weight="balanced", random_state=seed)
-        judge.fit(rows, wanted[:, i])
-        weights[:, i], bias[i] = judge.coef_[0], judge.intercept_[0]
-    return weights, bias
+    judge = LogisticRegression(C=20, solver="liblinear", class_weight="balanced", random_state=seed)
+    judge.fit(grams_of(plains), np.tile(answers(examples)[:, 0], 2))
+    return np.asarray(judge.coef_[0], np.float32)
 
 
 def written(examples: Sequence[Example], chance: random.Random, *, slips: bool) -> list[str]:

@@ -1,7 +1,7 @@
-"""Trains both judges and writes `advice_kb/weights/screen`:
+"""Trains what the screen judges by and writes `advice_kb/weights/screen`:
 
     python -m benchmarks.screen.train FOLDER        # FOLDER: see benchmarks/tuning/model.py; needs torch
-    python -m benchmarks.screen.train FOLDER 24     # the sentence model that ships is taught on, for so many minutes
+    python -m benchmarks.screen.train FOLDER 45     # the two sentence models that ship are taught on, for so many minutes
 
 One line in ten is held back, wordings never parted; thresholds come from those. The threshold of concern is the highest
 that finds RECALL of the held-back concerns together with the curated alarms; so is that of urgency among urgent ones.
@@ -20,11 +20,13 @@ import numpy as np
 from advice_kb.safeguarding import KINDS
 from advice_kb.screen_learned import PIECES, voiced
 from benchmarks.screen.corpus import Example, examples, fingerprint, held_back, questions
-from benchmarks.screen.learning import LEXICON, answers, fit_grams, fit_meaning, grams_of, plain
-from benchmarks.screen.onwards import carried_on
+from benchmarks.screen.learning import LEXICON, answers, fit_grams, fit_meaning, plain
+from benchmarks.screen.onwards import SEEDS, carried_on
 from benchmarks.tuning.loop import concluded, written
 
-RECALL, URGENT, SHARE = 0.91, 0.93, 0.12
+RECALL, URGENT = 0.905, 0.93
+UNSURE = 2.5
+"""So near to the threshold a logit of the first model has the second asked."""
 
 
 def thresholds(known: Sequence[Example], logits: np.ndarray) -> dict[str, float]:
@@ -45,19 +47,20 @@ def main(untaught: Path, minutes: float = 0) -> None:
     known = [*examples(), *questions()]
     taught, back = [one for one in known if not held_back(one)], [one for one in known if held_back(one)]
     print(f"{len(taught)} taught, {len(back)} held back", flush=True)
-    weights, bias = fit_grams(taught)
+    grams = fit_grams(taught)
     with TemporaryDirectory() as kept:
-        model = carried_on(untaught, taught, minutes, Path(kept)) if minutes else fit_meaning(untaught, taught)
-    graph = model.graph()
-    folder = written("screen", graph, grams=weights.astype(np.float16), bias=bias)
-    logits = SHARE * (grams_of([plain(one.text) for one in back]) @ weights + bias) + concluded(
-        folder, [voiced(plain(one.text), one.audience) for one in back], PIECES
-    )
+        if minutes:
+            models = carried_on(untaught, taught, minutes, Path(kept))
+        else:
+            models = {name: fit_meaning(untaught, taught, seed) for name, seed in SEEDS.items()}
+    folder = written("screen", {name: model.graph() for name, model in models.items()}, grams=grams)
+    texts = [voiced(plain(one.text), one.audience) for one in back]
+    logits = np.mean([concluded(folder / f"{name}.onnx", texts, PIECES) for name in models], 0)
     found = thresholds(back, logits)
     for source in ("hard-negatives", "ordinary", "question"):
         some = np.array([one.source == source for one in back])
         print(source, some.sum(), "alarms", round(float((logits[some, 0] >= found["concern"]).mean()), 4))
-    told = {"kinds": KINDS, "thresholds": found, "fingerprint": fingerprint(), "share": SHARE}
+    told = {"kinds": KINDS, "thresholds": found, "fingerprint": fingerprint(), "unsure": UNSURE}
     (folder / "told.json").write_text(json.dumps(told, sort_keys=True, indent=1) + "\n", "utf-8")
     print(found)
 

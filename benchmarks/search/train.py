@@ -93,13 +93,13 @@ def main(untaught: Path) -> None:
         EPOCHS, RATE, told=lambda line: print(line, flush=True),
     )  # fmt: skip
     folder = written(
-        "search", model.graph(), grams=words.coef_.T.astype(np.float16), bias=words.intercept_.astype(np.float32),
+        "search", {"model": model.graph()}, grams=words.coef_.T.astype(np.float16), bias=words.intercept_.astype(np.float32),
         rarity=rarity.astype(np.float16).astype(np.float32),
     )  # fmt: skip
     tuned = judged("tuned")
     texts = [f"{one.audience} {speller.mend(opened(one.text, *SPELLING))}" for one in tuned]
     by_words = np.asarray(grams_of(texts, rarity) @ words.coef_.T + words.intercept_)
-    shares = softmax(log_softmax(by_words) + log_softmax(concluded(folder, texts, PIECES)))
+    shares = softmax(log_softmax(by_words) + log_softmax(concluded(folder / "model.onnx", texts, PIECES)))
     told = {"topics": topics, "limits": limits(shares, tuned), "fingerprint": fingerprint(), "known": dict(known)}
     print(told["limits"])
     (folder / "told.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -102,17 +102,18 @@ def _batches(rows: Kept, chance: random.Random, which: Sequence[int] | None) -> 
     return found
 
 
-def written(task: str, graph: np.ndarray, **tables: np.ndarray) -> Path:
-    """A task's folder among the weights, with its model and its tables of numbers; what is told of them is written last."""
+def written(task: str, models: Mapping[str, np.ndarray], **tables: np.ndarray) -> Path:
+    """A task's folder among the weights, with its models and its tables of numbers; what is told of them is written last."""
     folder = WEIGHTS / task
     folder.mkdir(exist_ok=True)
-    (folder / "model.onnx").write_bytes(graph.tobytes())
+    for name, graph in models.items():
+        (folder / f"{name}.onnx").write_bytes(graph.tobytes())
     for name, table in tables.items():
         np.save(folder / f"{name}.npy", table)
     return folder
 
 
-def concluded(folder: Path, texts: Sequence[str], most: int) -> np.ndarray:
+def concluded(graph: Path, texts: Sequence[str], most: int) -> np.ndarray:
     """The logits of each text as the service will work them out."""
-    encoder = Encoder(folder / "model.onnx", most)
+    encoder = Encoder(graph, most)
     return np.array([encoder.conclude(text) for text in texts])

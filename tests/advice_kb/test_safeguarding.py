@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from advice_kb.encoder import WEIGHTS, Encoder
 from advice_kb.safeguarding import KINDS, NEARER, Screen, load_screen
-from advice_kb.screen_learned import Learned, read_spelling
+from advice_kb.screen_learned import MODELS, PIECES, Learned, read_spelling
 from advice_kb.screen_lexicon import load_lexicon
 from advice_kb.screen_words import LONGEST, opened
 from benchmarks.screen.corpus import Example, examples, fingerprint, frozen
@@ -135,15 +136,30 @@ def test_the_weights_are_those_of_the_examples_in_the_repository() -> None:
 def test_where_harm_sounds_close_less_is_enough(nearer: float, found: bool) -> None:
     """Words half a logit below what makes a concern: whether they sound as if harm were close decides."""
     screen, words = Screen(), "stuck here they took my phone charger"
+    screen._learned._unsure = 99.0  # another threshold would else have the second model asked, or not
     judged = screen._learned.judge([screen._learned.plain(words)], "pupil")
     screen._learned.thresholds |= {"concern": judged.concern + NEARER / 2, "urgent": judged.urgent - nearer}
     assert screen.look(words, "pupil").concern is found
 
 
+def test_the_second_model_is_asked_only_where_the_first_is_not_sure_and_then_the_mean_counts() -> None:
+    """Of words that the first finds harmless by a little: one judge alone, then both."""
+    learned, words = Learned(), "stuck here they took my phone charger"
+    first, second = (
+        Encoder(WEIGHTS / "screen" / f"{name}.onnx", PIECES).conclude(f"pupil {words}")[0] for name in MODELS
+    )
+    distance = abs(float(first) - learned.thresholds["concern"])
+    for unsure, judged in ((distance - 0.01, first), (distance + 0.01, (first + second) / 2)):
+        learned._unsure = unsure
+        assert learned.judge([words], "pupil").concern == pytest.approx(judged, abs=1e-4)
+    assert abs(first - second) > 0.01
+
+
 def test_no_word_of_a_slip_is_an_alarm_by_itself() -> None:
     """What is read of a code is nothing (`bot.looking`); so none of the words that codes are drawn from may be one of harm."""
+    spelling = read_spelling()
     for word in word_list():
-        assert not load_lexicon().alarms(opened(word, *read_spelling())), word
+        assert not load_lexicon().alarms(opened(word, *spelling)), word
 
 
 @pytest.mark.parametrize("audience", ["", "pupil", "parent", "head"])
@@ -169,16 +185,14 @@ def test_what_calms_a_look_alike_calms_nothing_that_is_meant(said: str) -> None:
     assert load_lexicon().alarms(opened(said, *read_spelling()))
 
 
-@pytest.mark.parametrize(
-    "part", ["frozen", "frozen-2", "frozen-3", "frozen-4", "frozen-5", "frozen-6", "frozen-7", "frozen-8", "frozen-9"]
-)
+@pytest.mark.parametrize("part", ["frozen", *(f"frozen-{number}" for number in range(2, 11))])
 def test_nothing_it_is_judged_by_was_taught_but_a_few_words_that_two_people_wrote_alike(
     known: list[Example], part: str
 ) -> None:
     taught = {" ".join(one.text.lower().split()) for one in known}
     alike = [one for one in frozen(part) if " ".join(one.text.lower().split()) in taught]
     assert [one.text for one in alike if one.concern or len(one.text.split()) > 4] == []
-    assert len(alike) <= len(frozen(part)) // 40, "of 80,000 lines some are “idk” and “nah”, as in any part"
+    assert len(alike) <= len(frozen(part)) // 40, "of 120,000 lines some are “idk” and “nah”, as in any part"
 
 
 def test_there_are_hundreds_of_examples_and_a_hundred_and_more_of_each_kind_in_three_voices(
