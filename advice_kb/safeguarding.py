@@ -1,7 +1,7 @@
 """The screen in front of everything that people write: does this text speak of harm?
 
 Layers: disguises taken off (`screen_disguises`) and slang spelled out (`screen_words`), curated alarms and calms
-(`screen_lexicon`), two small judges trained offline (`screen_learned`), and other languages by name (`screen_languages`).
+(`screen_lexicon`), two small models tuned offline (`screen_learned`), and other languages by name (`screen_languages`).
 Where the two errors trade, it errs towards asking. Its figures and limits stand in `docs/safeguarding.md`.
 """
 
