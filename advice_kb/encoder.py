@@ -78,17 +78,14 @@ def load_pieces() -> Pieces:
 class Encoder:
     """One task's model: from an opened text to the task's logits. The file is made by `benchmarks/tuning/graph.py`.
 
-    One thread a look: looks of several people run side by side, and a short text gains nothing from more. A model that is asked
-    `seldom` does without the second copy of its numbers that onnxruntime lays out for speed: 5 of 13 MB.
+    One thread a look: looks of several people run side by side, and a short text gains nothing from more.
     """
 
-    def __init__(self, graph: Path, most: int, *, seldom: bool = False) -> None:
+    def __init__(self, graph: Path, most: int) -> None:
         self._pieces, self._most = load_pieces(), most
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        if seldom:
-            options.add_session_config_entry("session.disable_prepacking", "1")
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
     def conclude(self, plain: str) -> Numbers:

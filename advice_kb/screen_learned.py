@@ -47,8 +47,7 @@ class Learned:
     def __init__(self, folder: Path = WEIGHTS / "screen") -> None:
         self.respelt, self.emoji = read_spelling()
         self._lexicon, self._grams = load_lexicon(), mapped(folder, "grams")
-        first, second = (folder / f"{name}.onnx" for name in MODELS)
-        self._first, self._second = Encoder(first, PIECES), Encoder(second, PIECES, seldom=True)
+        self._first, self._second = (Encoder(folder / f"{name}.onnx", PIECES) for name in MODELS)
         about = told(folder)
         self.kinds: list[str] = about["kinds"]
         self.thresholds: dict[str, float] = about["thresholds"]
