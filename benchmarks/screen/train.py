@@ -53,7 +53,7 @@ def main(untaught: Path, minutes: float = 0) -> None:
             models = carried_on(untaught, taught, minutes, Path(kept))
         else:
             models = {name: fit_meaning(untaught, taught, seed) for name, seed in SEEDS.items()}
-    folder = written("screen", {name: model.graph() for name, model in models.items()}, grams=grams)
+    folder = written("screen", {name: model.graph() for name, model in models.items()}, grams=grams.astype(np.float16))
     texts = [voiced(plain(one.text), one.audience) for one in back]
     logits = np.mean([concluded(folder / f"{name}.onnx", texts, PIECES) for name in models], 0)
     found = thresholds(back, logits)
