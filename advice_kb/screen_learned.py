@@ -37,6 +37,7 @@ def read_spelling(path: Path = SPELLING) -> tuple[dict[str, str], dict[str, str]
 
 
 MODELS = ("first", "second")
+"""Files of the weights: the model that always reads, and the one that is asked."""
 
 
 class Learned:

@@ -36,6 +36,7 @@ def clipped(text: str) -> str:
 
 
 def unaccented(text: str) -> str:
+    """Letters without the marks above and below them."""
     if text.isascii():
         return text
     return "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")

@@ -125,7 +125,7 @@ def one_run(folder: Path, examples: Sequence[Example], minutes: float, name: str
 
 def carried_on(folder: Path, examples: Sequence[Example], minutes: float, kept: Path) -> dict[str, Model]:
     """Each model as the mean of what it was and of what it is after so many minutes, both at once (Wortsman and others, "Model
-    soups", 2022): it finds as much as either, and raises a fifth fewer false alarms on ordinary words.
+    soups", 2022): it finds as much as either, and raises fewer false alarms on ordinary words.
     """
     with get_context("spawn").Pool(len(SEEDS)) as cores:
         cores.starmap(one_run, [(folder, examples, minutes, name, kept / f"{name}.pt") for name in SEEDS])

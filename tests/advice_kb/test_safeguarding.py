@@ -15,6 +15,7 @@ from advice_kb.screen_learned import MODELS, PIECES, Learned, read_spelling
 from advice_kb.screen_lexicon import load_lexicon
 from advice_kb.screen_words import LONGEST, opened
 from benchmarks.screen.corpus import Example, examples, fingerprint, frozen
+from benchmarks.screen.run import FROZEN
 from surveys.codes import word_list
 
 ROWS = YAML(typ="safe", pure=True).load((Path(__file__).parent / "must_catch.yaml").read_text("utf-8"))["phrases"]
@@ -185,7 +186,7 @@ def test_what_calms_a_look_alike_calms_nothing_that_is_meant(said: str) -> None:
     assert load_lexicon().alarms(opened(said, *read_spelling()))
 
 
-@pytest.mark.parametrize("part", ["frozen", *(f"frozen-{number}" for number in range(2, 11))])
+@pytest.mark.parametrize("part", FROZEN)
 def test_nothing_it_is_judged_by_was_taught_but_a_few_words_that_two_people_wrote_alike(
     known: list[Example], part: str
 ) -> None:
