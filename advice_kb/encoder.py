@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float32]
 WEIGHTS = Path(__file__).parent / "weights"
+LONGEST_WORD = 40
+"""Letters of a word that are read; nobody writes a longer one."""
 
 
 def mapped(folder: Path, name: str) -> NDArray[Any]:
@@ -47,17 +49,21 @@ class Pieces:
         """
         found: list[int] = []
         for word in plain.split():
-            found += self._of(word[:40])
+            found += self._of(word)
         if len(found) > most:
             found = found[: most // 2] + found[-(most - most // 2) :]
         return [self._rows["[CLS]"], *found, self._rows["[SEP]"]]
+
+    def size(self, word: str) -> int:
+        """How many pieces a word is."""
+        return len(self._of(word))
 
     def numbers(self, rows: list[int]) -> Numbers:
         return np.asarray(self._table[rows] * self._scale[rows, None], np.float32)
 
     def _of(self, word: str) -> list[int]:
         found: list[int] = []
-        at = 0
+        at, word = 0, word[:LONGEST_WORD]
         while at < len(word):
             for end in range(len(word), at, -1):
                 row = self._rows.get(("##" if at else "") + word[at:end])

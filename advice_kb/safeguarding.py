@@ -8,16 +8,17 @@ Where the two errors trade, it errs towards asking. Its figures and limits stand
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from advice_kb.screen_words import LONGEST
+from advice_kb.screen_words import LONGEST, sentences
+
+if TYPE_CHECKING:  # what reads is loaded with the screen: most commands need none
+    from advice_kb.screen_learned import Judgement
 
 KINDS = (
     "self-harm", "suicide", "abuse-at-home", "sexual-harm", "exploitation", "weapon", "severe-bullying", "domestic-abuse",
     "neglect", "radicalisation", "running-away", "online-grooming",
 )  # fmt: skip
-
-LONG, WINDOW, MOST_WINDOWS = 66, 44, 16
-"""Words above which a text is also judged in parts; words in a part at the most; parts at the most."""
 
 OVERLAP, MOST_PIECES = 200, 4
 """Characters that two pieces of a very long text share; pieces looked at, the first and the last. What lies between is neither
@@ -83,22 +84,22 @@ class Screen:
         language = self._languages.name(text, plain)
         foreign = self._languages.alarms(text)
         language = "unknown" if foreign and language == "en" else language
-        alarms = (*self._lexicon.alarms(plain), *foreign)
+        seen = Screening(False, False, (), language, language == "en")
+        alarms = (*self._lexicon.alarms(plain, map(self._learned.plain, sentences(text))), *foreign)
+        raised = [replace(seen, concern=True, urgent=alarm.urgent, kinds=(alarm.kind,)) for alarm in alarms]
+        silent = not plain or self._lexicon.only_says_who(plain)
+        judged = [] if silent else self._learned.judge(plain, audience)
+        return gravest([seen, *raised, *(self._judged(one, seen, bool(alarms)) for one in judged)])
+
+    def _judged(self, judged: Judgement, seen: Screening, alarmed: bool) -> Screening:
+        """What the models make of one part. Where a curated alarm already told of harm, they may call it urgent or name more."""
         threshold = self._learned.thresholds
-        judge = plain and not self._lexicon.only_says_who(plain)
-        judged = self._learned.judge(parts(plain), audience) if judge else None
-        near = judged is not None and judged.urgent >= threshold["urgent"]
-        likely = judged is not None and judged.concern >= threshold["concern"] - NEARER * near
-        if not alarms and not likely:
-            return Screening(False, False, (), language, language == "en")
-        urgent = any(alarm.urgent for alarm in alarms)
-        kinds = dict.fromkeys(alarm.kind for alarm in alarms)
-        if judged is not None:
-            urgent = urgent or near
-            ranked = sorted(judged.kinds, key=lambda kind: -judged.kinds[kind])
-            kinds |= dict.fromkeys(kind for kind in ranked if judged.kinds[kind] >= threshold["kind"])
-            kinds = kinds or {ranked[0]: None}
-        return Screening(True, urgent, tuple(kinds), language, language == "en")
+        near = judged.urgent >= threshold["urgent"]
+        if not alarmed and judged.concern < threshold["concern"] - NEARER * near:
+            return seen
+        ranked = sorted(judged.kinds, key=lambda kind: -judged.kinds[kind])
+        kinds = tuple(kind for kind in ranked if judged.kinds[kind] >= threshold["kind"])
+        return replace(seen, concern=True, urgent=near, kinds=kinds if kinds or alarmed else (ranked[0],))
 
 
 def gravest(seen: list[Screening]) -> Screening:
@@ -115,16 +116,6 @@ def pieces(text: str) -> list[str]:
         return [text]
     cut = [text[at : at + LONGEST] for at in range(0, len(text) - OVERLAP, LONGEST - OVERLAP)]
     return cut if len(cut) <= MOST_PIECES else [*cut[: MOST_PIECES // 2], *cut[-MOST_PIECES // 2 :]]
-
-
-def parts(plain: str) -> list[str]:
-    """The whole of a short text; of a long one also its sentences, cut or joined to about `WINDOW` words."""
-    words = plain.split()
-    if len(words) <= LONG:
-        return [plain]
-    step = max(WINDOW // 2, len(words) // MOST_WINDOWS)
-    windows = [" ".join(words[i : i + max(WINDOW, step)]) for i in range(0, len(words), step)]
-    return [plain, *windows[: MOST_WINDOWS + 1]]
 
 
 def load_screen() -> Screen:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ruamel.yaml import YAML
 
@@ -23,6 +23,10 @@ _STROKES = str.maketrans("łıøđßأإآيىكة", "liodsاااییکه")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 _BETWEEN = re.compile(r"[^\w]+")
 _LETTERS = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
+Meant = TypeVar("Meant")
+Phrase = tuple[str, str, Meant]
+"""The first word of a phrase, or nothing where its letters are not ours; the phrase as it is looked for; what it means."""
+
 STRANGE, FEW = 0.5, 2
 """Share of words that are no words of English, and the least number of them, from which a text is not English."""
 
@@ -43,9 +47,12 @@ class Languages:
         ]
         self._letters = {language: frozenset(letters) for language, letters in table["letters"].items()}
         self._words = _bare_of(table["words"])
-        self._alone = {language: _any_of(phrases) for language, phrases in table["alone"].items()}
+        self._any = frozenset[str]().union(*self._words.values())
+        self._alone = [one for language, phrases in table["alone"].items() for one in _known(phrases, language)]
         self._english = english or load_english()
-        self._phrases = [(Alarm(kind, urgent), _any_of(phrases)) for kind, urgent, phrases in table["phrases"]]
+        self._phrases = [
+            one for kind, urgent, phrases in table["phrases"] for one in _known(phrases, Alarm(kind, urgent))
+        ]
 
     def name(self, text: str, plain: str) -> str:
         """`en`, another language's code, or `unknown` where the words are no English and no other we know.
@@ -57,7 +64,8 @@ class Languages:
         words = [word for word in said.split() if _LETTERS.fullmatch(word)]
         if known or not words:
             return known or MEASURED
-        found = {one: [word for word in words if word in small] for one, small in self._words.items()}
+        small_ones = [word for word in words if word in self._any]
+        found = {one: [word for word in small_ones if word in small] for one, small in self._words.items()}
         own = {one: [word for word in told if word not in self._english.small] for one, told in found.items()}
         best = max(own, key=lambda one: len(own[one]))
         english = sum(word in self._english.small and word not in found[best] for word in words)
@@ -70,6 +78,8 @@ class Languages:
         return MEASURED
 
     def _by_letters(self, text: str) -> str:
+        if text.isascii():
+            return ""
         letters = [c for c in clipped(text) if c.isalpha()]
         counts: dict[str, int] = {}
         for c in letters:
@@ -88,8 +98,7 @@ class Languages:
         return "ru" if language == "uk" and set(letters) & self._letters["ru"] else language
 
     def _by_cries(self, said: str) -> str:
-        padded = f" {said} "
-        return next((language for language, cries in self._alone.items() if cries.search(padded)), "")
+        return next(_said(self._alone, said), "")
 
     def _strange(self, plain: str, own: Sequence[str], english: int) -> bool:
         """Half of the words, and more than one, are in no list of English words, or small words of elsewhere (`own`)."""
@@ -105,20 +114,26 @@ class Languages:
 
     def alarms(self, text: str) -> tuple[Alarm, ...]:
         """Known phrases of danger in any language but English."""
-        padded = f" {bare(text)} "
-        return tuple(alarm for alarm, phrases in self._phrases if phrases.search(padded))
+        return tuple(dict.fromkeys(_said(self._phrases, bare(text))))
 
 
 def _bare_of(table: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     return {language: frozenset(map(bare, words)) for language, words in table.items()}
 
 
-def _any_of(phrases: list[str]) -> re.Pattern[str]:
-    """Any of these in a padded bare text: as whole words; in other letters, where words are glued, as beginnings or inside."""
-    return re.compile("|".join(_place(bare(phrase)) for phrase in phrases))
+def _known(phrases: Sequence[str], meant: Meant) -> list[Phrase[Meant]]:
+    """As whole words; in other letters as beginnings, or inside where words are glued."""
+    found: list[Phrase[Meant]] = []
+    for phrase in map(bare, phrases):
+        if phrase.isascii():
+            found.append((phrase.split()[0], f" {phrase} ", meant))
+        else:
+            found.append(("", phrase if phrase[0] >= "\u2e80" else f" {phrase}", meant))
+    return found
 
 
-def _place(phrase: str) -> str:
-    if phrase.isascii():
-        return f" {re.escape(phrase)} "
-    return re.escape(phrase) if phrase[0] >= "\u2e80" else f" {re.escape(phrase)}"
+def _said(phrases: Sequence[Phrase[Meant]], said: str) -> Iterator[Meant]:
+    """What the phrases that stand in a bare text mean. Of most the first word is not there: they need not be looked for."""
+    words = {*said.split(), *([] if said.isascii() else [""])}
+    padded = f" {said} "
+    return (meant for first, phrase, meant in phrases if first in words and phrase in padded)

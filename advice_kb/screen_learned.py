@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 from ruamel.yaml import YAML
 
-from advice_kb.encoder import WEIGHTS, Encoder, mapped, told
-from advice_kb.screen_lexicon import load_lexicon
-from advice_kb.screen_words import HERE, Letters, buckets, letters_of, opened
+from advice_kb.encoder import WEIGHTS, Encoder, load_pieces, told
+from advice_kb.screen_words import HERE, opened
 
 SPELLING = HERE / "screen" / "spelling.yaml"
 PIECES = 80
-"""Pieces of words that the sentence model looks at; a longer text is judged in parts."""
+"""Pieces of words that the sentence models read at once."""
+
+SHARED, MOST = 16, 16
+"""Words that two parts of a longer text have in common, so that nothing is only read cut in two. Parts read, the first and the
+last: more than enough for 4,000 letters of words; what is made of letters at random would else keep the screen busy.
+"""
 
 VOICES = {"pupil": "pupil", "parent": "parent", "head": "head", "governor": "head", "staff": "head", "partner": "head"}
 """Audience -> the voice whose word the model reads first; nothing is read for others."""
@@ -42,13 +48,13 @@ MODELS = ("first", "second")
 
 class Learned:
     """Two small sentence models, tuned to harm apart from each other. The second is asked where the first is not sure, and then
-    the mean of both counts. Of a long text they read one part; linear weights over hashed grams choose it.
+    the mean of both counts.
     """
 
     def __init__(self, folder: Path = WEIGHTS / "screen") -> None:
         self.respelt, self.emoji = read_spelling()
-        self._lexicon, self._grams = load_lexicon(), mapped(folder, "grams")
         self._first, self._second = (Encoder(folder / f"{name}.onnx", PIECES) for name in MODELS)
+        self._size = load_pieces().size
         about = told(folder)
         self.kinds: list[str] = about["kinds"]
         self.thresholds: dict[str, float] = about["thresholds"]
@@ -58,23 +64,32 @@ class Learned:
     def plain(self, text: str) -> str:
         return opened(text, self.respelt, self.emoji)
 
-    def judge(self, parts: Sequence[str], audience: str) -> Judgement:
-        """What the gravest part of an opened text says."""
-        read = voiced(self._gravest(parts), audience)
+    def judge(self, plain: str, audience: str) -> list[Judgement]:
+        """What an opened text says: of a long one, what each of its parts does."""
+        return [self._judge(voiced(part, audience)) for part in self.parts(plain)]
+
+    def parts(self, plain: str) -> list[str]:
+        """The whole of a text that can be read at once; of a longer one parts that overlap, each once, so that all of it is read.
+
+        Letters that the models cannot read are left out of these: they would be read as noise.
+        """
+        words = plain.split()
+        if sum(map(self._size, words)) < PIECES:  # one piece is left for whose voice it is
+            return [plain]
+        words = [word for word in words if word.isascii()]
+        so_far, at, end, found = [0, *accumulate(map(self._size, words))], 0, 0, list[str]()
+        while end < len(words):
+            end = bisect_left(so_far, so_far[at] + PIECES) - 1
+            found.append(" ".join(words[at:end]))
+            at = max(at + (end - at + 1) // 2, end - SHARED)
+        parts = list(dict.fromkeys(found)) or [plain]
+        return parts if len(parts) <= MOST else parts[: MOST // 2] + parts[-MOST // 2 :]
+
+    def _judge(self, read: str) -> Judgement:
         logits = self._first.conclude(read)
         if abs(logits[0] - self.thresholds["concern"]) < self._unsure:
             logits = np.mean([logits, self._second.conclude(read)], axis=0)
         return Judgement(float(logits[0]), float(logits[1]), dict(zip(self.kinds, map(float, logits[2:]), strict=True)))
-
-    def _gravest(self, parts: Sequence[str]) -> str:
-        if len(parts) == 1:
-            return parts[0]
-        letters = letters_of(" ".join(parts))
-        return max(parts, key=lambda part: self._by_grams(part, letters))
-
-    def _by_grams(self, part: str, letters: Letters) -> float:
-        places, values = buckets(part, self._lexicon.marked(part), letters)
-        return float(values @ self._grams[places])
 
 
 def voiced(plain: str, audience: str) -> str:

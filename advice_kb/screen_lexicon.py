@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from ruamel.yaml import YAML
 from advice_kb.screen_words import HERE
 
 LEXICON = HERE / "screen" / "lexicon.yaml"
+REACH = 80
+"""Letters before and after an alarm within which a calm silences it: a long text without full stops speaks of many things."""
 
 
 @dataclass(frozen=True)
@@ -42,65 +45,45 @@ class Lexicon:
         self._calms = [self._pattern(line) for line in table["calms"]]
         self._sure = [self._pattern(line) for line in table["sure"]]
         self._who = [self._pattern(line) for line in table["who"]]
-        marks = (f"(?P<{name}>{words})" for name, words in self.concepts.items() if name in MARKED)
-        self._marks = re.compile(rf"\b(?:{'|'.join(marks)})\b")
 
     def _pattern(self, line: str) -> re.Pattern[str]:
+        """For words that each follow a space, the first too: a space is found five times as fast as a word's edge."""
         filled = re.sub(r"\{([a-z]+)\}", lambda found: self.concepts[found[1]], line)
-        return re.compile(rf"(?<![a-z0-9])(?:{filled})")  # found twice as fast as a word's edge
+        return re.compile(f" (?:{filled.replace('^(', '(?<=^ )(')})")
 
-    def alarms(self, plain: str) -> tuple[Alarm, ...]:
-        """Every alarm that no calm in its sentence silences."""
-        found: dict[Alarm, None] = {}
-        for sentence in re.split(r" ?[?!] ?| but ", plain):
-            raised = [alarm for alarm, pattern in self._alarms if pattern.search(sentence)]
-            if raised and (self._never_silenced(sentence) or not any(calm.search(sentence) for calm in self._calms)):
-                found |= dict.fromkeys(raised)
+    def alarms(self, plain: str, sentences: Iterable[str] = ()) -> tuple[Alarm, ...]:
+        """Every alarm in an opened text that no calm near it silences.
+
+        Opened words have no full stops. `sentences` are those of the text as it was typed, opened one by one; they are looked at
+        only where all alarms were silenced: what is said in another sentence calms nothing.
+        """
+        found, silenced = self._heard(plain)
+        if not found and silenced:
+            found = dict.fromkeys(alarm for one in sentences for alarm in self._heard(one)[0])
         return tuple(found)
 
-    def _never_silenced(self, sentence: str) -> bool:
-        return any(pattern.search(sentence) for pattern in self._sure)
+    def _heard(self, plain: str) -> tuple[dict[Alarm, None], bool]:
+        """The alarms that stand, and whether any was silenced."""
+        stands: dict[Alarm, None] = {}
+        silenced = False
+        for words in re.split(r" ?[?!] ?| but ", plain):
+            sentence = f" {words}"
+            raised = [(alarm, found) for alarm, way in self._alarms for found in way.finditer(sentence)]
+            sure = bool(raised) and any(way.search(sentence) for way in self._sure)
+            for alarm, found in raised:
+                if sure or not self._calmed(sentence, found):
+                    stands[alarm] = None
+                else:
+                    silenced = True
+        return stands, silenced
+
+    def _calmed(self, sentence: str, found: re.Match[str]) -> bool:
+        start, end = max(0, found.start() - REACH), found.end() + REACH
+        return any(calm.search(sentence, start, end) for calm in self._calms)
 
     def only_says_who(self, plain: str) -> bool:
         """The whole text says who is writing and nothing else: an answer to our own question, too short for a judge."""
-        return any(pattern.fullmatch(plain) for pattern in self._who)
-
-    def marked(self, plain: str) -> list[str]:
-        """The text as a row of concepts and the small words that tie them: what stays when only the meaning matters."""
-        return _tied(self._marks.sub(lambda found: f"@{found.lastgroup}", plain))
-
-
-MARKED = (
-    "selfharm", "leaving", "notbeing", "dying", "family", "partner", "friend", "child", "authority", "hurts", "touches", "weapon",
-    "stabs", "fear", "threat", "drugs", "gifts", "images", "online", "secrecy", "hunger", "squalor", "alone", "drunk", "wounds",
-    "extreme", "bullies", "soon", "repeated", "ends", "lesson", "game", "joking", "wellness", "stranger", "selfwords", "meet",
-)  # fmt: skip
-"""In order: where two concepts share a word, the earlier has it."""
-
-_TIES = frozenset(
-    """i me my we us he she him her his they them their it you not no never dont doesnt didnt nobody none wont cant isnt wasnt
-    nothing want wants wish will would going make makes made has have had is are was for with in on at from to if because how
-    what when can does should must do home bed room night school bag say says said told asks""".split()  # noqa: SIM905
-)
-
-
-_DENIALS = frozenset(
-    """not no never nobody none nothing dont doesnt didnt isnt wasnt arent wont wouldnt hasnt havent cant
-    without""".split()  # noqa: SIM905
-)
-_REACH = 4
-"""Words after a denial that it still speaks of."""
-
-
-def _tied(text: str) -> list[str]:
-    found, left = [], 0
-    for word in text.split():
-        left = _REACH if word in _DENIALS else left - 1
-        if word[0] == "@":
-            found.append(f"@no-{word[1:]}" if left > 0 else word)
-        elif word in _TIES:
-            found.append(word)
-    return found
+        return any(pattern.fullmatch(f" {plain}") for pattern in self._who)
 
 
 @lru_cache(1)

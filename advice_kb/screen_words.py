@@ -1,33 +1,32 @@
-"""How the screen reads: spelling undone, slang spelled out, and the numbers that a small linear judge weighs."""
+"""How the screen reads: spelling undone, slang spelled out."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
-
-Numbers = NDArray[np.float32]
 
 HERE = Path(__file__).parent
 LONGEST = 4_000
 """Characters looked at; of a longer text the first and the last half of that."""
 
-BUCKETS = 1 << 16
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 _SPACED = re.compile(r"(?<![^\W_])(?:[a-z0-9@$!][\s.\-_*·]+){2,}[a-z0-9@$!](?![^\W_])")
 _WORD = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*|[0-9]+|[?!]|[^\x00-\x7f]")
 _STRETCHED = re.compile(r"[a-z]*([a-z])\1{2,}[a-z]*")
+_STOP = re.compile(r"(?<=\w\w)[.!?…;]+\s+|\n+")
 _LEET = str.maketrans("013457@$!8", "oieastasib")
 _TANGLED = re.compile(r"[a-z0-9@$!*]*[a-z][0-9@$!*]+[a-z][a-z0-9@$!*]*|[0-9@$!][a-z]{2,}[a-z0-9@$!]*")
 _LOOKALIKES = str.maketrans("аеорсухіѕԁɡıոԛѡ", "aeopcyxisdginqw")
 _QUOTES = str.maketrans({"’": "", "‘": "", "`": "", "´": "", "'": "", "“": '"', "”": '"', "–": " ", "—": " ", "…": " "})
+
+
+def sentences(text: str) -> list[str]:
+    """A typed text at its full stops and line ends; a stop after a single letter may part the letters of one word."""
+    return _STOP.split(clipped(text))
 
 
 def clipped(text: str) -> str:
@@ -80,50 +79,3 @@ def _shortened(word: str, respelt: Mapping[str, str]) -> str:
     """`dieee` and `hellpp` with each stretched letter twice, or once where that is a known spelling or the word's end."""
     once = re.sub(r"([a-z])\1{2,}", r"\1", word)
     return once if once in respelt or re.search(r"([a-z])\1{2,}$", word) else re.sub(r"([a-z])\1{2,}", r"\1\1", word)
-
-
-def grams(plain: str, marked: list[str]) -> Iterator[str]:
-    """What the judge hashes, but for letters: words and their neighbours, and rows of concepts."""
-    words = plain.split()
-    yield from words
-    for gap, mark in ((1, " "), (2, "_"), (3, "~")):
-        yield from (f"{a}{mark}{b}" for a, b in zip(words, words[gap:], strict=False))
-    yield from (" ".join(words[i : i + 3]) for i in range(len(words) - 2))
-    yield from (f"^{word}" for word in words[:2])
-    for size in (1, 2, 3, 4):
-        yield from ("=" + " ".join(marked[i : i + size]) for i in range(len(marked) - size + 1))
-    concepts = sorted({word for word in marked if word[0] == "@"})
-    yield from (f"{a}&{b}" for i, a in enumerate(concepts) for b in concepts[i + 1 :])
-
-
-Letters = Mapping[str, frozenset[int]]
-"""Words, and for each the buckets of the letters within it."""
-
-
-def letters_of(plain: str) -> Letters:
-    """For every word of a text, once: its parts share most words, and each word has more letters than neighbours."""
-    return {word: frozenset(map(_bucket, _within(f"<{word}>"))) for word in set(plain.split())}
-
-
-def _within(framed: str) -> Iterator[str]:
-    return (f"#{framed[i : i + n]}" for n in (3, 4, 5) for i in range(len(framed) - n + 1))
-
-
-def _bucket(gram: str) -> int:
-    return zlib.crc32(gram.encode()) % BUCKETS
-
-
-LETTERS_WEIGH = 0.5
-
-
-def buckets(plain: str, marked: list[str], letters: Letters) -> tuple[NDArray[np.int64], Numbers]:
-    """Hashed grams as bucket numbers and values; words, concepts and letters are each scaled to a weight of their own."""
-    words: set[int] = set()
-    concepts: set[int] = set()
-    for gram in grams(plain, marked):
-        (concepts if gram[0] in "=@" else words).add(_bucket(gram))
-    within: set[int] = set().union(*(letters[word] for word in plain.split()))
-    kinds = ((within, LETTERS_WEIGH), (concepts, 1.0), (words, 1.0))
-    places = np.array([place for found, _ in kinds for place in sorted(found)], np.int64)
-    shares = np.array([weight / max(len(found), 1) ** 0.5 for found, weight in kinds], np.float32)
-    return places, np.repeat(shares, [len(found) for found, _ in kinds])

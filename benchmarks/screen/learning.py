@@ -1,4 +1,4 @@
-"""Fitting what the screen judges by: logistic weights over hashed grams, and a small sentence model tuned to harm."""
+"""Fitting what the screen judges by: a small sentence model tuned to harm."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 from torch.nn import functional
 
 from advice_kb.safeguarding import KINDS
 from advice_kb.screen_learned import PIECES, read_spelling, voiced
 from advice_kb.screen_lexicon import load_lexicon
-from advice_kb.screen_words import BUCKETS, buckets, letters_of, opened
+from advice_kb.screen_words import opened
 from benchmarks.screen.corpus import Example
 from benchmarks.tuning.loop import kept, misspelt, tune
 from benchmarks.tuning.model import Model
@@ -24,6 +22,7 @@ from benchmarks.tuning.model import Model
 TARGETS = ("concern", "urgent", *KINDS)
 LAYERS, FROZEN, EPOCHS, RATE = (0, 1, 2, 3, 4, 5), 2, 5, 3e-4
 VOICED = 0.85  # in this share of the messages the model is told who writes
+WINDOW = 56  # words that are about as much as is read at once
 RESPELT, EMOJI = read_spelling()
 LEXICON = load_lexicon()
 
@@ -41,22 +40,6 @@ def thumbed(text: str, chance: random.Random) -> str:
     return plain(misspelt(text.lower().replace("'", ""), chance, 0.17))
 
 
-def grams_of(plains: Sequence[str]) -> csr_matrix:
-    rows = [buckets(text, LEXICON.marked(text), letters_of(text)) for text in plains]
-    ends = np.cumsum([0, *(len(places) for places, _ in rows)])
-    values, places = np.concatenate([v for _, v in rows]), np.concatenate([p for p, _ in rows])
-    return csr_matrix((values, places, ends), shape=(len(rows), BUCKETS))
-
-
-def fit_grams(examples: Sequence[Example], seed: int = 7) -> np.ndarray:
-    """Weights of what speaks of harm; each example once as written and once misspelt."""
-    chance = random.Random(seed)
-    plains = [plain(e.text) for e in examples] + [thumbed(e.text, chance) for e in examples]
-    judge = LogisticRegression(C=20, solver="liblinear", class_weight="balanced", random_state=seed)
-    judge.fit(grams_of(plains), np.tile(answers(examples)[:, 0], 2))
-    return np.asarray(judge.coef_[0], np.float32)
-
-
 def written(examples: Sequence[Example], chance: random.Random, *, slips: bool) -> list[str]:
     found = []
     for one in examples:
@@ -65,14 +48,31 @@ def written(examples: Sequence[Example], chance: random.Random, *, slips: bool) 
     return found
 
 
+def ordinary_words(examples: Sequence[Example]) -> dict[str, list[str]]:
+    """What people of each voice mostly write, in more than a few words."""
+    found: dict[str, list[str]] = {one.voice: [] for one in examples}
+    for one in examples:
+        if one.source == "ordinary" and len(one.text.split()) > 3:
+            found[one.voice].append(one.text)
+    return found
+
+
+def among(text: str, ordinary: Sequence[str], chance: random.Random) -> str:
+    """A text between ordinary ones, of these only what is read with it at once: people seldom write of one thing alone, and the
+    parts in which a long text is read begin and end anywhere.
+    """
+    others = [chance.choice(ordinary) for _ in range(chance.choice((1, 1, 2, 3)))]
+    at = chance.randint(0, len(others))
+    before, after = " ".join(others[:at]).split(), " ".join(others[at:]).split()
+    room = max(0, WINDOW - len(text.split()))
+    left = min(len(before), chance.randint(0, room))
+    return " ".join([*before[len(before) - left :], text, *after[: room - left]])
+
+
 def buried(examples: Sequence[Example], chance: random.Random) -> list[Example]:
-    """Each example beside an ordinary sentence of the same voice, before or after it: people seldom write of one thing alone."""
-    ordinary = {
-        voice: [e.text for e in examples if e.source == "ordinary" and e.voice == voice and len(e.text.split()) > 3]
-        for voice in {e.voice for e in examples}
-    }
-    beside = [chance.sample([one.text, chance.choice(ordinary[one.voice])], 2) for one in examples]
-    return [replace(one, text=". ".join(texts)) for one, texts in zip(examples, beside, strict=True)]
+    """Each example among ordinary sentences of the same voice."""
+    ordinary = ordinary_words(examples)
+    return [replace(one, text=among(one.text, ordinary[one.voice], chance)) for one in examples]
 
 
 def harm_loss(logits: torch.Tensor, goal: torch.Tensor) -> torch.Tensor:

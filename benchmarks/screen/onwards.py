@@ -17,7 +17,17 @@ from torch import nn
 from advice_kb.encoder import WEIGHTS, load_pieces
 from advice_kb.screen_learned import PIECES, voiced
 from benchmarks.screen.corpus import Example
-from benchmarks.screen.learning import LAYERS, TARGETS, VOICED, answers, harm_loss, plain, thumbed
+from benchmarks.screen.learning import (
+    LAYERS,
+    TARGETS,
+    VOICED,
+    among,
+    answers,
+    harm_loss,
+    ordinary_words,
+    plain,
+    thumbed,
+)
 from benchmarks.tuning.loop import BATCH, concluded, together
 from benchmarks.tuning.model import Model
 
@@ -34,7 +44,7 @@ BY_FAR, SKIPPED = 2.5, 0.35
 """An example told rightly by a larger logit than the first is left out of a round in the second share of cases."""
 
 PLAIN, SLIPS = 0.4, 0.7
-"""Below the first share a text is read as written, below the second with slips, above it with slips beside an ordinary one."""
+"""Below the first share a text is read as written, below the second with slips, above it with slips among ordinary ones."""
 
 
 def shipped(folder: Path, name: str) -> Model:
@@ -61,10 +71,7 @@ class Texts:
 
     def __init__(self, examples: Sequence[Example], easy: frozenset[int], chance: random.Random) -> None:
         self.examples, self.easy, self.chance, self.pieces = examples, easy, chance, load_pieces()
-        self.ordinary = {
-            voice: [e.text for e in examples if e.source == "ordinary" and e.voice == voice and len(e.text.split()) > 3]
-            for voice in {e.voice for e in examples}
-        }
+        self.ordinary = ordinary_words(examples)
 
     def batches(self) -> Iterator[tuple[list[int], list[torch.Tensor]]]:
         """Once through the examples, shuffled, texts of like length (as read now) together: which they are, and their numbers."""
@@ -81,7 +88,7 @@ class Texts:
         one, way, chance = self.examples[which], self.chance.random(), self.chance
         text = one.text
         if way > SLIPS:
-            text = ". ".join(chance.sample([text, chance.choice(self.ordinary[one.voice])], 2))
+            text = among(text, self.ordinary[one.voice], chance)
         text = plain(text) if way < PLAIN else thumbed(text, chance)
         text = voiced(text, one.audience) if chance.random() < VOICED else text
         return torch.tensor(self.pieces.numbers(self.pieces.rows(text, PIECES)))

@@ -20,7 +20,7 @@ import numpy as np
 from advice_kb.safeguarding import KINDS
 from advice_kb.screen_learned import PIECES, voiced
 from benchmarks.screen.corpus import Example, examples, fingerprint, held_back, questions
-from benchmarks.screen.learning import LEXICON, answers, fit_grams, fit_meaning, plain
+from benchmarks.screen.learning import LEXICON, answers, fit_meaning, plain
 from benchmarks.screen.onwards import SEEDS, carried_on
 from benchmarks.tuning.loop import concluded, written
 
@@ -47,13 +47,12 @@ def main(untaught: Path, minutes: float = 0) -> None:
     known = [*examples(), *questions()]
     taught, back = [one for one in known if not held_back(one)], [one for one in known if held_back(one)]
     print(f"{len(taught)} taught, {len(back)} held back", flush=True)
-    grams = fit_grams(taught)
     with TemporaryDirectory() as kept:
         if minutes:
             models = carried_on(untaught, taught, minutes, Path(kept))
         else:
             models = {name: fit_meaning(untaught, taught, seed) for name, seed in SEEDS.items()}
-    folder = written("screen", {name: model.graph() for name, model in models.items()}, grams=grams.astype(np.float16))
+    folder = written("screen", {name: model.graph() for name, model in models.items()})
     texts = [voiced(plain(one.text), one.audience) for one in back]
     logits = np.mean([concluded(folder / f"{name}.onnx", texts, PIECES) for name in models], 0)
     found = thresholds(back, logits)

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from advice_kb.encoder import WEIGHTS, Encoder
+from advice_kb.encoder import WEIGHTS, Encoder, load_pieces
 from advice_kb.safeguarding import KINDS, NEARER, Screen, load_screen
-from advice_kb.screen_learned import MODELS, PIECES, Learned, read_spelling
+from advice_kb.screen_learned import MODELS, MOST, PIECES, Learned, read_spelling
 from advice_kb.screen_lexicon import load_lexicon
 from advice_kb.screen_words import LONGEST, opened
 from benchmarks.screen.corpus import Example, examples, fingerprint, frozen
@@ -70,6 +70,39 @@ def test_words_of_harm_are_found_at_both_ends_of_a_long_text(screen: Screen) -> 
     assert screen.look(f"my dad hits me. {filler}").concern
     assert screen.look(f"{filler} my dad hits me").concern
     assert not screen.look(filler).concern
+
+
+@given(st.lists(st.sampled_from(["i", "maths", "exclusion", "unfairly", "xqzj" * 12, "♞"]), max_size=200), st.data())
+@settings(max_examples=100, deadline=None)
+def test_of_a_long_text_every_word_is_read_beside_its_neighbours(
+    screen: Screen, words: list[str], data: st.DataObject
+) -> None:
+    """Each part fits what is read at once, and wherever one looks some words that follow each other stand in one part."""
+    learned = screen._learned
+    numbered = [word if word == "♞" else f"{word} {at}" for at, word in enumerate(words)]
+    parts = learned.parts(" ".join(numbered))
+    assert len(parts) <= MOST
+    readable = " ".join(numbered).split()
+    if len(parts) > 1:
+        readable = [word for word in readable if word.isascii()]
+        assert all(sum(map(load_pieces().size, part.split())) < PIECES for part in parts)
+    at = data.draw(st.integers(0, max(0, len(readable) - 1)))
+    few = " ".join(readable[at : at + 2])
+    assert len(parts) == MOST or any(f" {few} " in f" {part} " for part in parts)
+
+
+def test_what_must_be_caught_is_caught_in_the_middle_of_a_long_text(screen: Screen) -> None:
+    """Among school words that calm an alarm where they stand beside it: in another sentence they calm nothing."""
+    before = (
+        "We had a spelling test and I got nine out of ten. At break I played football near the bins. "
+        "Lunch is pasta on Tuesdays. In history we learned about volcanoes and made a poster for assembly. "
+    )
+    after = (
+        " Then the bus was late again. My best lesson is art because we paint. Mr Green read us a story about a dragon."
+    )
+    assert not screen.look(before + after).concern
+    missed = [text for _, text in MUST if not screen.look(f"{before}{text}.{after}").concern]
+    assert len(missed) <= len(MUST) * 0.03, missed
 
 
 def test_what_is_close_is_told_as_urgent_with_its_kind(screen: Screen) -> None:
@@ -138,7 +171,7 @@ def test_where_harm_sounds_close_less_is_enough(nearer: float, found: bool) -> N
     """Words half a logit below what makes a concern: whether they sound as if harm were close decides."""
     screen, words = Screen(), "stuck here they took my phone charger"
     screen._learned._unsure = 99.0  # another threshold would else have the second model asked, or not
-    judged = screen._learned.judge([screen._learned.plain(words)], "pupil")
+    [judged] = screen._learned.judge(screen._learned.plain(words), "pupil")
     screen._learned.thresholds |= {"concern": judged.concern + NEARER / 2, "urgent": judged.urgent - nearer}
     assert screen.look(words, "pupil").concern is found
 
@@ -152,7 +185,7 @@ def test_the_second_model_is_asked_only_where_the_first_is_not_sure_and_then_the
     distance = abs(float(first) - learned.thresholds["concern"])
     for unsure, judged in ((distance - 0.01, first), (distance + 0.01, (first + second) / 2)):
         learned._unsure = unsure
-        assert learned.judge([words], "pupil").concern == pytest.approx(judged, abs=1e-4)
+        assert learned.judge(words, "pupil")[0].concern == pytest.approx(judged, abs=1e-4)
     assert abs(first - second) > 0.01
 
 
