@@ -22,6 +22,7 @@ from advice_kb.help_words import (
     NOT_CHECKED,
     ON_YOUR_SIDE,
     SEEN,
+    SEEN_SETTING,
     UNKEPT,
     WORDS,
     YOU_CHILD,
@@ -213,9 +214,8 @@ def _fate(reader: str, facts: HourFacts) -> tuple[str, ...]:
 
 
 def _seen(facts: HourFacts) -> str:
-    """All that the record holds besides the words: a test holds this line against the table."""
-    seen = ("the hour", *(("where you learn",) if facts.place_told else ()), *SEEN)
-    return f"With the words they see {', '.join(seen[:-1])}, and {seen[-1]}."
+    """All that the record holds besides the words: a test holds these lines against the table."""
+    return " ".join(SEEN).format(setting=SEEN_SETTING if facts.place_told else "")
 
 
 def what_to_do_now(facts: HourFacts) -> tuple[str, ...]:

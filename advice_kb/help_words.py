@@ -36,11 +36,12 @@ DEMO = (
     "This is a try-out: no one is set to read these words. They are put aside, and who runs the try-out can open them."
 )
 SEEN = (
-    "the page or app you used",
-    "the language",
-    "if a child or a grown-up wrote",
-    "what the computer thinks it is about",
+    "With the words they see the hour, {setting}the page or app you used, and the language.",
+    "They see if a child, a parent or a grown-up at work wrote, and what job they do, like head or governor.",
+    "They see what the computer thinks it is about, and if it thinks this cannot wait.",
 )
-"""What a reader sees besides words, hour and place, in the words of whoever wrote."""
+SEEN_SETTING = "where you learn, "
+"""All that a reader sees besides the words, in the words of whoever wrote. Three sentences, because one that names it all is
+too long for a child."""
 NOT_CHECKED = "We could not check your words just now."
 ON_YOUR_SIDE = "Someone on your side"

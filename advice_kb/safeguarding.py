@@ -1,7 +1,7 @@
 """The screen in front of everything that people write: does this text speak of harm?
 
 Layers: disguises taken off (`screen_disguises`) and slang spelled out (`screen_words`), curated alarms and calms
-(`screen_lexicon`), two small models tuned offline (`screen_learned`), and other languages by name (`screen_languages`).
+(`screen_lexicon`), a small model tuned offline (`screen_learned`), and other languages by name (`screen_languages`).
 Where the two errors trade, it errs towards asking. Its figures and limits stand in `docs/safeguarding.md`.
 """
 
@@ -92,7 +92,7 @@ class Screen:
         return gravest([seen, *raised, *(self._judged(one, seen, bool(alarms)) for one in judged)])
 
     def _judged(self, judged: Judgement, seen: Screening, alarmed: bool) -> Screening:
-        """What the models make of one part. Where a curated alarm already told of harm, they may call it urgent or name more."""
+        """What the model makes of one part. Where a curated alarm already told of harm, it may call it urgent or name more."""
         threshold = self._learned.thresholds
         near = judged.urgent >= threshold["urgent"]
         if not alarmed and judged.concern < threshold["concern"] - NEARER * near:
@@ -116,6 +116,11 @@ def pieces(text: str) -> list[str]:
         return [text]
     cut = [text[at : at + LONGEST] for at in range(0, len(text) - OVERLAP, LONGEST - OVERLAP)]
     return cut if len(cut) <= MOST_PIECES else [*cut[: MOST_PIECES // 2], *cut[-MOST_PIECES // 2 :]]
+
+
+def reads_all(text: str) -> bool:
+    """Whether the pieces that are looked at leave nothing out: of a longer text nobody can say that there is no harm in it."""
+    return len(text) <= MOST_PIECES * (LONGEST - OVERLAP) + OVERLAP
 
 
 def load_screen() -> Screen:

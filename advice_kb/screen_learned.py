@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-import numpy as np
 from ruamel.yaml import YAML
 
 from advice_kb.encoder import WEIGHTS, Encoder, load_pieces, told
@@ -16,7 +15,7 @@ from advice_kb.screen_words import HERE, opened
 
 SPELLING = HERE / "screen" / "spelling.yaml"
 PIECES = 80
-"""Pieces of words that the sentence models read at once."""
+"""Pieces of words that the sentence model reads at once."""
 
 SHARED, MOST = 16, 16
 """Words that two parts of a longer text have in common, so that nothing is only read cut in two. Parts read, the first and the
@@ -42,24 +41,17 @@ def read_spelling(path: Path = SPELLING) -> tuple[dict[str, str], dict[str, str]
     return {str(written): meant for written, meant in table["respelt"].items()}, table["emoji"]
 
 
-MODELS = ("first", "second")
-"""Files of the weights: the model that always reads, and the one that is asked."""
-
-
 class Learned:
-    """Two small sentence models, tuned to harm apart from each other. The second is asked where the first is not sure, and then
-    the mean of both counts.
-    """
+    """A small sentence model, tuned to harm."""
 
     def __init__(self, folder: Path = WEIGHTS / "screen") -> None:
         self.respelt, self.emoji = read_spelling()
-        self._first, self._second = (Encoder(folder / f"{name}.onnx", PIECES) for name in MODELS)
+        self._model = Encoder(folder / "model.onnx", PIECES)
         self._size = load_pieces().size
         about = told(folder)
         self.kinds: list[str] = about["kinds"]
         self.thresholds: dict[str, float] = about["thresholds"]
         self.fingerprint: str = about["fingerprint"]
-        self._unsure: float = about["unsure"]
 
     def plain(self, text: str) -> str:
         return opened(text, self.respelt, self.emoji)
@@ -71,7 +63,7 @@ class Learned:
     def parts(self, plain: str) -> list[str]:
         """The whole of a text that can be read at once; of a longer one parts that overlap, each once, so that all of it is read.
 
-        Letters that the models cannot read are left out of these: they would be read as noise.
+        Letters that the model cannot read are left out of these: they would be read as noise.
         """
         words = plain.split()
         if sum(map(self._size, words)) < PIECES:  # one piece is left for whose voice it is
@@ -86,9 +78,7 @@ class Learned:
         return parts if len(parts) <= MOST else parts[: MOST // 2] + parts[-MOST // 2 :]
 
     def _judge(self, read: str) -> Judgement:
-        logits = self._first.conclude(read)
-        if abs(logits[0] - self.thresholds["concern"]) < self._unsure:
-            logits = np.mean([logits, self._second.conclude(read)], axis=0)
+        logits = self._model.conclude(read)
         return Judgement(float(logits[0]), float(logits[1]), dict(zip(self.kinds, map(float, logits[2:]), strict=True)))
 
 

@@ -57,15 +57,15 @@ def today() -> date:
 
 def place_of(config: Config, local: Local, at: datetime) -> Place:
     """This installation's facts at this minute, as every screen tells them."""
-    advocate = local.advocate
+    advocate, hour = local.advocate, at.astimezone(LONDON)
     return Place(
         council=local.council, address=config.address, readers=local.readers, mix=responses.MIX,
         demo=local.synthetic, children_type=config.demo,
-        read=local.is_read, reader_until=local.reader_until(at.astimezone(LONDON)), reader_next=local.reading_next,
+        read=local.is_read, reader_until=local.reader_until(hour), reader_next=local.reader_next(hour),
         draft_days=retention.TERMS["draft"].days, delivery_days=retention.TERMS["delivery"].days,
         advocate=(advocate.name, advocate.phone) if advocate else ("", ""),
         front_door=local.numbers.front_door, out_of_hours=local.numbers.out_of_hours, duty_officer=local.numbers.duty_officer,
-        officer_until=local.officer_until(at.astimezone(LONDON)), officer_next=local.office_next,
+        officer_until=local.officer_until(hour), officer_next=local.officer_next(hour),
         today=london_day(at),
     )  # fmt: skip
 

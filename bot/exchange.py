@@ -28,17 +28,12 @@ from bot.heard import Heard, StorageAway
 from bot.keeping import address_hash, concern_of
 from bot.late_messages import as_row
 from bot.learning import learn, published_here, versions
-from bot.looking import Look, Looked, look_at
+from bot.looking import Look, Looked, Looks
 from bot.one_batch import Batch, Seen
 from storage import concerns, conversations, unheard
 from storage.away import is_away, kind_of
 from storage.engine import Storage
 from storage.sealing import Keyring
-
-QUEUE_SECONDS, LOOKING = 5.0, 2
-"""How long a text may wait for its look, and how many are looked at together.
-
-A class that types at once fills the queue; counting its wait as the look's own would throw good answers away."""
 
 FIRST_PAUSE = timedelta(seconds=20)
 
@@ -55,7 +50,7 @@ class Exchange:
     chance: random.Random
     log: Callable[..., None] = field(default=lambda *_event, **_fields: None)
     spoken: dict[bytes, int] = field(default_factory=dict)
-    _looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKING))
+    looks: Looks = field(default_factory=Looks)
 
     async def hear(self, batch: Sequence[Incoming], looked: Sequence[Looked] | None = None) -> list[Heard]:
         """Keeps one turn of each address in `batch`, in one commit. Raises `StorageAway` when nothing could be kept.
@@ -68,16 +63,7 @@ class Exchange:
 
     async def screened(self, incoming: Incoming) -> Looked:
         """What the screen says of the words, before anything is kept. Never raises."""
-        if not incoming.words:
-            return Looked()
-        try:
-            await asyncio.wait_for(self._looking.acquire(), QUEUE_SECONDS)
-        except TimeoutError:
-            return Looked()
-        try:
-            return await look_at(incoming, self.look, lambda: self.voice(incoming.address))
-        finally:
-            self._looking.release()
+        return await self.looks.at(incoming, self.look, lambda: self.voice(incoming.address))
 
     async def voice(self, address: Address) -> str:
         """Who speaks at this address, as far as is known; one read more for a message with words, outside the transaction."""
@@ -178,7 +164,7 @@ class Exchange:
     def helps(self, batch: Sequence[Seen]) -> dict[Address, Outgoing]:
         """What those are shown who need help while nothing can be kept."""
         return {
-            incoming.address: self._help(incoming, looked, "trouble" if incoming.words else "help")
+            incoming.address: self._help(incoming, looked, _unkept(incoming, looked))
             for incoming, looked in batch
             if looked.needs_help(incoming)
         }
@@ -244,6 +230,15 @@ class Exchange:
             except Exception:
                 self.spoken = {**spoken, **self.spoken}
                 raise
+
+
+def _unkept(incoming: Incoming, looked: Looked) -> str:
+    """What the card says of words while nothing can be kept. That they were not kept is said only where it stays true: not of words
+    whose look is still to come, nor of an update with an id, which is sent again by itself and may be looked at then."""
+    if not incoming.words:
+        return "help"
+    lost = looked.screening is None and not looked.waits and incoming.id is None
+    return "unchecked" if lost else "trouble"
 
 
 def address_of(standing: Standing) -> Address:

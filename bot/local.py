@@ -121,6 +121,14 @@ class Local(_Frozen):
         """Whether anybody is set to read what the screen flags: hours are named, and an account that may."""
         return self.reading_hours is not None and any(one.role == "safeguarding" for one in self.officers)
 
+    def reader_next(self, now: datetime) -> str:
+        """When the next reading begins, in words, for an hour at which nobody reads."""
+        return _next(self.reading_hours if self.is_read else None, now, "It is read today from {}.", self.reading_next)
+
+    def officer_next(self, now: datetime) -> str:
+        """When the duty officer's number is answered next, likewise."""
+        return _next(self.office_hours, now, "It is answered today from {}.", self.office_next)
+
     def reader_until(self, now: datetime) -> str:
         """Until when somebody reads what the screen flags, as clock time in London; empty when nobody does now."""
         return _until(self.reading_hours, now) if self.is_read else ""
@@ -134,7 +142,20 @@ def _until(hours: Hours | None, now: datetime) -> str:
     """Clock time, or nothing outside the hours and on days that are no working days."""
     if hours is None or not is_working_day(now.date()) or not hours.from_ <= now.time() < hours.until:
         return ""
-    return hours.until.strftime("%I:%M %p").lstrip("0").replace(":00", "").lower()
+    return _clock(hours.until)
+
+
+def _next(hours: Hours | None, now: datetime, today: str, later: str) -> str:
+    """`later` is what the settings say, of the next working day; early on a working day it would send a child away for a day
+    though the hours begin this morning."""
+    if hours is None or not is_working_day(now.date()) or now.time() >= hours.from_:
+        return later
+    return today.format(_clock(hours.from_))
+
+
+def _clock(at: time) -> str:
+    """As people say it: 9 am, 4:30 pm."""
+    return at.strftime("%I:%M %p").lstrip("0").replace(":00", "").lower()
 
 
 def load_local(folder: Path) -> Local:

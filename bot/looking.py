@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from advice_kb.safeguarding import NO_MESSAGE
@@ -22,6 +22,11 @@ from surveys.codes import as_printed, read_code
 VOICE_SECONDS, SCREEN_SECONDS, HELP_SECONDS = 0.2, 1.2, 0.5
 """For finding out who speaks; for the look; and for the database to keep the turn before help is shown without it."""
 
+QUEUE_SECONDS, LOOKING = 5.0, 2
+"""How long a text may wait for its look, and how many are looked at together.
+
+A class that types at once fills the queue; counting its wait as the look's own would throw good answers away."""
+
 Result = TypeVar("Result")
 Look = Callable[[str, str], Any]
 """The screen: `(text, audience) -> Screening`. Pure, so it may run in a thread."""
@@ -30,10 +35,11 @@ Look = Callable[[str, str], Any]
 @dataclass(frozen=True)
 class Looked:
     """`voice` is a survey's audience or a role on the advice line, empty when not known. `screening` is None where there
-    were no words, and where the screen could not look: then the words are not kept."""
+    were no words, and where the screen could not look: then the words are not kept. `waits` says that they may be looked at yet."""
 
     voice: str = ""
     screening: Any = None
+    waits: bool = False
 
     def needs_help(self, incoming: Incoming) -> bool:
         """Whether help comes even before keeping: words that were flagged or could not be looked at, or a press for help.
@@ -45,6 +51,31 @@ class Looked:
         if incoming.words and read_code(incoming.words):
             return self.screening is not None and bool(self.screening.concern)
         return bool(incoming.words) and (self.screening is None or speaks_of_harm(self.screening))
+
+
+@dataclass
+class Looks:
+    """The queue in front of the screen. `well` counts the looks that came out: while somebody waits as long as a look may take and
+    it does not grow, the screen is not busy but hangs."""
+
+    well: int = 0
+    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKING))
+
+    async def at(self, incoming: Incoming, look: Look, who: Callable[[], Awaitable[str]]) -> Looked:
+        """The look at one message once there is a place for it. What the screen is not asked about waits for nobody's words."""
+        if not incoming.words or as_printed(incoming.words):
+            return await look_at(incoming, look, who)
+        try:
+            async with asyncio.timeout(QUEUE_SECONDS):
+                await self._places.acquire()  # not by `wait_for`: that may pass over that the look was given up
+        except TimeoutError:
+            return Looked()
+        try:
+            looked = await look_at(incoming, look, who)
+        finally:
+            self._places.release()
+        self.well += looked.screening is not None
+        return looked
 
 
 async def look_at(incoming: Incoming, look: Look, who: Callable[[], Awaitable[str]]) -> Looked:

@@ -58,7 +58,7 @@ async def tables(storage: Storage) -> list[str]:
         return await connection.run_sync(lambda c: inspect(c).get_table_names())
 
 
-NEWEST = "0002"
+NEWEST = "0003"
 
 
 async def require_newest(storage: Storage) -> None:

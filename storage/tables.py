@@ -241,6 +241,7 @@ concern = Table(
     Column("voice", String(16), nullable=False),
     Column("language", String(16), nullable=False),
     Column("words", LargeBinary, nullable=False),  # sealed
+    sqlite_with_rowid=False,  # rows lie in the order of random ids: that of their writing would give the minute back
 )
 
 reading = Table(
@@ -337,6 +338,7 @@ question_log = Table(
     Column("outcome", String(12), nullable=False),
     Column("helped", Boolean),
     Index("ix_question_log_at", "at"),
+    sqlite_with_rowid=False,  # as `concern`
 )
 
 open_question = Table(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ SLIPS_IN_A_RUN = 2
 """Slips in words whose spaces are missing as well; with more of them there are too many ways to read it."""
 
 _LONGEST_TYPED = 200
+_TOKEN, _TOKENS = re.compile(r"[^\W_]+"), 8
 _LOOK_ALIKE = {ord("0"): "o", ord("1"): "l"}
 
 PICTURES = {
@@ -74,14 +76,19 @@ def read_code(typed: str) -> str | None:
     """The code meant, or None. Case, accents, spaces, hyphens, commas, "and" and numbers in front do not matter; each word may
     have one slip: a letter or a digit wrong, missing, too many, or two changed over. Words run together or cut apart are read
     too."""
-    plain = unicodedata.normalize("NFKD", typed[:_LONGEST_TYPED]).casefold()
+    words = _words(typed[:_LONGEST_TYPED])
+    return _four(words) or _cut("".join(words))
+
+
+def _words(typed: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", typed).casefold()
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    words = [word.translate(_LOOK_ALIKE) for word in re.findall(r"[0-9]*[a-z][a-z0-9]*", bare) if word != "and"]
-    if len(words) == WORDS_IN_A_CODE:
-        meant = [_word(word) for word in words]
-        if None not in meant:
-            return "-".join(word for word in meant if word)
-    return _cut("".join(words))
+    return [word.translate(_LOOK_ALIKE) for word in re.findall(r"[0-9]*[a-z][a-z0-9]*", bare) if word != "and"]
+
+
+def _four(words: Sequence[str]) -> str | None:
+    meant = [_word(word) for word in words] if len(words) == WORDS_IN_A_CODE else [None]
+    return None if None in meant else "-".join(word for word in meant if word)
 
 
 def as_printed(typed: str) -> bool:
@@ -134,3 +141,31 @@ def _cut(run: str) -> str | None:
     whole = sorted(way for way in ways[-1] if len(way[1]) == WORDS_IN_A_CODE)
     unclear = len(whole) > 1 and whole[0][0] == whole[1][0]
     return None if unclear or not whole else "-".join(whole[0][1])
+
+
+def without_codes(typed: str, instead: str) -> str:
+    """What was typed with `instead` in the place of every code or receipt in it, also with slips or run together: what is put
+    aside for others to read must not open a survey, nor delete one.
+
+    Where words stand apart they are taken as they stand: cut otherwise, a line of plain English is a code now and then.
+    """
+    tokens = [(token.span(), _words(token[0])) for token in _TOKEN.finditer(typed)]
+    kept, done, at = list[str](), 0, 0
+    while at < len(tokens):
+        size = _size_of_code([words for _, words in tokens[at : at + _TOKENS]])
+        if size:
+            (start, _), _ = tokens[at]
+            (_, end), _ = tokens[at + size - 1]
+            kept, done = [*kept, typed[done:start], instead], end
+        at += max(size, 1)
+    return "".join([*kept, typed[done:]])
+
+
+def _size_of_code(tokens: Sequence[Sequence[str]]) -> int:
+    """How many of these are a code, beginning with the first; 0 where they are none. Four words as they stand go first."""
+    upto = (
+        [[word for some in tokens[:size] for word in some] for size in range(1, len(tokens) + 1)] if tokens[0] else []
+    )
+    whole = next((size for size, words in enumerate(upto, 1) if _four(words)), 0)
+    run = (size for size, words in enumerate(upto[: WORDS_IN_A_CODE - 1], 1) if _cut("".join(words)))
+    return whole or next(run, 0)

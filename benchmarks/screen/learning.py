@@ -12,7 +12,7 @@ import torch
 from torch.nn import functional
 
 from advice_kb.safeguarding import KINDS
-from advice_kb.screen_learned import PIECES, read_spelling, voiced
+from advice_kb.screen_learned import PIECES, Learned, read_spelling, voiced
 from advice_kb.screen_lexicon import load_lexicon
 from advice_kb.screen_words import opened
 from benchmarks.screen.corpus import Example
@@ -24,7 +24,7 @@ LAYERS, FROZEN, EPOCHS, RATE = (0, 1, 2, 3, 4, 5), 2, 5, 3e-4
 VOICED = 0.85  # in this share of the messages the model is told who writes
 WINDOW = 56  # words that are about as much as is read at once
 RESPELT, EMOJI = read_spelling()
-LEXICON = load_lexicon()
+LEXICON, READER = load_lexicon(), Learned()
 
 
 def answers(examples: Sequence[Example]) -> np.ndarray:
@@ -67,6 +67,18 @@ def among(text: str, ordinary: Sequence[str], chance: random.Random) -> str:
     room = max(0, WINDOW - len(text.split()))
     left = min(len(before), chance.randint(0, room))
     return " ".join([*before[len(before) - left :], text, *after[: room - left]])
+
+
+def teachable(examples: Sequence[Example]) -> list[Example]:
+    """All but messages of harm too long to be read at once: they are read in parts, and nobody wrote down which part tells it."""
+    return [one for one in examples if not one.concern or len(READER.parts(plain(one.text))) == 1]
+
+
+def a_part(text: str, chance: random.Random) -> str:
+    """Of a text in which nothing is wrong, a part such as is read at once: it may begin and end anywhere."""
+    words = text.split()
+    at = chance.randint(0, max(0, len(words) - WINDOW))
+    return " ".join(words[at : at + WINDOW])
 
 
 def buried(examples: Sequence[Example], chance: random.Random) -> list[Example]:

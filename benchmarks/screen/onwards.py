@@ -1,4 +1,4 @@
-"""Teaching the two sentence models that ship on from where they are: less than an hour, when only examples were added."""
+"""Teaching the sentence model that ships on from where it is: less than an hour, when only examples were added."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from benchmarks.screen.learning import (
     LAYERS,
     TARGETS,
     VOICED,
+    a_part,
     among,
     answers,
     harm_loss,
@@ -34,23 +35,23 @@ from benchmarks.tuning.model import Model
 RATE, HEAD_RATE = 2.5e-4, 1e-3
 """Rates at their highest, after a twentieth of the time; they fall to a hundredth of that at its end."""
 
-SEEDS = {"first": 61, "second": 72}
-"""From these the order of the examples, their slips and what stands beside them are drawn: the two are to err apart."""
+SEEDS = 61, 72
+"""Runs, a core each: from these the order of the examples, their slips and what stands beside them are drawn."""
 
 LOWER, LOWER_SHARE = 2, 0.5
 """So many layers, which stay as they came when a model is taught from the beginning, learn here at this share of the rate."""
 
 BY_FAR, SKIPPED = 2.5, 0.35
-"""An example told rightly by a larger logit than the first is left out of a round in the second share of cases."""
+"""An example told rightly by a logit above the first is left out of a round in the second share of cases."""
 
 PLAIN, SLIPS = 0.4, 0.7
 """Below the first share a text is read as written, below the second with slips, above it with slips among ordinary ones."""
 
 
-def shipped(folder: Path, name: str) -> Model:
-    """The model of that name as it ships, its integers turned back into numbers. Places it did not know come from the folder."""
+def shipped(folder: Path) -> Model:
+    """The model as it ships, its integers turned back into numbers. Places it did not know come from the folder."""
     model = Model(folder, LAYERS, 0, len(TARGETS), PIECES)
-    graph = onnx.load_model(WEIGHTS / "screen" / f"{name}.onnx").graph
+    graph = onnx.load_model(WEIGHTS / "screen" / "model.onnx").graph
     kept = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     state = model.state_dict()
     for name in state:
@@ -86,7 +87,7 @@ class Texts:
 
     def numbers(self, which: int) -> torch.Tensor:
         one, way, chance = self.examples[which], self.chance.random(), self.chance
-        text = one.text
+        text = one.text if one.concern else a_part(one.text, chance)
         if way > SLIPS:
             text = among(text, self.ordinary[one.voice], chance)
         text = plain(text) if way < PLAIN else thumbed(text, chance)
@@ -94,20 +95,20 @@ class Texts:
         return torch.tensor(self.pieces.numbers(self.pieces.rows(text, PIECES)))
 
 
-def easy_ones(examples: Sequence[Example], name: str) -> frozenset[int]:
+def easy_ones(examples: Sequence[Example]) -> frozenset[int]:
     """The examples that the model already tells rightly and by far: the others are where there is more to learn."""
     texts = [voiced(plain(one.text), one.audience) for one in examples]
-    told, wanted = concluded(WEIGHTS / "screen" / f"{name}.onnx", texts, PIECES)[:, 0], answers(examples)[:, 0]
+    told, wanted = concluded(WEIGHTS / "screen" / "model.onnx", texts, PIECES)[:, 0], answers(examples)[:, 0]
     return frozenset(np.flatnonzero((2 * wanted - 1) * told > BY_FAR).tolist())
 
 
-def one_run(folder: Path, examples: Sequence[Example], minutes: float, name: str, into: Path) -> None:
+def one_run(folder: Path, examples: Sequence[Example], minutes: float, seed: int, into: Path) -> None:
     """The model taught on for so many minutes on one core (some 130 steps of 32 examples each where the processor knows
     bfloat16), kept as numbers.
     """
     torch.set_num_threads(1)
-    torch.manual_seed(SEEDS[name])
-    model, texts = shipped(folder, name), Texts(examples, easy_ones(examples, name), random.Random(SEEDS[name]))
+    torch.manual_seed(seed)
+    model, texts = shipped(folder), Texts(examples, easy_ones(examples), random.Random(seed))
     wanted = torch.tensor(answers(examples) * 0.96 + 0.02)
     lower = [one for layer in model.layers[:LOWER] for one in layer.parameters()]
     upper = [one for layer in model.layers[LOWER:] for one in layer.parameters()]
@@ -126,17 +127,18 @@ def one_run(folder: Path, examples: Sequence[Example], minutes: float, name: str
                 group["lr"] = rate * pace
             _step(model, numbers, wanted[torch.tensor(which)], by)
             steps += 1
-        print(f"{name}: {steps} steps, {gone:.0%} of the time", flush=True)
+        print(f"{seed}: {steps} steps, {gone:.0%} of the time", flush=True)
     torch.save(model.state_dict(), into)
 
 
-def carried_on(folder: Path, examples: Sequence[Example], minutes: float, kept: Path) -> dict[str, Model]:
-    """Each model as the mean of what it was and of what it is after so many minutes, both at once (Wortsman and others, "Model
-    soups", 2022): it finds as much as either, and raises fewer false alarms on ordinary words.
+def carried_on(folder: Path, examples: Sequence[Example], minutes: float, kept: Path) -> Model:
+    """The mean of what the model was and of what two runs of so many minutes make of it, both at once (Wortsman and others,
+    "Model soups", 2022): it finds as much as any of them, and raises fewer false alarms on ordinary words.
     """
+    files = [kept / f"{seed}.pt" for seed in SEEDS]
     with get_context("spawn").Pool(len(SEEDS)) as cores:
-        cores.starmap(one_run, [(folder, examples, minutes, name, kept / f"{name}.pt") for name in SEEDS])
-    return {name: mean_of(shipped(folder, name), [torch.load(kept / f"{name}.pt")]) for name in SEEDS}
+        cores.starmap(one_run, [(folder, examples, minutes, *one) for one in zip(SEEDS, files, strict=True)])
+    return mean_of(shipped(folder), [torch.load(file) for file in files])
 
 
 def mean_of(model: Model, others: Sequence[dict[str, torch.Tensor]]) -> Model:

@@ -20,7 +20,7 @@ from advice_kb.safeguarding import KINDS, load_screen
 from benchmarks.screen.corpus import Example, examples, frozen, frozen_questions, held_back, questions
 
 GAP = 0.05
-FROZEN = ("frozen", *(f"frozen-{number}" for number in range(2, 12)))
+FROZEN = ("frozen", *(f"frozen-{number}" for number in range(2, 13)))
 AIMS = {"recall": 0.97, "recall of urgent": 0.99, "alarms on hard-negatives": 0.10, "alarms on ordinary": 0.005}
 
 

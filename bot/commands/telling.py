@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import math
+import re
 import sys
 import tempfile
 from collections.abc import Collection, Coroutine, Iterable, Iterator
@@ -25,13 +27,22 @@ _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
+_HALF_A_LETTER = re.compile("[\ud800-\udfff]")
+"""Surrogates: two together are a letter, which JSON may write as two escapes. One alone is none, and no output takes it."""
+
+
 def tell(*lines: str) -> None:
     for line in lines:
-        typer.echo(line)
+        typer.echo(_sayable(line))
 
 
 def tell_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=None, default=_plain))
+    typer.echo(_sayable(json.dumps(value, ensure_ascii=False, indent=None, default=_plain)))
+
+
+def _sayable(line: str) -> str:
+    """The line with half letters as JSON escapes them: an id that came in so goes out so, and no answer is lost to it."""
+    return _HALF_A_LETTER.sub(lambda half: f"\\u{ord(half[0]):04x}", line)
 
 
 def _plain(value: Any) -> str:
@@ -98,10 +109,11 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
 
 
 def rows_in(shape: str, audiences: Collection[str] = ()) -> Iterator[dict[str, Any]]:
-    """Standard input's objects, one a line, each with `id` and `text`; a line that has neither ends the command.
+    """Standard input's objects, one a line, each with `id`, `text` and `audience`; a line without the first two ends the command.
 
     `shape` shows how a line is written. Where `audiences` are named an `audience` is one of them, or not told: another would be
-    judged without a voice, and nobody would know. Other fields are passed over.
+    judged without a voice, and nobody would know. Its case and the blanks around it do not matter; not told it is empty. Half a
+    letter in a text is read as a letter that is not known. Other fields are passed over.
     """
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
@@ -112,15 +124,25 @@ def rows_in(shape: str, audiences: Collection[str] = ()) -> Iterator[dict[str, A
             refuse(f"line {number} of standard input is not JSON; write one object a line, as {shape}")
         if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "id" not in row:
             refuse(f"line {number} of standard input has no id or no text; write one object a line, as {shape}")
+        if not _names_a_line(row["id"]):
+            refuse(
+                f"line {number} of standard input: id is neither text nor a finite number; write one object a line, as {shape}"
+            )
         audience = row.get("audience") or ""
         if not isinstance(audience, str):
             refuse(f"line {number} of standard input: audience is no word; write one object a line, as {shape}")
-        if audience and audiences and audience not in audiences:
+        meant = audience.strip().lower()
+        if meant and audiences and meant not in audiences:
             known = ", ".join(audiences)
             refuse(
                 f"line {number} of standard input: audience {audience[:40]!r} is unknown; use {known}, or leave it out"
             )
-        yield row
+        yield {**row, "text": _HALF_A_LETTER.sub("\ufffd", row["text"]), "audience": meant}
+
+
+def _names_a_line(id_: object) -> bool:
+    """Whether an id can be given back as it came: Python reads NaN and 1e400, and what it writes of them is no JSON."""
+    return type(id_) in (str, int) or (isinstance(id_, float) and math.isfinite(id_))
 
 
 def bytes_of(path: str, most: int) -> bytes:

@@ -27,10 +27,11 @@ def voice_of(standing: Standing, draft: Draft | None, published: Published) -> s
 def help_screen(standing: Standing, draft: Draft | None, published: Published) -> Outgoing:
     """The card for these words and this reader. Nothing is asked; whoever is not known is spoken to as a child is."""
     place, words = published.place, published.words
+    place_told = draft is not None and standing.scene == "survey" and bool(draft.setting)
     facts = HourFacts(
         place.council, place.readers, words=FATES[standing.reading], demo=place.demo, read=place.read,
         reader_until=place.reader_until, reader_next=place.reader_next, front_door=place.front_door,
-        out_of_hours=place.out_of_hours, advocate=place.advocate, place_told=draft is not None and bool(draft.setting),
+        out_of_hours=place.out_of_hours, advocate=place.advocate, place_told=place_told,
     )  # fmt: skip
     kinds = tuple(kind for kind in standing.kinds if kind != GROWN_UP and not kind.startswith(OTHER_LANGUAGE))
     reader = voice_of(standing, draft, published) or ("parent" if GROWN_UP in standing.kinds else "child")

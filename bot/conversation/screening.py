@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.conversation.events import PassedOn
 from surveys.answers import normalise
+from surveys.codes import without_codes
 
 OTHER_LANGUAGE = "language"
 """Stands among the kinds of words in a language whose recall was not measured: a person is to look at them."""
@@ -22,6 +23,9 @@ where it begins and ends, so that help comes, and then refused: nothing is searc
 
 MOST = 15_000
 """Characters of flagged words that are put aside: of a longer text its beginning and its end, which are what was looked at."""
+
+
+NO_CODE = "[words of a slip, taken out]"
 
 
 def speaks_of_harm(screening: Any) -> bool:
@@ -55,7 +59,10 @@ def language_among(kinds: tuple[str, ...]) -> str:
 
 
 def passed_on(words: str, screening: Any, setting: str, voice: str) -> PassedOn:
-    """Flagged words, to be moved to a record of their own. `setting` is empty where nobody said one, as on the advice line."""
-    typed = normalise(words)
+    """Flagged words, to be moved to a record of their own. `setting` is empty where nobody said one, as on the advice line.
+
+    A code or a receipt among them is taken out: whoever reads the record could open a child's survey with it.
+    """
+    typed = without_codes(normalise(words), NO_CODE)
     kept = typed if len(typed) <= MOST else f"{typed[: MOST // 2]} … {typed[-MOST // 2 :]}"
     return PassedOn(kept, kinds_of(screening), screening.urgent, setting, voice or "unknown", screening.language)

@@ -115,10 +115,9 @@ def _help_first(
         if speaks_of_harm(screening):
             if read_code(incoming.words):
                 return _reads(standing, draft, published, "help") if screening.concern else None
-            event = passed_on(
-                incoming.words, screening, draft.setting if draft else "", voice_of(standing, draft, published)
-            )
             asked_too, asked_events = advising.set_aside(standing, incoming.words, published, found)
+            setting = draft.setting if draft is not None and asked_too.scene == "survey" else ""  # as the card says
+            event = passed_on(incoming.words, screening, setting, voice_of(standing, draft, published))
             grown_up = draft is None and not standing.role and writes_as_grown_up(incoming.words)
             marks = (*((GROWN_UP,) if grown_up else ()), *advising.language_marks(standing, screening))
             return _reads(asked_too, draft, published, "passed-on", (event, *asked_events), marks)

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from advice_kb.encoder import WEIGHTS, Encoder, load_pieces
+from advice_kb.encoder import load_pieces
 from advice_kb.safeguarding import KINDS, NEARER, Screen, load_screen
-from advice_kb.screen_learned import MODELS, MOST, PIECES, Learned, read_spelling
+from advice_kb.screen_learned import MOST, PIECES, Learned, read_spelling
 from advice_kb.screen_lexicon import load_lexicon
 from advice_kb.screen_words import LONGEST, opened
 from benchmarks.screen.corpus import Example, examples, fingerprint, frozen
@@ -170,23 +170,9 @@ def test_the_weights_are_those_of_the_examples_in_the_repository() -> None:
 def test_where_harm_sounds_close_less_is_enough(nearer: float, found: bool) -> None:
     """Words half a logit below what makes a concern: whether they sound as if harm were close decides."""
     screen, words = Screen(), "stuck here they took my phone charger"
-    screen._learned._unsure = 99.0  # another threshold would else have the second model asked, or not
     [judged] = screen._learned.judge(screen._learned.plain(words), "pupil")
     screen._learned.thresholds |= {"concern": judged.concern + NEARER / 2, "urgent": judged.urgent - nearer}
     assert screen.look(words, "pupil").concern is found
-
-
-def test_the_second_model_is_asked_only_where_the_first_is_not_sure_and_then_the_mean_counts() -> None:
-    """Of words that the first finds harmless by a little: one judge alone, then both."""
-    learned, words = Learned(), "stuck here they took my phone charger"
-    first, second = (
-        Encoder(WEIGHTS / "screen" / f"{name}.onnx", PIECES).conclude(f"pupil {words}")[0] for name in MODELS
-    )
-    distance = abs(float(first) - learned.thresholds["concern"])
-    for unsure, judged in ((distance - 0.01, first), (distance + 0.01, (first + second) / 2)):
-        learned._unsure = unsure
-        assert learned.judge(words, "pupil")[0].concern == pytest.approx(judged, abs=1e-4)
-    assert abs(first - second) > 0.01
 
 
 def test_no_word_of_a_slip_is_an_alarm_by_itself() -> None:

@@ -194,3 +194,12 @@ def test_a_line_with_an_audience_that_is_not_known_is_refused_with_its_place_and
     assert (result.exit_code, len(result.stdout.splitlines())) == (1, 1)
     told = "heard: line 2 of standard input: audience 'pupli' is unknown; use parent, pupil, head, governor, or leave it out\n"
     assert result.stderr == told
+
+
+def test_half_a_letter_in_a_line_ends_nothing_and_the_case_of_an_audience_does_not_matter() -> None:
+    """Before, the first was a traceback and the second was refused, and the lines behind it were not answered."""
+    asked = {"id": "\ud800", "text": "how long can a suspension be \udfff", "audience": " Head "}
+    result = CliRunner().invoke(APP, ["--json"], input=json.dumps(asked))
+    row = json.loads(result.stdout)
+    assert (result.exit_code, row["id"], row["topics"][0]) == (0, "\ud800", "suspension-day-limits")
+    assert row["articles"][0] == "suspension-day-limits.head"

@@ -10,6 +10,7 @@ from bot.conversation.messages import Outgoing, Tap
 from storage import concerns
 from storage.concerns import Concern
 from storage.voice_codes import new_token
+from tests.advice_world import with_advice
 from tests.telegram_world import data_for, joined
 from tests.world import KEYS, Flagged, Person, World, published
 
@@ -318,3 +319,31 @@ async def test_a_wife_whom_nobody_knows_yet_gets_a_grown_ups_card_also_when_it_i
     assert record.kinds == ("self-harm",), "what the card needs to know is no kind of harm"
     child = await small_world.person("child", "chat").types("my dad xdangerx")
     assert "0800 1111" in says(child)
+
+
+@pytest.mark.parametrize("channel", ["page", "telegram", "terminal"])
+async def test_a_code_beside_words_of_harm_is_in_no_record(small_world: World, channel: str) -> None:
+    """Whoever reads the record could open the child's survey with it, or find the list with their name."""
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    pupil = small_world.person("778", channel)
+    await pupil.types(f"{code} {DANGER}")
+    await pupil.taps("return")
+    await pupil.enters(code)
+    await until(pupil, "one-thing")
+    await pupil.types(f"i am {code.replace('-', ' ').upper()} and {DANGER}")
+    told = sorted((one.words, one.setting) for one in await records(small_world))
+    gone = "[words of a slip, taken out]"
+    assert told == [(f"{gone} {DANGER}", ""), (f"i am {gone} and {DANGER}", "school-1")]
+
+
+async def test_at_the_advice_line_beside_an_open_survey_no_setting_is_recorded_and_the_card_names_none(
+    small_world: World,
+) -> None:
+    pupil = await pupil_at(with_advice(small_world), "", "chat")
+    await pupil.taps("go")
+    await pupil.does(command="ask")
+    shown = await pupil.types(DANGER)
+    assert shown.name == "help" and "where you learn" not in says(shown)
+    [record] = await records(small_world)
+    assert (record.words, record.setting) == (DANGER, "")

@@ -19,6 +19,7 @@ from bot.app import place_of
 from bot.config import read_config
 from bot.conversation.first_screen import has_free_text
 from bot.handlers.console.access import ACCESS
+from bot.handlers.console.concerns import VOICES
 from bot.local import Local, load_local
 from storage import concerns, responses, voice_codes
 from storage.retention import TERMS
@@ -94,21 +95,39 @@ SEEN = {
     "hour": "the hour",
     "setting": "where you learn",
     "surface": "the page or app you used",
-    "voice": "if a child or a grown-up wrote",
+    "voice": "if a child, a parent or a grown-up at work wrote, and what job they do",
     "language": "the language",
     "kinds": "what the computer thinks it is about",
-    "urgent": "what the computer thinks it is about",
+    "urgent": "if it thinks this cannot wait",
 }
-"""Column of a concern -> how whoever wrote is told that its reader sees it."""
+"""Column of a concern -> how whoever wrote is told that its reader sees it; one phrase names one column."""
+
+VOICE = {"pupil": "a child", "parent": "a parent"} | dict.fromkeys(
+    ("head", "staff", "governor", "partner"), "a grown-up at work wrote, and what job they do"
+)
+"""Voice that a record may hold -> how the card names it. Of the one who did not say nothing is known."""
+
+
+def unnamed(told: str) -> set[str]:
+    """The columns of a concern that a card does not name."""
+    return {column for column in columns("concern") - {"id"} if column not in SEEN or SEEN[column] not in told}
 
 
 @pytest.mark.parametrize("reader", ["pupil", "parent", "head"])
 def test_the_reader_of_put_aside_words_sees_what_the_card_says_and_is_not_told_who(reader: str) -> None:
     told = " ".join(help_card(("neglect",), reader, "en", HourFacts("B", "the lead", place_told=True)).fate)
     assert columns("concern") - {"id"} == SEEN.keys()
-    assert {column for column, said in SEEN.items() if said not in told} == set()
+    assert unnamed(told) == set()
+    assert {voice for voice in VOICES.keys() - {"unknown"} if VOICE[voice] not in told} == set()
     assert ("They are not told who wrote them." in told) == (reader != "head")
     assert ACCESS["GET", "/concerns"] == {"safeguarding"}
+
+
+@pytest.mark.parametrize("column", SEEN)
+def test_a_card_that_leaves_out_one_column_is_told_from_one_that_names_all(column: str) -> None:
+    """That it sounds urgent was once held by the words for what it is about, and no card said it."""
+    told = " ".join(help_card(("neglect",), "pupil", "en", HourFacts("B", "the lead", place_told=True)).fate)
+    assert unnamed(told.replace(SEEN[column], "")) == {column}
 
 
 async def test_at_every_text_box_the_limit_is_said_again(small_world: World) -> None:
@@ -266,8 +285,9 @@ You can also tell a grown-up you trust, today.
 Police, ambulance or fire: 999, or 18000 by text relay; to text 999, first text the word “register” to it (Day and night)
 Childline: 0800 1111 (By phone day and night; look up when the online chat is open)
 We put your words aside for the lead. They are not told who wrote them.
-With the words they see the hour, where you learn, the page or app you used, the language, if a child or a grown-up wrote, and \
-what the computer thinks it is about.
+With the words they see the hour, where you learn, the page or app you used, and the language. They see if a child, a parent or \
+a grown-up at work wrote, and what job they do, like head or governor. They see what the computer thinks it is about, and if it \
+thinks this cannot wait.
 Someone is reading until 4 pm.
 So they cannot come and find you. If you want help, please call or tell someone."""
 
@@ -287,8 +307,9 @@ Police, not an emergency: 101, or 18001 101 by text relay (Day and night)
 Children's social care, B: 1
 Children's social care, B, out of hours: 2
 Writing here is not a referral. Your words were put aside for the lead.
-With the words they see the hour, where you learn, the page or app you used, the language, if a child or a grown-up wrote, and \
-what the computer thinks it is about.
+With the words they see the hour, where you learn, the page or app you used, and the language. They see if a child, a parent or \
+a grown-up at work wrote, and what job they do, like head or governor. They see what the computer thinks it is about, and if it \
+thinks this cannot wait.
 Someone is reading until 4 pm."""
 
 

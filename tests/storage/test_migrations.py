@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, Inspector, MetaData, inspect, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from storage import schema
 from storage.engine import Storage
@@ -132,3 +133,14 @@ def _described(connection: Connection) -> dict[str, Any]:
         }
         for name in sorted(found.get_table_names())
     }
+
+
+@pytest.mark.parametrize("table", ["concern", "question_log"])
+async def test_rows_do_not_lie_in_the_order_of_their_writing(tmp_path: Path, table: str) -> None:
+    """It would give back the minute that is left out of what was flagged."""
+    storage = Storage(f"sqlite+aiosqlite:///{tmp_path / 'heard.db'}")
+    await schema.migrate(storage)
+    with pytest.raises(OperationalError, match="no such column: rowid"):
+        async with storage.reading() as connection:
+            await connection.execute(text(f"SELECT rowid FROM {table}"))  # a name of ours
+    await storage.close()
