@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -37,10 +38,11 @@ async def town(tmp_path: Path) -> AsyncIterator[World]:
         yield world
 
 
-async def log(world: World) -> list[tuple[Any, ...]]:
+async def log(world: World) -> Counter[tuple[Any, ...]]:
+    """How often each row stands there: rows of one minute have no order."""
     async with world.storage.reading() as connection:
         rows = await advice_log.since(connection, START.replace(minute=0))  # with a concern only the hour is logged
-    return [(row.topic, row.article, row.role, row.outcome, row.helped) for row in rows]
+    return Counter((row.topic, row.article, row.role, row.outcome, row.helped) for row in rows)
 
 
 async def on_telegram(world: World) -> str:
@@ -96,16 +98,14 @@ async def test_the_same_story_is_told_and_logged_alike_on_every_surface(tmp_path
             assert "01632 960 003" in await tells(world), surface
             logged[surface] = await log(world)
     assert logged["telegram"] == logged["chat"] == logged["terminal"]
-    assert logged["chat"] == [
-        ("unlawful-exclusion", "unlawful-exclusion.parent", "parent", "answer", None),
-        ("kinds-of-exclusion", "kinds-of-exclusion.parent", "parent", "picked", True),
-        ("", "", "parent", "clarify", None),
-        ("", "", "parent", "nothing", None),
-        ("sixth-day-education", "sixth-day-education.parent", "parent", "menu", None),
-        ("", "", "parent", "nothing", None),
-        ("", "", "parent", "nothing", None),
-        ("", "", "parent", "person", None),
-    ]
+    assert logged["chat"] == {
+        ("unlawful-exclusion", "unlawful-exclusion.parent", "parent", "answer", None): 1,
+        ("kinds-of-exclusion", "kinds-of-exclusion.parent", "parent", "picked", True): 1,
+        ("", "", "parent", "clarify", None): 1,
+        ("", "", "parent", "nothing", None): 3,
+        ("sixth-day-education", "sixth-day-education.parent", "parent", "menu", None): 1,
+        ("", "", "parent", "person", None): 1,
+    }
 
 
 async def test_who_asks_is_asked_once_after_the_words_and_the_words_are_not_kept_meanwhile(town: World) -> None:
@@ -140,7 +140,7 @@ async def test_words_of_danger_get_help_first_and_their_topics_only_behind_it(to
     assert "needs a letter" not in said(helped)
     assert [o.action for o in helped.options] == ["return", "topic", "topic", "topic"]
     assert "needs a letter" in said(await person.taps("topic", helped.options[1].argument))
-    assert [outcome for *_, outcome, _ in await log(town)] == ["safeguarding", "picked"]
+    assert sorted(outcome for *_, outcome, _ in await log(town)) == ["picked", "safeguarding"]
     assert len((await person.types("only xdangerx")).options) == 1
 
 
