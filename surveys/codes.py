@@ -76,14 +76,19 @@ def read_code(typed: str) -> str | None:
     """The code meant, or None. Case, accents, spaces, hyphens, commas, "and" and numbers in front do not matter; each word may
     have one slip: a letter or a digit wrong, missing, too many, or two changed over. Words run together or cut apart are read
     too."""
-    words = _words(typed[:_LONGEST_TYPED])
-    return _four(words) or _cut("".join(words))
+    every = _words(typed[:_LONGEST_TYPED])
+    words = _but_and(every)
+    return _four(words) or _four(every) or _cut("".join(words))  # "and" may be meant for "wand"
+
+
+def _but_and(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word != "and"]
 
 
 def _words(typed: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", typed).casefold()
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return [word.translate(_LOOK_ALIKE) for word in re.findall(r"[0-9]*[a-z][a-z0-9]*", bare) if word != "and"]
+    return [word.translate(_LOOK_ALIKE) for word in re.findall(r"[0-9]*[a-z][a-z0-9]*", bare)]
 
 
 def _four(words: Sequence[str]) -> str | None:
@@ -149,7 +154,7 @@ def without_codes(typed: str, instead: str) -> str:
 
     Where words stand apart they are taken as they stand: cut otherwise, a line of plain English is a code now and then.
     """
-    tokens = [(token.span(), _words(token[0])) for token in _TOKEN.finditer(typed)]
+    tokens = [(token.span(), _but_and(_words(token[0]))) for token in _TOKEN.finditer(typed)]
     kept, done, at = list[str](), 0, 0
     while at < len(tokens):
         size = _size_of_code([words for _, words in tokens[at : at + _TOKENS]])

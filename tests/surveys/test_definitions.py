@@ -397,6 +397,10 @@ def test_one_slip_in_every_word_is_forgiven(chance) -> None:  # type: ignore[no-
     assert read_code(code.replace("-", "")) in (code, None)
 
 
+def test_and_between_words_is_passed_over_and_as_a_fourth_word_is_a_wand() -> None:
+    assert read_code("acorn, acorn, acorn and wand") == read_code("corn corn corn and") == "acorn-acorn-acorn-wand"
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_slips_are_forgiven_where_spaces_are_missing_or_too_many_as_well(chance) -> None:  # type: ignore[no-untyped-def]
