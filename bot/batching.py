@@ -17,6 +17,10 @@ from bot.looking import HELP_SECONDS, SCREEN_SECONDS, VOICE_SECONDS, Looked
 MOST = 200
 """Turns in one batch; more would make the first of them wait."""
 
+TOGETHER = 0.02
+"""Seconds that a batch waits for looks that are under way: one commit for many turns is most of our speed, and a look takes a few
+milliseconds. Whoever typed nothing waits no longer for one that hangs."""
+
 
 @dataclass(frozen=True)
 class _Waiting:
@@ -83,6 +87,7 @@ class Batching:
         await asyncio.sleep(0)  # whoever speaks in this very moment joins the batch
         while self._waiting:
             self._news.clear()
+            await self._looks_under_way()
             batch = self._next()
             if not batch:
                 await self._news.wait()
@@ -98,6 +103,11 @@ class Batching:
             for one, kept in zip(batch, heard, strict=True):
                 if not one.answer.done():
                     one.answer.set_result(kept)
+
+    async def _looks_under_way(self) -> None:
+        looks = [one.looking for one in self._waiting if one.looking is not None and not one.ready]
+        if looks:
+            await asyncio.wait(looks, timeout=TOGETHER)
 
     def _next(self) -> list[_Waiting]:
         """The oldest turn of each address, if its words were looked at; the others keep their order and wait."""
