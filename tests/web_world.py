@@ -59,6 +59,8 @@ class Browser:
         )
         inputs = re.findall(r'<input(?: id="[^"]*")? type="(?:hidden|text)" name="([^"]*)".*?value="([^"]*)"', form)
         does = re.search(r'name="do" value="([^"]*)"', button[1])
+        own = re.search(r'formaction="([^"]*)"', button[1])
+        address = own[1] if own else address
         held = [*inputs, *([("do", does[1])] if does else [])]
         data = [*((name, html.unescape(value)) for name, value in held if name not in dict(typed)), *typed]
         async with self.session.post(self.base + address, data=data) as response:

@@ -31,7 +31,7 @@ from advice_kb.kept_dates import (
 from advice_kb.own_days import with_own_days
 from advice_kb.time_limits import MAY_BE_POSTED
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
-from bot.handlers.advice_help import BACK, Typed
+from bot.handlers.advice_help import BACK, Typed, carried
 from bot.handlers.dated_words import dated_words
 from bot.handlers.days_in_lines import boxes_in_whole
 from bot.handlers.days_in_words import in_whole
@@ -78,15 +78,18 @@ class DatesPages:
     async def _undated(self, fields: Mapping[str, str], asked: DatesAsked) -> web.Response | None:
         """Where no date is given: another country, a school with rules of its own, or something to mend."""
         if fields.get("country", "England") in COUNTRIES[1:]:
-            return await self._help(fields, asked.faults) or self.desk.elsewhere(TITLE, fields["country"])
+            return await self._help(fields, asked.faults) or self.desk.elsewhere(
+                TITLE, fields["country"], carried(fields, KEPT)
+            )
         if asked.outside:
-            return await self._help(fields, asked.faults) or self._outside()
+            return await self._help(fields, asked.faults) or self._outside(fields)
         return await self._mend(fields, asked.faults) if asked.given is None else None
 
-    def _outside(self) -> web.Response:
+    def _outside(self, fields: Mapping[str, str]) -> web.Response:
         """A private school or a college, in the words of the conversation."""
         said = self.desk.published(self.desk.reading.clock()).words.say("dates.outside")
-        return self.desk.page("advice_outside.html", TITLE, said=said, line=self.desk.standing_line())
+        line = self.desk.standing_line()
+        return self.desk.page("advice_outside.html", TITLE, said=said, line=line, carried=carried(fields, KEPT))
 
     def _dated(self, fields: Mapping[str, str], asked: DatesAsked) -> web.Response:
         assert asked.given is not None
@@ -94,8 +97,8 @@ class DatesPages:
         return self.desk.page(
             "advice_dated.html", TITLE, **dated_words(given, work_out(given), self.desk.library.sources), given=given,
             moved=moved_by(asked), own=moves_said(given), own_heading=MOVES.rstrip(":"), following=next_step(given),
-            kept=_kept(fields), worked_out=worked_out_said(self.desk.today, self._school(fields)), typed_days=asked.typed_days,
-            line=self.desk.standing_line(),
+            carried=carried(fields, KEPT), typed_days=asked.typed_days, line=self.desk.standing_line(),
+            worked_out=worked_out_said(self.desk.today, self._school(fields)),
         )  # fmt: skip
 
     async def calendar(self, request: web.Request) -> web.Response:
@@ -162,8 +165,5 @@ class DatesPages:
             later=tuple(EVENTS)[len(FIRST):], choices=CHOICES, numbers=NUMBERS, yes_no=YES_NO, posted=MAY_BE_POSTED,
             schools=sorted((name, key) for key, (name, _) in self.desk.local.schools.items()), countries=COUNTRIES,
             opened=any(fields.get(name) for name in (*tuple(EVENTS)[len(FIRST):], "discrimination_ground")),
+            carried=carried(fields, KEPT),
         )  # fmt: skip
-
-
-def _kept(fields: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(name, fields[name]) for name in KEPT if fields.get(name)]

@@ -30,7 +30,7 @@ from bot.conversation.screening import kinds_shown, speaks_of_harm
 from bot.conversation.searched import for_schools_only
 from bot.conversation.showing import hours_said, standing_line
 from bot.conversation.wording import Words, load_words
-from bot.handlers.advice_help import BACK, Helped, Typed
+from bot.handlers.advice_help import BACK, Fields, Helped, Typed
 from bot.handlers.help_links import help_link
 from bot.handlers.web import ASKED_AT, environment, form_of, page, taken_in
 from bot.local_advice import LocalAdvice
@@ -81,7 +81,7 @@ class AdviceDesk:
         return self.now.date()
 
     def page(self, template: str, title: str, status: int = 200, **values: Any) -> web.Response:
-        """A page in the frame. `title` never holds what anybody typed."""
+        """A page in the frame. `title` never holds what anybody typed; `carried` is the form that this page answers."""
         published, place = self.published(self.reading.clock()), self.place
         return page(template, status, **{
             "language": "en", "direction": "ltr", "title": f"{title} - Heard" if title else "Heard", "skip": "Go to the main part",
@@ -90,7 +90,7 @@ class AdviceDesk:
             "groups": self.contents.groups, "today": self.today,
             "help_words": published.words.say("help.button"), "leave_words": published.words.say("leave.button"),
             "leave_note": published.words.say("leave.note"), "day": in_words, "body_class": "advice",
-            "help_link": help_link(ASKED_AT.get()), **values,
+            "help_link": help_link(ASKED_AT.get()), "carried": (), **values,
         })  # fmt: skip
 
     def missing(self, status: int = 404, *, retired: bool = False) -> web.Response:
@@ -106,11 +106,11 @@ class AdviceDesk:
         reader = article.audience if article else ""
         return standing_line(self.published(self.reading.clock()), self.library, article, reader)
 
-    def elsewhere(self, title: str, country: str) -> web.Response:
+    def elsewhere(self, title: str, country: str, carried: Fields) -> web.Response:
         """No word of England's law, but who knows the law there: the signposts of that country's group."""
         group = country.lower().replace(" ", "-")
         ids = tuple(one.id for one in self.library.signposts.values() if one.group == group)
-        return self.page("advice_elsewhere.html", title, country=country, helpers=self.helpers(ids))
+        return self.page("advice_elsewhere.html", title, country=country, helpers=self.helpers(ids), carried=carried)
 
     def helpers(self, ids: tuple[str, ...]) -> tuple[Help, ...]:
         return who_helps(ids, self.library.signposts, self.place.own_numbers)
@@ -147,13 +147,19 @@ class AdviceDesk:
         """No telling title, and the words are not repeated: somebody may look over a shoulder."""
         return self.page(
             "advice_danger.html", "", 503 if helped.reading == "trouble" else 200, card=helped.card, links=links,
-            address=typed.address, again=typed.again(helped), back=typed.back(helped), others=(), back_link="",
+            address=typed.address, again=typed.again(helped), back=typed.back(helped), others=(), back_link="", sent=(),
+            carried=[*typed.back(helped), ("do", BACK)],
             again_words=self.published(self.reading.clock()).words.say("page.again"), back_do=BACK,
         )  # fmt: skip
 
-    def asked_for(self, card: HelpCard, back: str, others: Sequence[tuple[str, str]]) -> web.Response:
-        """The card of "Get help now". `others`: the same for other readers."""
-        return self.page("advice_danger.html", "", card=card, back_link=back, others=others, links=())
+    def asked_for(
+        self, card: HelpCard, back: str, others: Sequence[tuple[str, str]], sent: Fields, back_do: str
+    ) -> web.Response:
+        """The card of "Get help now". `others`: the same for other readers. `sent`: the form that the page before answers."""
+        return self.page(
+            "advice_danger.html", "", card=card, back_link=back, others=others, links=(), sent=sent, back_do=back_do,
+            carried=[*sent, ("do", back_do)] if sent else (),
+        )  # fmt: skip
 
     async def shelf_in_time(self) -> Shelf | None:
         """What may be shown now, for links below a help card that waits for nobody."""

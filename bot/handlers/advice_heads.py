@@ -14,7 +14,7 @@ from advice_kb.deadlines import work_out
 from advice_kb.model import Article
 from advice_kb.triage import CARE, EXAM, IN_CARE_BEFORE, KINDS, NUMBERS, PUPIL, read_triage
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
-from bot.handlers.advice_help import BACK, Typed
+from bot.handlers.advice_help import BACK, Typed, carried
 from bot.handlers.article_page import laid_out, part_of
 from bot.handlers.dated_words import dated_words
 
@@ -44,7 +44,7 @@ class HeadsPages:
     async def _form(self, typed: Mapping[str, str], faults: Sequence[str] = ()) -> web.Response:
         return self.desk.page(
             "advice_heads.html", TITLE, 422 if faults else 200, lists=await self._lists(CHECKLISTS), kinds=KINDS, pupil=PUPIL,
-            exam=EXAM, typed=dict(typed), faults=faults,
+            exam=EXAM, typed=dict(typed), faults=faults, carried=carried(typed, FIELDS),
         )  # fmt: skip
 
     async def today(self, request: web.Request) -> web.Response:
@@ -65,7 +65,7 @@ class HeadsPages:
             "advice_today.html", TITLE, triage=triage, kind=KINDS[triage.kind], hour=self.desk.now,
             limit_source=self.desk.library.citation("suspension-day-limits.11"),
             pupil=[words for name, words in PUPIL.items() if name in triage.pupil], lists=await self._lists(triage.topics),
-            before=await self._in_care_before() if triage.in_care_before else [],
+            before=await self._in_care_before() if triage.in_care_before else [], carried=carried(fields, FIELDS),
             **dated_words(given, work_out(given), self.desk.library.sources),
         )  # fmt: skip
 

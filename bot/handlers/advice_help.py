@@ -12,6 +12,17 @@ Fields = list[tuple[str, str]]
 BACK = "back"
 """What the button `do` says where somebody wants their form again, with nothing worked out, searched or kept."""
 
+AGAIN = "again"
+"""What it says on the way back from "Get help now" to the answer to a form: that answer is made once more, and not counted."""
+
+MOST_CARRIED = 100
+"""Fields that go along to the help page and back; no form of ours has more."""
+
+
+def carried(fields: Mapping[str, str], names: Iterable[str]) -> Fields:
+    """Of a form what it asks for, as it goes along to "Get help now", so that its answer can be shown once more."""
+    return [(name, fields[name]) for name in names if fields.get(name)]
+
 
 @dataclass(frozen=True)
 class Helped:
@@ -38,8 +49,7 @@ class Typed:
     @staticmethod
     def into(address: str, fields: Mapping[str, str], names: Iterable[str], looked_at: Iterable[str]) -> Typed:
         """Only what the form asks for is carried on, whatever else was sent with it."""
-        kept = {name: fields[name] for name in names if fields.get(name)}
-        return Typed(address, kept, frozenset(looked_at))
+        return Typed(address, dict(carried(fields, names)), frozenset(looked_at))
 
     def again(self, helped: Helped) -> Fields:
         """What "Try again" sends: everything, where the words were not kept. They go from the person's own page and back

@@ -18,9 +18,10 @@ from advice_kb.own_days import OwnDay, with_own_days
 from advice_kb.school_days import SchoolCalendar
 from bot.entering_days import ENTERED_BY, enter_days
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
-from bot.handlers.advice_help import BACK, Typed
+from bot.handlers.advice_help import BACK, Typed, carried
 from bot.handlers.days_in_lines import lines_in_whole
 
+FIELDS = ("days", "reason")
 TITLE = "A school’s own closed days"
 REFUSED = {
     "slow": "A lot of days were entered from here in this hour. Please try again in an hour, or ring.",
@@ -79,7 +80,7 @@ class SchoolDaysPages:
     async def _help(self, school: str, fields: Mapping[str, str], calendar: SchoolCalendar) -> web.Response | None:
         """Words that are no day and no reason are looked at before the database is asked for anything."""
         _, faults = read(fields, calendar)
-        typed = Typed.into(f"/advice/dates/schools/{school}", fields, ("days", "reason"), faults)
+        typed = Typed.into(f"/advice/dates/schools/{school}", fields, FIELDS, faults)
         return await self.desk.help_page(typed, "head")
 
     async def _page(
@@ -90,7 +91,7 @@ class SchoolDaysPages:
         return self.desk.page(
             "advice_school_days.html", TITLE, status, name=self.desk.local.schools[school][0], own=own, reasons=REASONS,
             address=f"/advice/dates/schools/{school}", typed=dict(fields or {}), faults=dict(faults or {}), check=check,
-            full=in_full,
+            full=in_full, carried=carried(fields or {}, FIELDS),
         )  # fmt: skip
 
 

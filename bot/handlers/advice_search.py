@@ -4,6 +4,7 @@ speak of harm. By POST, so that no word stands in an address."""
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
@@ -19,11 +20,12 @@ from bot.conversation.screening import MOST_WORDS, too_long
 from bot.conversation.showing import about_said
 from bot.conversation.small_words import meant_by
 from bot.handlers.advice_desk import AdviceDesk, audience_of, fields_of, see
-from bot.handlers.advice_help import BACK, Helped, Typed
+from bot.handlers.advice_help import AGAIN, BACK, Helped, Typed, carried
 from bot.handlers.article_page import part_of
 from bot.handlers.help_links import ANYONE
 
 NOTHING = Finding("nothing", (), 0.0)
+FIELDS = ("text", "audience")
 COUNTRY_NAMES = {"wales": "Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
 
 
@@ -57,13 +59,19 @@ class SearchPages:
             return await self._helped_first(helped, text, said)
         if meant == "about":
             published = self.desk.published(self.desk.reading.clock())
-            return self._home(about=about_said(published, self.desk.library, said), who=said)
+            told = about_said(published, self.desk.library, said)
+            return self._home(about=told, who=said, carried=carried(fields, FIELDS))
         if too_long(text):
-            return self._home(422, long=MOST_WORDS, typed=text, who=said)
+            return self._home(422, long=MOST_WORDS, typed=text, who=said, carried=carried(fields, FIELDS))
         if country := country_named(text):
-            await self.desk.reading.note(who, "elsewhere")
-            return self.desk.elsewhere("What we found", COUNTRY_NAMES[country])
-        return await self._answered(await self.desk.reading.shelf(), await self._found(text, who), said, text)
+            await self._note(fields, who, "elsewhere")
+            return self.desk.elsewhere("What we found", COUNTRY_NAMES[country], carried(fields, FIELDS))
+        return await self._answered(await self.desk.reading.shelf(), await self._found(text, who), fields)
+
+    async def _note(self, fields: Mapping[str, str], *noted: Any, **more: Any) -> None:
+        """One question is counted once, however often somebody goes back to its answer."""
+        if fields.get("do") != AGAIN:
+            await self.desk.reading.note(*noted, **more)
 
     def _home(self, status: int = 200, **values: Any) -> web.Response:
         return self.desk.page("advice_home.html", "Advice about exclusion from school", status, **values)
@@ -85,7 +93,8 @@ class SearchPages:
         typed = Typed("/advice/search", {"text": text, "audience": said}, frozenset({"text"}))
         return self.desk.danger(helped, typed, links)
 
-    async def _answered(self, shelf: Shelf, finding: Finding, said: str, text: str) -> web.Response:
+    async def _answered(self, shelf: Shelf, finding: Finding, fields: Mapping[str, str]) -> web.Response:
+        text, said = fields["text"], fields.get("audience", "")
         who = audience_of(said)
         topic = finding.topics[0] if finding.topics else ""
         article = shelf.served(topic, who) if finding.outcome == "answer" else None
@@ -93,9 +102,8 @@ class SearchPages:
         rest = finding.topics[1:] if finding.outcome == "answer" else finding.topics
         links = self.desk.names(shelf, rest[:MOST_CHOICES], who)
         outcome = self._outcome(finding, article, held=held, links=bool(links))
-        await self.desk.reading.note(
-            who, outcome, article if outcome == "answer" else None, topic=topic if held else ""
-        )
+        noted = article if outcome == "answer" else None
+        await self._note(fields, who, outcome, noted, topic=topic if held else "")
         return self.desk.page(
             "advice_found.html", "What we found", outcome=outcome, links=links,
             withdrawn=held and shelf.why_none(topic, who) == "withdrawn",
@@ -103,7 +111,7 @@ class SearchPages:
             article=article, short=part_of(article, "short") if article else "",
             banner=article is not None and shelf.state(article) != "published",
             line=self.desk.standing_line(article) if article else "",
-            for_others=self._for_others(article, said) if article else "",
+            for_others=self._for_others(article, said) if article else "", carried=carried(fields, FIELDS),
         )  # fmt: skip
 
     def _ways(self, shelf: Shelf, finding: Finding, who: str) -> str:

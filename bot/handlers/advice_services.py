@@ -11,7 +11,7 @@ from advice_kb.service_search import search
 from advice_kb.services import Directory, Level, Phase, Service, overdue
 from bot.conversation.screening import MOST_WORDS, too_long
 from bot.handlers.advice_desk import AdviceDesk, fields_of
-from bot.handlers.advice_help import BACK, Typed
+from bot.handlers.advice_help import BACK, Fields, Typed, carried
 
 LEVELS: dict[str, str] = {
     "universal": "For everybody",
@@ -29,6 +29,7 @@ PHASES: dict[str, str] = {
     "primary": "Primary", "secondary": "Secondary", "special": "Special school", "post-16": "After 16",
 }  # fmt: skip
 MOST_SHOWN, MOST_SEARCHED = 8, 300
+FIELDS = ("need", "phase", "audience")
 TITLE = "Local services"
 
 
@@ -67,7 +68,7 @@ class ServicesPages:
             box = Typed("/advice/services", {"need": typed, "phase": phase, "audience": said}, frozenset({"need"}))
             return self.desk.danger(helped, box, links)
         if too_long(typed):
-            return self._menu(typed, phase, said, long=MOST_WORDS)
+            return self._menu(typed, phase, said, long=MOST_WORDS, sent=carried(fields, FIELDS))
         if not words and not phase:
             return self._menu()
         return self.desk.page(
@@ -80,16 +81,19 @@ class ServicesPages:
             phase=phase,
             who=said,
             only={one.id: only_others(one, said) for one in kept},
+            carried=carried(fields, FIELDS),
             **self._words(),
         )
 
-    def _menu(self, typed: str = "", phase: str = "", who: str = "", long: int = 0) -> web.Response:
+    def _menu(
+        self, typed: str = "", phase: str = "", who: str = "", long: int = 0, sent: Fields | None = None
+    ) -> web.Response:
         shown = self._shown()
         parts = [(title, [one for one in shown if one.level == level]) for level, title in LEVELS.items()]
         menu = [part for part in parts if part[1]]
         return self.desk.page(
             "advice_services.html", TITLE, 422 if long else 200, long=long, menu=menu, typed=typed, phase=phase, who=who,
-            **self._words(),
+            carried=sent or (), **self._words(),
         )  # fmt: skip
 
     def _found(self, words: str, phase: str) -> tuple[Service, ...]:

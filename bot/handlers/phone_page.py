@@ -7,7 +7,6 @@ moment a code opens a survey; no code, token or answer stands in an address, a t
 from __future__ import annotations
 
 import asyncio
-import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from bot.conversation.place import Published
 from bot.conversation.screens import screen
 from bot.conversation.standing import Standing
 from bot.exchange import Exchange
+from bot.handlers.phone_help import TOPIC, help_link, in_chat, left
 from bot.handlers.sorry_page import SorryPages, sent_by
 from bot.handlers.web import BODY_SECONDS, boundary, cookie_of, page, style, token_matches
 from bot.heard import Heard, StorageAway
@@ -62,6 +62,7 @@ class PhonePages:
         app.router.add_post("/help", self.help)
         app.router.add_get("/help/{reader}", self.help)
         app.router.add_get("/chat/help", self.help)
+        app.router.add_get(f"/chat/help/a/{{topic:{TOPIC}}}", self.help)
         app.router.add_post("/leave", self.leave)
         app.router.add_get("/heard.css", style)
         return app
@@ -75,7 +76,7 @@ class PhonePages:
         return "__Host-sitting" if self.secure else "sitting"
 
     def _address(self, request: web.Request, sitting: str) -> Address:
-        return Address("chat" if _in_chat(request) else "page", sitting)
+        return Address("chat" if in_chat(request) else "page", sitting)
 
     def _token(self, sitting: str) -> str:
         return self.exchange.keyring.mac("form", sitting, 16).hex()
@@ -115,8 +116,7 @@ class PhonePages:
         address = self._address(request, sitting)
         voice = reader or (await in_time(self.exchange.voice(address), VOICE_SECONDS) if sitting else "") or ""
         shown = help_now(self.published(self.clock()), address.channel, voice)
-        start = "/chat" if _in_chat(request) else "/"
-        back = replace(shown.options[0], url=await _door_left(request) or start)
+        back = replace(shown.options[0], url=await left(request))
         stop = await self._stop(address) if sitting and not reader else ()
         return self._page(request, replace(shown, options=(back,), always=stop), sitting)
 
@@ -211,12 +211,12 @@ class PhonePages:
         self, request: web.Request, shown: Outgoing, sitting: str, *, typed: str = "", template: str = "", token_in_hand: str = "",
     ) -> web.Response:  # fmt: skip
         words = self.published(self.clock()).words
-        chat = _in_chat(request)
+        chat = in_chat(request)
         key = {"start": "start.code.button", "receipt": "receipt.delete"}.get(shown.name, "question.next")
         submit = shown.facts.get("submit") or words.say(key, shown.language)
         return page(
             template or "screen.html", shown=shown, words=words, typed=typed, action="/chat" if chat else "/",
-            token=self._token(sitting) if sitting else "", entry=token_in_hand, submit=submit,
+            token=self._token(sitting) if sitting else "", entry=token_in_hand, submit=submit, help_link=help_link(request),
             **self.pages.frame(shown.language, shown.synthetic),
         )  # fmt: skip
 
@@ -231,17 +231,3 @@ def _ticked(shown: Outgoing, picks: list[str]) -> Outgoing:
     """The screen with the ticks that were set and not sent yet."""
     options = (replace(o, chosen=o.argument in picks) if o.action == "toggle" else o for o in shown.options)
     return replace(shown, options=tuple(options))
-
-
-async def _door_left(request: web.Request) -> str:
-    """The address of the page with a token on which help was asked for; nothing else is taken, so that help leads to no other
-    site. Help comes first: a form that cannot be read is as good as none."""
-    try:
-        entry = dict(await sent_by(request)).get("entry", "") if request.method == "POST" else ""
-    except web.HTTPException:
-        return ""
-    return f"/e/{entry}" if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", entry) else ""
-
-
-def _in_chat(request: web.Request) -> bool:
-    return request.path.startswith("/chat")

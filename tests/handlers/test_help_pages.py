@@ -62,13 +62,96 @@ async def test_get_help_now_speaks_to_the_pages_reader_and_leads_back_to_that_pa
                 assert f'<a href="{path}">Go back' in asker.text
 
 
-async def test_pressed_on_the_answer_to_a_form_it_leads_back_to_where_the_form_is(small_world: World) -> None:
+DATES = {"first_day_of_exclusion": "16/11/2026", "kind": "suspension", "length_in_days": "3"}
+ANSWERED: list[tuple[str, dict[str, str]]] = [
+    ("/advice/search", {"text": "how long can a suspension be", "audience": "pupil"}),
+    ("/advice/search", {"text": "what can you do", "audience": "parent"}),
+    ("/advice/search", {"text": "qwzx vbnk"}),
+    ("/advice/search", {"text": "suspended from a school in wales"}),
+    ("/advice/search", {"text": "on and on " * 500}),
+    ("/advice/services", {"need": "autism", "phase": "primary", "audience": "parent"}),
+    ("/advice/services", {"need": "on and on " * 500}),
+    ("/advice/dates", DATES),
+    ("/advice/dates", {**DATES, "length_in_days": "some"}),
+    ("/advice/dates", {**DATES, "country": "Wales"}),
+    ("/advice/dates/calendar", {**DATES, "first_day_of_exclusion": "31/02/2026"}),
+    ("/advice/heads/today", {"kind": "suspension", "length_in_days": "2", "looked_after": "yes"}),
+    ("/advice/heads/today", {"kind": "suspension", "length_in_days": "none"}),
+    (NORTHGATE, {"reason": "inset", "days": "27/11/2026"}),
+    (NORTHGATE, {"reason": "inset", "days": "28/11/2026"}),
+]
+"""A form's address and what is sent; what it answers exists nowhere else."""
+
+
+def main_part(page: str) -> str:
+    return page.partition('<main id="main">')[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize(("path", "fields"), ANSWERED)
+async def test_pressed_on_the_answer_to_a_form_it_leads_back_to_that_answer(
+    small_world: World, path: str, fields: dict[str, str]
+) -> None:
     async with advice(small_world) as base, browser(base) as asker:
-        await asker.posts("/advice/search", text="how long can a suspension be")
-        assert '<a href="/advice/search">Go back' in await presses_help(asker)
-        assert "Ask in your own words" in await asker.opens("/advice/search")
+        before = main_part(await asker.posts(path, **fields))
+        assert "<h1>" in before
+        await asker.presses("Get help now")
+        assert (asker.status, asker.heading) == (200, "Get help now")
+        others = re.findall(r"<button[^>]*formaction[^>]*>(For [^<]*)<", asker.text)
+        known = fields.get("audience") or path.startswith(("/advice/heads", NORTHGATE))
+        assert len(others) == (2 if known else 3), "for other readers as well"
+        for name in others:
+            await asker.presses(name)
+            assert asker.heading == "Get help now"
+        await asker.presses("Get help now")
+        assert main_part(await asker.presses("Go back to where I was")) == before
+
+
+async def test_a_question_whose_answer_is_gone_back_to_is_counted_once(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        for words in ("how long can a suspension be", "suspended from a school in wales"):
+            await asker.posts("/advice/search", text=words)
+            await asker.presses("Get help now")
+            await asker.presses("Go back to where I was")
+    async with small_world.storage.reading() as connection:
+        counted = await connection.execute(text("SELECT count(*) FROM question_log"))
+    assert counted.scalar() == 2
+
+
+async def test_flagged_words_do_not_go_along_to_help_and_back(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        seen = await asker.posts("/advice/services", need=f"he {DANGER} me", phase="primary", audience="parent")
+        seen += await asker.presses("Get help now")
+        seen += await asker.presses("For school staff")
+        seen += await asker.presses("Go back to where I was")
+        assert asker.heading == "Local services" and 'value="primary" selected' in asker.text
+    assert DANGER not in seen
+
+
+async def test_the_word_help_in_the_search_box_is_help_and_leads_back_to_the_box(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
         await asker.posts("/advice/search", text="help", audience="parent")
         assert reader(asker.text) == "parent" and '<a href="/advice">Go back' in asker.text
+
+
+async def test_help_comes_though_the_form_of_the_page_before_cannot_be_read(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        kind = {"Content-Type": "application/x-www-form-urlencoded; charset=nope"}
+        async with asker.session.post(base + "/help/child/advice/search", data=b"text=x", headers=kind) as response:
+            assert response.status == 200
+            assert '<a href="/advice/search">Go back to where I was</a>' in await response.text()
+
+
+async def test_help_on_an_answer_with_an_address_of_its_own_leads_back_to_it(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.opens("/chat/a/exams-during-exclusion")
+        answer = asker.heading
+        link = re.search(r'<form method="get" action="([^"]*)"', asker.text)
+        assert link is not None
+        await asker.opens(link[1])
+        assert asker.heading == "Get help now"
+        assert '<a class="button go" href="/chat/a/exams-during-exclusion">Go back to where I was</a>' in asker.text
+        assert answer in await asker.opens("/chat/a/exams-during-exclusion")
+        assert 'action="/chat/help"' in await asker.opens("/chat/a/%22%3E%2F")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,39 @@
+"""Where "Get help now" leads from a child's page and from the chat, and where one goes back to. Nothing but our own addresses."""
+
+from __future__ import annotations
+
+import re
+
+from aiohttp import web
+
+from bot.handlers.sorry_page import sent_by
+
+TOPIC = r"[a-z0-9-]{1,80}"
+
+
+def in_chat(request: web.Request) -> bool:
+    return request.path.startswith("/chat")
+
+
+def help_link(request: web.Request) -> str:
+    """Where "Get help now" leads: from an answer that has an address of its own to a card that leads back to it."""
+    topic = request.match_info.get("topic", "")
+    answer = f"/a/{topic}" if re.fullmatch(TOPIC, topic) else ""
+    return f"/chat/help{answer}" if in_chat(request) else "/help"
+
+
+async def left(request: web.Request) -> str:
+    """Where somebody was who pressed it: at an answer, at a door, or where their sitting stands."""
+    if "topic" in request.match_info:
+        return f"/chat/a/{request.match_info['topic']}"
+    return await _door_left(request) or ("/chat" if in_chat(request) else "/")
+
+
+async def _door_left(request: web.Request) -> str:
+    """The address of the page with a token on which help was asked for; nothing else is taken, so that help leads to no other
+    site. Help comes first: a form that cannot be read is as good as none."""
+    try:
+        entry = dict(await sent_by(request)).get("entry", "") if request.method == "POST" else ""
+    except web.HTTPException:
+        return ""
+    return f"/e/{entry}" if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", entry) else ""
