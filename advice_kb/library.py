@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -64,7 +65,13 @@ class Library:
         return f"{place} ({source.version}{changed})"
 
 
-def load_library(path: Path = HERE) -> Library:
+@cache
+def load_library() -> Library:
+    """What ships, read once in a process. Raises `LibraryError`."""
+    return read_library(HERE)
+
+
+def read_library(path: Path) -> Library:
     """Reads the whole folder. Raises `LibraryError` with every file that cannot be read and every id used twice."""
     faults: list[Fault] = []
     topics = _rows(path / "topics.yaml", "topics", Topic, faults)

@@ -18,7 +18,7 @@ from advice_kb.faults import Fault
 from advice_kb.front_matter import front_faults
 from advice_kb.inspection import inspect
 from advice_kb.letter import Letter, read_letter
-from advice_kb.library import HERE, Library, LibraryError, load_library
+from advice_kb.library import HERE, Library, LibraryError, read_library
 from advice_kb.safeguarding import KINDS
 from advice_kb.signposts import Signposts, late_signposts, missing_signposts
 from advice_kb.table_file import Table, TableError, read_table
@@ -35,7 +35,7 @@ CONDITIONS = frozenset(
 def inspect_folder(today: date, path: Path = HERE) -> tuple[Fault, ...]:
     """Every fault of the advice line's own data. While the library cannot be read, only what stops it is told."""
     try:
-        library = load_library(path)
+        library = read_library(path)
     except LibraryError as error:
         return error.faults
     tables, unread = _read(path)

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,9 @@ def load_folder(folder: Path) -> dict[str, Survey]:
     return {id_: survey for id_, (survey, _) in placed_folder(folder).items()}
 
 
+@lru_cache(1)
 def placed_folder(folder: Path) -> dict[str, tuple[Survey, Places]]:
-    """The same, with what tells where each part stands."""
+    """The same, with what tells where each part stands. Read once in a process: the folder is one that ships."""
     found: dict[str, tuple[Survey, Places]] = {}
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.yaml")):

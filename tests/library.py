@@ -1,12 +1,7 @@
-"""The articles that come with Heard, read once a process: nothing in a library can be changed."""
+"""The articles that come with Heard: nothing in a library can be changed, so all tests share it."""
 
 from __future__ import annotations
 
-from functools import cache
+from advice_kb.library import load_library as library
 
-from advice_kb.library import Library, load_library
-
-
-@cache
-def library() -> Library:
-    return load_library()
+__all__ = ["library"]

@@ -77,6 +77,10 @@ class Browser:
         return found.group(1).strip() if found else ""
 
 
+def main_part(page: str) -> str:
+    return page.partition('<main id="main">')[2].partition("</main>")[0]
+
+
 @asynccontextmanager
 async def served(application: web.Application, **limits: float) -> AsyncIterator[str]:
     """An application on a real port that nobody else has; gives its address. `limits` are those of `listen`."""

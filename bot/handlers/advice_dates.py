@@ -69,14 +69,14 @@ class DatesPages:
 
     async def dates(self, request: web.Request) -> web.Response:
         """The dates, or the form again with what to mend beside its field."""
-        fields = await fields_of(request)
-        if fields.get("do") == BACK:
-            return self._form(fields, {})
-        fields, asked = await self._asked(fields)
-        return await self._undated(fields, asked) or self._dated(fields, asked)
+        sent = await fields_of(request)
+        fields, asked = await self._asked(sent)
+        return await self._undated(fields, asked) or self._dated(sent, asked)
 
     async def _undated(self, fields: Mapping[str, str], asked: DatesAsked) -> web.Response | None:
-        """Where no date is given: another country, a school with rules of its own, or something to mend."""
+        """Where no date is given: the form is asked for, another country, a school with rules of its own, or something to mend."""
+        if fields.get("do") == BACK:
+            return self._form(fields, {})
         if fields.get("country", "England") in COUNTRIES[1:]:
             return await self._help(fields, asked.faults) or self.desk.elsewhere(
                 TITLE, fields["country"], carried(fields, KEPT)
@@ -91,24 +91,26 @@ class DatesPages:
         line = self.desk.standing_line()
         return self.desk.page("advice_outside.html", TITLE, said=said, line=line, carried=carried(fields, KEPT))
 
-    def _dated(self, fields: Mapping[str, str], asked: DatesAsked) -> web.Response:
+    def _dated(self, sent: Mapping[str, str], asked: DatesAsked) -> web.Response:
+        """The dates. What is carried on is what was typed, so that how it was read is said wherever it is read again."""
         assert asked.given is not None
         given = asked.given
         return self.desk.page(
             "advice_dated.html", TITLE, **dated_words(given, work_out(given), self.desk.library.sources), given=given,
             moved=moved_by(asked), own=moves_said(given), own_heading=MOVES.rstrip(":"), following=next_step(given),
-            carried=carried(fields, KEPT), typed_days=asked.typed_days, line=self.desk.standing_line(),
-            worked_out=worked_out_said(self.desk.today, self._school(fields)),
+            carried=carried(sent, KEPT), typed_days=asked.typed_days, line=self.desk.standing_line(),
+            worked_out=worked_out_said(self.desk.today, self._school(sent)),
         )  # fmt: skip
 
     async def calendar(self, request: web.Request) -> web.Response:
-        fields, asked = await self._asked(await fields_of(request))
+        sent = await fields_of(request)
+        fields, asked = await self._asked(sent)
         if (undated := await self._undated(fields, asked)) is not None:
             return undated
         assert asked.given is not None
         timeline = work_out(asked.given)
         if not timeline.deadlines:
-            return self._dated(fields, asked)
+            return self._dated(sent, asked)
         body = calendar_file(
             timeline, asked.given, self.desk.library.sources, self.desk.standing_line(), self.desk.now,
             self._listed(fields),

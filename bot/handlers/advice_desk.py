@@ -148,7 +148,7 @@ class AdviceDesk:
         return self.page(
             "advice_danger.html", "", 503 if helped.reading == "trouble" else 200, card=helped.card, links=links,
             address=typed.address, again=typed.again(helped), back=typed.back(helped), others=(), back_link="", sent=(),
-            carried=[*typed.back(helped), ("do", BACK)],
+            carried=typed.carried(helped),
             again_words=self.published(self.reading.clock()).words.say("page.again"), back_do=BACK,
         )  # fmt: skip
 
@@ -182,7 +182,7 @@ class AdviceDesk:
 async def fields_of(request: web.Request) -> Mapping[str, str]:
     """A form's texts, each once, as plain Unicode of bounded length. What cannot be read as a form is a bad request."""
     form = await form_of(request)
-    return {name[:80]: plain(value) for name, value in form.items() if isinstance(value, str)}
+    return {plain(name[:80]): plain(value) for name, value in form.items() if isinstance(value, str)}
 
 
 def see(address: str) -> web.Response:

@@ -168,12 +168,12 @@ class AdvicePages:
         )
 
     async def helped(self, request: web.Request) -> web.StreamResponse:
-        """Counts a yes or a no for the article in force. One that was withdrawn meanwhile answers as its page does."""
+        """Counts a yes or a no for the article in force. One that was withdrawn meanwhile is answered by its page."""
         shelf, article = await self._asked_for(request)
         if isinstance(article, web.StreamResponse):
             return article
         if not shelf.may_be_shown(article):
-            return self._not_shown(shelf, article)
+            return see(f"/advice/{article.topic}/{article.audience}")
         did = (await fields_of(request)).get("did")
         if did not in ("yes", "no"):
             raise web.HTTPBadRequest

@@ -18,7 +18,7 @@ from advice_kb.own_days import OwnDay, with_own_days
 from advice_kb.school_days import SchoolCalendar
 from bot.entering_days import ENTERED_BY, enter_days
 from bot.handlers.advice_desk import AdviceDesk, fields_of, see
-from bot.handlers.advice_help import BACK, Typed, carried
+from bot.handlers.advice_help import BACK, CHANGE, Typed, carried
 from bot.handlers.days_in_lines import lines_in_whole
 
 FIELDS = ("days", "reason")
@@ -66,7 +66,7 @@ class SchoolDaysPages:
         days, faults = read(fields, with_own_days(calendar, await self.desk.reading.own_days(school)) or calendar)
         if faults:
             return await self._page(school, fields, faults, status=422)
-        if fields.get("do") == "change":
+        if fields.get("do") == CHANGE:
             return await self._page(school, fields)
         if fields.get("do") != "enter":
             return await self._page(school, fields, check=[(day, moves_told(calendar, day)) for day in days])
@@ -75,7 +75,7 @@ class SchoolDaysPages:
         if entered == "kept":
             return see(f"/advice/dates/schools/{school}")
         status = 429 if entered == "slow" else 409
-        return await self._page(school, fields, {"form": REFUSED[entered]}, status=status)
+        return await self._page(school, {**fields, "do": CHANGE}, {"form": REFUSED[entered]}, status=status)
 
     async def _help(self, school: str, fields: Mapping[str, str], calendar: SchoolCalendar) -> web.Response | None:
         """Words that are no day and no reason are looked at before the database is asked for anything."""

@@ -47,12 +47,12 @@ class SearchPages:
         text, said = fields.get("text", ""), fields.get("audience", "")
         who = audience_of(said)
         if fields.get("do") == BACK:
-            return self._home(typed=text, who=said)
+            return self._home(typed=text, who=said, carried=carried(fields, FIELDS))
         meant = meant_by(text)
         if meant == "help":
             return see(f"/help/{said if said in READERS else ANYONE}/advice")
         if not text or meant not in ("", "about"):
-            return self._home(empty=True)
+            return self._home(empty=True, who=said, carried=carried(fields, FIELDS))
         screening = await self.desk.screened(text, said)
         helped = await self.desk.help_first(text, screening, said)
         if helped is not None:

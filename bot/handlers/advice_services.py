@@ -58,7 +58,7 @@ class ServicesPages:
         fields = await fields_of(request)
         typed, phase, said = fields.get("need", ""), fields.get("phase", ""), fields.get("audience", "")
         if fields.get("do") == BACK:
-            return self._menu(typed, phase, said)
+            return self._menu(typed, phase, said, sent=carried(fields, FIELDS))
         helped = await self.desk.help_first(typed, await self.desk.screened(typed, said), said) if typed else None
         words = typed[:MOST_SEARCHED]
         kept = own_first((one for one in self._found(words, phase) if not overdue(one, self.desk.today)), said)

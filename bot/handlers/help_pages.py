@@ -12,8 +12,12 @@ from aiohttp import web
 from advice_kb.signposts import READERS
 from bot.conversation.help_screen import help_now
 from bot.handlers.advice_desk import AdviceDesk, fields_of
-from bot.handlers.advice_help import AGAIN, BACK, MOST_CARRIED
+from bot.handlers.advice_help import AGAIN, BACK, CHANGE, within_bounds
 from bot.handlers.help_links import ANYONE, PAGE
+
+KEPT = "private, no-cache"
+"""What is answered to a form cannot be asked for anew: kept by this browser alone, the numbers to call are still there for
+whoever comes back to the page from a call. "Leave quickly" makes the browser forget them."""
 
 OTHERS = {"child": "For a child or young person", "parent": "For a parent or carer", "head": "For school staff"}
 
@@ -40,8 +44,11 @@ class HelpPages:
         reader = said if reader == ANYONE and said in READERS else reader
         card = help_now(self.desk.published(self.desk.now), "page", reader).facts["card"]
         others = [(f"/help/{one}{back}", name) for one, name in OTHERS.items() if READERS[one] != READERS[reader]]
-        do = BACK if fields.pop("do", "") == BACK else AGAIN
-        return self.desk.asked_for(card, back, others, list(fields.items())[:MOST_CARRIED], do)
+        do = fields.pop("do", "")
+        response = self.desk.asked_for(card, back, others, within_bounds(fields), do if do in (BACK, CHANGE) else AGAIN)
+        if request.method == "POST":
+            response.headers["Cache-Control"] = KEPT
+        return response
 
 
 async def _sent(request: web.Request) -> dict[str, str]:

@@ -22,7 +22,7 @@ from bot.conversation.place import Published
 from bot.conversation.screens import screen
 from bot.conversation.standing import Standing
 from bot.exchange import Exchange
-from bot.handlers.phone_help import TOPIC, help_link, in_chat, left
+from bot.handlers.phone_help import TOPIC, help_link, in_chat, with_words
 from bot.handlers.sorry_page import SorryPages, sent_by
 from bot.handlers.web import BODY_SECONDS, boundary, cookie_of, page, style, token_matches
 from bot.heard import Heard, StorageAway
@@ -62,6 +62,7 @@ class PhonePages:
         app.router.add_post("/help", self.help)
         app.router.add_get("/help/{reader}", self.help)
         app.router.add_get("/chat/help", self.help)
+        app.router.add_post("/chat/help", self.help)
         app.router.add_get(f"/chat/help/a/{{topic:{TOPIC}}}", self.help)
         app.router.add_post("/leave", self.leave)
         app.router.add_get("/heard.css", style)
@@ -116,9 +117,9 @@ class PhonePages:
         address = self._address(request, sitting)
         voice = reader or (await in_time(self.exchange.voice(address), VOICE_SECONDS) if sitting else "") or ""
         shown = help_now(self.published(self.clock()), address.channel, voice)
-        back = replace(shown.options[0], url=await left(request))
+        shown, words = await with_words(request, shown)
         stop = await self._stop(address) if sitting and not reader else ()
-        return self._page(request, replace(shown, options=(back,), always=stop), sitting)
+        return self._page(request, replace(shown, always=stop), sitting, typed=words)
 
     async def _stop(self, address: Address) -> tuple[Option, ...]:
         """ "Stop", where a survey is open here and the database says so in time; help itself waits for neither."""
@@ -129,6 +130,7 @@ class PhonePages:
         """Away at once. A page that moves on by itself: browsers stop a form's redirect to another site (form-action)."""
         response = page("leave.html", to=LEAVE_TO)
         response.del_cookie(self.cookie, path="/")
+        response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
     async def turn(self, request: web.Request) -> web.StreamResponse:

@@ -122,7 +122,7 @@ def boundary(
                 and not request.path.startswith("/telegram/")
                 and not same_origin(request)
             ):
-                response: web.StreamResponse = sorry(request, 403)
+                response: web.StreamResponse = _without_form(request) or sorry(request, 403)
             else:
                 response = await handler(request)
         except web.HTTPException as error:
@@ -134,10 +134,17 @@ def boundary(
             else:
                 log("page_failed", error=kind_of(error), method=request.method)
                 response = sorry(request, 500)
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
     return guard
+
+
+def _without_form(request: web.Request) -> web.Response | None:
+    """Help comes all the same where a form is refused; what came with it is dropped."""
+    asks_help = re.match(r"(/chat)?/help(/|$)", request.path)
+    return web.Response(status=303, headers={"Location": request.path}) if asks_help else None
 
 
 async def style(_request: web.Request) -> web.Response:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from advice_kb.library import Library, LibraryError, load_library, read_article
+from advice_kb.library import Library, LibraryError, load_library, read_article, read_library
 from advice_kb.reading import plain, reading_age
 
 ARTICLE = """---
@@ -61,23 +61,23 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_an_article_is_read_part_by_part_with_its_front_matter(folder: Path) -> None:
-    article = load_library(folder).articles["late-bus.parent"]
+    article = read_library(folder).articles["late-bus.parent"]
     assert article.short_answer == "No. Say that the bus was late."
     assert [section.key for section in article.sections] == ["short", "law"]
     assert (article.version, article.state, article.review_by.year) == (1, "checked", 2027)
 
 
 def test_a_citation_names_document_part_edition_and_change(folder: Path) -> None:
-    assert load_library(folder).citation("late-bus.1") == "Bus rules, rule 2 (May 2026; changed on 26 July 2026)"
+    assert read_library(folder).citation("late-bus.1") == "Bus rules, rule 2 (May 2026; changed on 26 July 2026)"
 
 
 def test_signposts_are_found_in_their_groups(folder: Path) -> None:
-    assert load_library(folder).signposts["stop"].group == "advice"
+    assert read_library(folder).signposts["stop"].group == "advice"
 
 
 def faults(folder: Path) -> str:
     with pytest.raises(LibraryError) as caught:
-        load_library(folder)
+        read_library(folder)
     assert all(fault.place and fault.remedy for fault in caught.value.faults)
     return str(caught.value)
 

@@ -104,6 +104,7 @@ async def test_a_word_on_a_page_withdrawn_meanwhile_gets_its_holding_text_and_is
         status = reader.status
         await reader.posts(f"/advice/{TOPIC}/parent/helped", did=did)
         assert (reader.status, words(reader.text)) == (status, words(shown))
+        assert reader.address == f"/advice/{TOPIC}/parent", "which can be gone back to from help"
         assert reader.heading == LIBRARY.articles[f"{TOPIC}.parent"].title
         assert DUTY in reader.text
     async with small_world.storage.reading() as connection:

@@ -13,7 +13,7 @@ from tests.advice_pages_world import advice
 from tests.every_box import columns, until
 from tests.test_away import Locked
 from tests.test_failing_safe import raising
-from tests.web_world import browser, pages
+from tests.web_world import browser, main_part, pages
 from tests.world import KEYS, START, World
 
 NORTHGATE = "/advice/dates/schools/northgate-secondary"
@@ -85,6 +85,36 @@ async def test_back_is_the_form_with_all_that_was_not_flagged(
     assert len(await put_aside(small_world)) == 1, "and going back puts nothing aside"
 
 
+@pytest.mark.parametrize(("path", "others", "box"), BOXES)
+async def test_help_on_the_form_that_one_went_back_to_leads_back_to_that_form(
+    small_world: World, path: str, others: dict[str, str], box: str
+) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.posts(path, **others, **{box: "he xdangerx me"})
+        form = main_part(await asker.presses("Go back to where I was"))
+        await asker.presses("Get help now")
+        assert main_part(await asker.presses("Go back to where I was")) == form
+    assert len(await put_aside(small_world)) == 1
+
+
+@pytest.mark.parametrize(("path", "others", "box"), BOXES)
+async def test_help_on_a_card_that_offers_to_try_again_leads_back_to_it_with_the_words(
+    small_world: World, path: str, others: dict[str, str], box: str
+) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        with Locked(small_world):
+            await asker.posts(path, **others, **{box: "he xdangerx me"})
+            await asker.presses("Get help now")
+            assert "xdangerx" not in main_part(asker.text).replace('value="he xdangerx me"', "")
+            await asker.presses("Go back to where I was")
+            assert asker.status == 503 and "trouble keeping words" in asker.text
+        for _ in range(5):
+            if asker.status == 503:
+                await asker.presses("Try again")
+        assert asker.status == 200
+    assert set(await put_aside(small_world)) == {"he xdangerx me"}
+
+
 def holds(page: str, name: str, value: str) -> bool:
     """Whether the form shows this: typed in, picked or ticked."""
     _, _, form = page.partition(f'name="{name}"')
@@ -130,6 +160,44 @@ async def test_on_the_page_and_in_the_chat_unlooked_words_stand_in_their_box_aga
             assert "my own words" not in child.text
     values = [value for held in (await columns(small_world.storage)).values() for value in held]
     assert not any(b"my own words" in value for value in values)
+
+
+async def test_a_question_that_was_refused_stands_in_its_box_again_after_help(small_world: World) -> None:
+    long = "on and on " * 500
+    async with pages(small_world) as base, browser(base) as child:
+        await child.opens("/chat")
+        await child.posts("/chat", do="ask")
+        await child.opens("/chat")
+        await child.posts("/chat", do="text", text=long)
+        assert long.strip() in child.text
+        await child.presses("Get help now")
+        assert child.heading == "Get help now" and long.strip() not in without_values(child.text)
+        await child.presses("Go back to where I was")
+        assert long.strip() in without_hidden(child.text)
+        assert long.strip() not in await child.opens("/chat")
+
+
+async def test_an_answer_that_was_refused_stands_in_its_box_again_after_help(small_world: World) -> None:
+    await small_world.campaign()
+    [code] = await small_world.codes(1)
+    long = "on and on " * 500
+    async with pages(small_world) as base, browser(base) as child:
+        await child.opens("/")
+        await child.posts(do="text", text=code)
+        await child.opens("/")
+        await until(child, "one-thing")
+        await child.posts(do="text", text=long)
+        await child.presses("Get help now")
+        await child.presses("Go back to where I was")
+        assert f"{long.strip()}</textarea>" in child.text
+
+
+def without_values(page: str) -> str:
+    return re.sub(r'value="[^"]*"', "", page)
+
+
+def without_hidden(page: str) -> str:
+    return re.sub(r'<input type="hidden"[^>]*>', "", page)
 
 
 async def test_a_childs_answer_that_nobody_could_look_at_is_sent_again_by_two_presses(small_world: World) -> None:

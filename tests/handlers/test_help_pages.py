@@ -11,7 +11,7 @@ from bot.handlers.advice_help import Typed
 from bot.handlers.help_links import help_link
 from storage import concerns
 from tests.advice_pages_world import advice, desk
-from tests.web_world import Browser, browser
+from tests.web_world import Browser, browser, main_part
 from tests.world import KEYS, Flagged, World
 
 DANGER = "xdangerx"
@@ -72,6 +72,7 @@ ANSWERED: list[tuple[str, dict[str, str]]] = [
     ("/advice/services", {"need": "autism", "phase": "primary", "audience": "parent"}),
     ("/advice/services", {"need": "on and on " * 500}),
     ("/advice/dates", DATES),
+    ("/advice/dates", {**DATES, "first_day_of_exclusion": "last monday"}),
     ("/advice/dates", {**DATES, "length_in_days": "some"}),
     ("/advice/dates", {**DATES, "country": "Wales"}),
     ("/advice/dates/calendar", {**DATES, "first_day_of_exclusion": "31/02/2026"}),
@@ -79,12 +80,11 @@ ANSWERED: list[tuple[str, dict[str, str]]] = [
     ("/advice/heads/today", {"kind": "suspension", "length_in_days": "none"}),
     (NORTHGATE, {"reason": "inset", "days": "27/11/2026"}),
     (NORTHGATE, {"reason": "inset", "days": "28/11/2026"}),
+    (NORTHGATE, {"reason": "inset", "days": "27/11/2026", "do": "change"}),
+    ("/advice/search", {"text": "", "audience": "pupil"}),
+    ("/advice/search", {"text": "thanks", "audience": "parent"}),
 ]
 """A form's address and what is sent; what it answers exists nowhere else."""
-
-
-def main_part(page: str) -> str:
-    return page.partition('<main id="main">')[2].partition("</main>")[0]
 
 
 @pytest.mark.parametrize(("path", "fields"), ANSWERED)
@@ -125,6 +125,45 @@ async def test_flagged_words_do_not_go_along_to_help_and_back(small_world: World
         seen += await asker.presses("Go back to where I was")
         assert asker.heading == "Local services" and 'value="primary" selected' in asker.text
     assert DANGER not in seen
+
+
+async def test_help_is_refused_to_nobody_whatever_their_browser_says_of_where_it_came_from(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        for path in ("/help/head/advice/heads/today", "/help", "/chat/help"):
+            async with asker.session.post(base + path, data={"text": "x"}, headers={"Origin": "null"}) as response:
+                assert (response.status, response.url.path) == (200, path)
+                page = await response.text()
+                assert "Get help now</h1>" in page and 'value="x"' not in page
+        async with asker.session.post(base + "/", data={"text": "x"}, headers={"Origin": "null"}) as response:
+            assert response.status == 403
+
+
+async def test_a_form_that_no_page_of_ours_sends_is_not_carried_on(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.posts("/help/child/advice/search", **{f"n{at}": "x" * 1000 for at in range(40)})
+        assert asker.heading == "Get help now" and "xxxx" not in asker.text
+        odd = {"Content-Type": "application/x-www-form-urlencoded; charset=unicode_escape"}
+        async with asker.session.post(
+            base + "/help/child/advice/search", data=rb"\ud800=x&text=y", headers=odd
+        ) as response:
+            assert response.status == 200 and "Get help now</h1>" in await response.text()
+
+
+async def test_the_numbers_are_still_there_for_whoever_comes_back_from_a_call(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.posts("/advice/search", text="how long can a suspension be")
+        assert asker.headers["Cache-Control"] == "no-store"
+        await asker.presses("Get help now")
+        assert asker.headers["Cache-Control"] == "private, no-cache"
+        await asker.posts("/leave")
+        assert asker.headers["Clear-Site-Data"] == '"cache"'
+
+
+async def test_how_a_day_was_read_is_said_in_what_is_saved_too(small_world: World) -> None:
+    async with advice(small_world) as base, browser(base) as asker:
+        await asker.posts("/advice/dates", **{**DATES, "first_day_of_exclusion": "last monday"})
+        assert "we read what you typed as Monday 9 November 2026" in asker.text
+        assert "we read what you typed as Monday 9 November 2026" in await asker.presses("Save as text")
 
 
 async def test_the_word_help_in_the_search_box_is_help_and_leads_back_to_the_box(small_world: World) -> None:
