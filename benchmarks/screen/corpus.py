@@ -124,7 +124,7 @@ def held_back(one: Example) -> bool:
 
 
 def frozen(part: str = "frozen") -> list[Example]:
-    """A part written apart, never trained or tuned on: `frozen`, or `frozen-2` to `frozen-12`."""
+    """A part written apart, never trained or tuned on: `frozen`, or `frozen-2` to `frozen-15`."""
     rows = [json.loads(line) for line in (HERE / f"{part}.jsonl").read_text("utf-8").splitlines() if line.strip()]
     return [
         Example(

@@ -20,7 +20,9 @@ from advice_kb.safeguarding import KINDS, load_screen
 from benchmarks.screen.corpus import Example, examples, frozen, frozen_questions, held_back, questions
 
 GAP = 0.05
-FROZEN = ("frozen", *(f"frozen-{number}" for number in range(2, 13)))
+FROZEN = ("frozen", *(f"frozen-{number}" for number in range(2, 16)))
+LONG = "frozen-12"
+"""Its texts are of 80 to 300 words, which hardly anybody writes: they are timed apart."""
 AIMS = {"recall": 0.97, "recall of urgent": 0.99, "alarms on hard-negatives": 0.10, "alarms on ordinary": 0.005}
 
 
@@ -60,10 +62,15 @@ def shipped(known: Sequence[Example]) -> tuple[list[bool], list[bool], list[floa
     return [one.concern for one in seen], [one.urgent for one in seen], took
 
 
+def quantiles(times: Sequence[float]) -> dict[str, float]:
+    return {name: round(float(np.quantile(times, q)), 2) for name, q in (("p50", 0.5), ("p99", 0.99))}
+
+
 def measure() -> dict[str, Any]:
     back = [one for one in (*examples(), *questions()) if held_back(one)]
     result: dict[str, Any] = {}
     times: list[float] = []
+    long: list[float] = []
     for part, known in (
         ("held back", back),
         *((name, frozen(name)) for name in FROZEN),
@@ -71,8 +78,11 @@ def measure() -> dict[str, Any]:
     ):
         found, urgent, took = shipped(known)
         result[part] = report(known, found, urgent)
-        times += took
-    result["milliseconds"] = {name: round(float(np.quantile(times, q)), 2) for name, q in (("p50", 0.5), ("p99", 0.99))}
+        if part == LONG:
+            long += took
+        else:
+            times += took
+    result |= {"milliseconds": quantiles(times), "milliseconds, long": quantiles(long)}
     gap = (result["held back"]["recall"]["share"] or 0) - (result[FROZEN[-1]]["recall"]["share"] or 0)
     return result | {"gap": round(gap, 4), "overfitting": gap > GAP}
 
@@ -86,7 +96,8 @@ def told(result: dict[str, Any]) -> list[str]:
             elif row["n"]:
                 aim = f"  aim {AIMS[name]}" if name in AIMS else ""
                 lines.append(f"{part:10} {name:28} {row['share']}  ({row['n']}){aim}")
-    lines.append(f"milliseconds a text: p50 {result['milliseconds']['p50']}, p99 {result['milliseconds']['p99']}")
+    for which in ("milliseconds", "milliseconds, long"):
+        lines.append(f"{which}: p50 {result[which]['p50']}, p99 {result[which]['p99']}")
     word = "OVERFITTING: write more varied examples" if result["overfitting"] else "no overfitting"
     lines.append(f"gap between held back and {FROZEN[-1]}: {result['gap']}, {word}")
     return lines

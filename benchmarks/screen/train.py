@@ -24,7 +24,7 @@ from benchmarks.screen.learning import LEXICON, READER, answers, fit_meaning, pl
 from benchmarks.screen.onwards import carried_on
 from benchmarks.tuning.loop import concluded, written
 
-RECALL, URGENT = 0.905, 0.93
+RECALL, URGENT = 0.91, 0.93
 
 
 def thresholds(known: Sequence[Example], logits: np.ndarray) -> dict[str, float]:

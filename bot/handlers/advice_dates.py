@@ -71,7 +71,7 @@ class DatesPages:
         """The dates, or the form again with what to mend beside its field."""
         sent = await fields_of(request)
         fields, asked = await self._asked(sent)
-        return await self._undated(fields, asked) or self._dated(sent, asked)
+        return await self._undated(fields, asked) or self._dated(sent, fields, asked)
 
     async def _undated(self, fields: Mapping[str, str], asked: DatesAsked) -> web.Response | None:
         """Where no date is given: the form is asked for, another country, a school with rules of its own, or something to mend."""
@@ -91,15 +91,17 @@ class DatesPages:
         line = self.desk.standing_line()
         return self.desk.page("advice_outside.html", TITLE, said=said, line=line, carried=carried(fields, KEPT))
 
-    def _dated(self, sent: Mapping[str, str], asked: DatesAsked) -> web.Response:
-        """The dates. What is carried on is what was typed, so that how it was read is said wherever it is read again."""
+    def _dated(self, sent: Mapping[str, str], fields: Mapping[str, str], asked: DatesAsked) -> web.Response:
+        """The dates. What is kept is kept by its days: "yesterday" is another day tomorrow. On the way to help and back goes
+        what was typed, so that it is said again how it was read.
+        """
         assert asked.given is not None
         given = asked.given
         return self.desk.page(
             "advice_dated.html", TITLE, **dated_words(given, work_out(given), self.desk.library.sources), given=given,
             moved=moved_by(asked), own=moves_said(given), own_heading=MOVES.rstrip(":"), following=next_step(given),
-            carried=carried(sent, KEPT), typed_days=asked.typed_days, line=self.desk.standing_line(),
-            worked_out=worked_out_said(self.desk.today, self._school(sent)),
+            kept=carried(fields, KEPT), carried=carried(sent, KEPT), typed_days=asked.typed_days, line=self.desk.standing_line(),
+            worked_out=worked_out_said(self.desk.today, self._school(fields)),
         )  # fmt: skip
 
     async def calendar(self, request: web.Request) -> web.Response:
@@ -110,7 +112,7 @@ class DatesPages:
         assert asked.given is not None
         timeline = work_out(asked.given)
         if not timeline.deadlines:
-            return self._dated(sent, asked)
+            return self._dated(sent, fields, asked)
         body = calendar_file(
             timeline, asked.given, self.desk.library.sources, self.desk.standing_line(), self.desk.now,
             self._listed(fields),

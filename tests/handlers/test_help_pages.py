@@ -159,13 +159,6 @@ async def test_the_numbers_are_still_there_for_whoever_comes_back_from_a_call(sm
         assert asker.headers["Clear-Site-Data"] == '"cache"'
 
 
-async def test_how_a_day_was_read_is_said_in_what_is_saved_too(small_world: World) -> None:
-    async with advice(small_world) as base, browser(base) as asker:
-        await asker.posts("/advice/dates", **{**DATES, "first_day_of_exclusion": "last monday"})
-        assert "we read what you typed as Monday 9 November 2026" in asker.text
-        assert "we read what you typed as Monday 9 November 2026" in await asker.presses("Save as text")
-
-
 async def test_the_word_help_in_the_search_box_is_help_and_leads_back_to_the_box(small_world: World) -> None:
     async with advice(small_world) as base, browser(base) as asker:
         await asker.posts("/advice/search", text="help", audience="parent")
