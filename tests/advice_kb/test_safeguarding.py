@@ -205,6 +205,22 @@ def test_what_calms_a_look_alike_calms_nothing_that_is_meant(said: str) -> None:
     assert load_lexicon().alarms(opened(said, *read_spelling()))
 
 
+@pytest.mark.parametrize(
+    ("asked", "alarms"),
+    [
+        ("what if a pupil brings a knife to school, can they be excluded", False),
+        ("a pupil brought a knife to school can we permanently exclude", False),
+        ("if any child sends nudes would that be a suspension", False),
+        ("a pupil brought a knife to school today can we permanently exclude", True),
+        ("one kid says he will kill me can he be suspended", True),
+    ],
+)
+def test_a_question_about_the_rule_is_no_alarm_unless_it_is_about_now_or_about_whoever_asks(
+    asked: str, alarms: bool
+) -> None:
+    assert bool(load_lexicon().alarms(opened(asked, *read_spelling()))) is alarms
+
+
 @pytest.mark.parametrize("part", FROZEN)
 def test_nothing_it_is_judged_by_was_taught_but_a_few_words_that_two_people_wrote_alike(
     known: list[Example], part: str
