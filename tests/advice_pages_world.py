@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from advice_kb.contents import Contents, load_contents
+from advice_kb.library import load_library as library
 from advice_kb.model import State
 from advice_kb.search import Finding, load_finder
 from advice_kb.shelf import Act
@@ -20,7 +21,6 @@ from bot.handlers.phone_page import PhonePages
 from bot.local import load_local
 from bot.local_advice import load_local_advice
 from storage import articles
-from tests.library import library
 from tests.web_world import served
 from tests.world import KEYS, World, published
 

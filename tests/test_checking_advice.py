@@ -13,13 +13,13 @@ import typer
 from typer.testing import CliRunner
 
 from advice_kb.library import HERE
+from advice_kb.library import load_library as library
 from advice_kb.tables_inspection import inspect_folder
 from bot.advice_faults import changed_texts, local_doubts, local_faults, own_faults
 from bot.commands import check
 from bot.taking_in import take_in
 from storage.engine import Storage
 from storage.tables import article_version
-from tests.library import library
 from tests.world import World
 
 TODAY = date(2026, 11, 24)

@@ -14,10 +14,10 @@ from aiohttp.test_utils import TestServer
 from typer.testing import CliRunner, Result
 
 from advice_kb.library import HERE
+from advice_kb.library import load_library as library
 from advice_kb.links import Answer, Link, links_of, no_network
 from bot.commands import check
 from bot.handlers import links
-from tests.library import library
 
 STATUSES = {"/well": 200, "/gone": 410, "/away": 404, "/shy": 403, "/ill": 503}
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from advice_kb.library import load_library as library
 from bot.__main__ import COMMANDS
 from tests.commands.authority import commands
-from tests.library import library
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("advice_kb", "analytics", "benchmarks", "bot", "local", "storage", "surveys", "tests")

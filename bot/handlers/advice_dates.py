@@ -70,13 +70,13 @@ class DatesPages:
     async def dates(self, request: web.Request) -> web.Response:
         """The dates, or the form again with what to mend beside its field."""
         sent = await fields_of(request)
+        if again := self._form_again(sent):
+            return again
         fields, asked = await self._asked(sent)
         return await self._undated(fields, asked) or self._dated(sent, fields, asked)
 
     async def _undated(self, fields: Mapping[str, str], asked: DatesAsked) -> web.Response | None:
-        """Where no date is given: the form is asked for, another country, a school with rules of its own, or something to mend."""
-        if fields.get("do") == BACK:
-            return self._form(fields, {})
+        """Where no date is given: another country, a school with rules of its own, or something to mend."""
         if fields.get("country", "England") in COUNTRIES[1:]:
             return await self._help(fields, asked.faults) or self.desk.elsewhere(
                 TITLE, fields["country"], carried(fields, KEPT)
@@ -106,6 +106,8 @@ class DatesPages:
 
     async def calendar(self, request: web.Request) -> web.Response:
         sent = await fields_of(request)
+        if again := self._form_again(sent):
+            return again
         fields, asked = await self._asked(sent)
         if (undated := await self._undated(fields, asked)) is not None:
             return undated
@@ -121,7 +123,10 @@ class DatesPages:
         return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=name)
 
     async def text(self, request: web.Request) -> web.Response:
-        fields, asked = await self._asked(await fields_of(request))
+        sent = await fields_of(request)
+        if again := self._form_again(sent):
+            return again
+        fields, asked = await self._asked(sent)
         if (undated := await self._undated(fields, asked)) is not None:
             return undated
         assert asked.given is not None
@@ -162,6 +167,10 @@ class DatesPages:
     async def _help(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response | None:
         """Where words that are no day and no number speak of harm, help comes first, as in any box."""
         return await self.desk.help_page(Typed.into("/advice/dates", fields, KEPT, faults), ANYONE)
+
+    def _form_again(self, sent: Mapping[str, str]) -> web.Response | None:
+        """The form as it was sent, where nothing more is asked for: that needs no database."""
+        return self._form(sent, {}) if sent.get("do") == BACK else None
 
     def _form(self, fields: Mapping[str, str], faults: Mapping[str, str]) -> web.Response:
         return self.desk.page(

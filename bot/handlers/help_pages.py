@@ -17,7 +17,7 @@ from bot.handlers.help_links import ANYONE, PAGE
 
 KEPT = "private, no-cache"
 """What is answered to a form cannot be asked for anew: kept by this browser alone, the numbers to call are still there for
-whoever comes back to the page from a call. "Leave quickly" makes the browser forget them."""
+whoever comes back to the page from a call. "Leave quickly" does not clear it: a browser may take seconds for that."""
 
 OTHERS = {"child": "For a child or young person", "parent": "For a parent or carer", "head": "For school staff"}
 

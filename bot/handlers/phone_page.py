@@ -130,7 +130,6 @@ class PhonePages:
         """Away at once. A page that moves on by itself: browsers stop a form's redirect to another site (form-action)."""
         response = page("leave.html", to=LEAVE_TO)
         response.del_cookie(self.cookie, path="/")
-        response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
     async def turn(self, request: web.Request) -> web.StreamResponse:

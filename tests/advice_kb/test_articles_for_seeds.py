@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from advice_kb.library import load_library as library
 from advice_kb.model import Article
-from tests.library import library
 
 
 def article(name: str) -> Article:

@@ -11,8 +11,8 @@ from icalendar import Calendar
 from advice_kb.asked import read_request
 from advice_kb.calendar_file import calendar_file
 from advice_kb.deadlines import work_out
+from advice_kb.library import load_library as library
 from tests.advice_kb.test_deadlines import CALENDAR
-from tests.library import library
 
 SOURCES = library().sources
 NOTICE = {"events": {"board_receives_notice": "2026-11-16"}, "facts": {"kind": "permanent", "exam_missed": False}}

@@ -17,11 +17,11 @@ from advice_kb.dates_form import NEEDS
 from advice_kb.dating import SPANS
 from advice_kb.deadlines import work_out
 from advice_kb.kept_dates import text_to_keep
+from advice_kb.library import load_library as library
 from advice_kb.school_days import CalendarFault, is_working_day, read_calendar
 from advice_kb.time_limits import Given, Timeline, events, rules
 from bot.commands.deadlines import as_json as told
 from bot.commands.deadlines import named_calendar
-from tests.library import library
 
 GOLDEN: Any = YAML(typ="safe").load((Path(__file__).parent / "worked_examples.yaml").read_text("utf-8"))
 CALENDAR = GOLDEN["calendar"]

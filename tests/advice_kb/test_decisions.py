@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from advice_kb.decisions import Decision, judge
+from advice_kb.library import load_library as library
 from advice_kb.model import Article, State
 from advice_kb.shelf import Act, Shelf
 from advice_kb.spikes import by_topic
-from tests.library import library
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

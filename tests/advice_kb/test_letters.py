@@ -7,9 +7,9 @@ import re
 import pytest
 
 from advice_kb.letter import FOLDER, Letter, letters_about, load_letters
+from advice_kb.library import load_library as library
 from advice_kb.numbers import in_article
 from advice_kb.reading import LIMITS, reading_age
-from tests.library import library
 
 LETTERS = sorted(load_letters().values(), key=lambda letter: letter.id)
 every_letter = pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter.id)

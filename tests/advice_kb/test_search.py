@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advice_kb.library import load_library as library
 from advice_kb.search import MOST_CHOICES, VOICES, Finder, concluded, load_finder
 from advice_kb.search_words import Speller
 from benchmarks.search.corpus import fingerprint, judged, learned
-from tests.library import library
 
 LIMITS = {"none": 0.8, "doubt": 0.2, "sure": 0.5, "least": 0.05}
 FINDER = load_finder()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from advice_kb.library import load_library as library
 from advice_kb.wording import chat, html, links, notes
-from tests.library import library
 
 PART = "- [ ] Ask **now**. [late-bus.1] [late-bus.2]\n- See [the plan](topic:late-bus) or [a letter](letter:late)."
 

@@ -13,6 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from advice_kb.library import load_library as library
 from bot.commands import advice, service
 from storage import advice_log, articles, schema
 from storage.advice_log import Logged, OpenQuestion
@@ -20,7 +21,6 @@ from storage.articles import Version
 from storage.engine import Storage
 from storage.sealing import new_keys, read_keys
 from surveys.faults import DefinitionError
-from tests.library import library
 
 APP = typer.Typer()
 advice.add_to(APP)

@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from advice_kb.library import load_library as library
 from advice_kb.safeguarding import Screening, load_screen
 from advice_kb.search import load_finder
 from advice_kb.shelf import Act, Shelf
@@ -17,7 +18,6 @@ from bot.commands.ask_in_words import helped, in_words, published_now
 from bot.conversation.appeals import GOVERNORS, PANEL, WAYS
 from bot.conversation.help_screen import help_now
 from bot.conversation.showing import standing_line
-from tests.library import library
 
 APP = typer.Typer()
 add_to(APP)

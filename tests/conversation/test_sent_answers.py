@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from advice_kb.decisions import Decision
+from advice_kb.library import load_library as library
 from bot.conversation.messages import Channel
 from bot.deciding import decide
 from storage import deliveries
@@ -16,7 +17,6 @@ from storage.retention import TERMS
 from storage.tables import delivery, question_log
 from tests.advice_world import advised
 from tests.conversation.test_advising import press, said
-from tests.library import library
 from tests.world import KEYS, Person, World
 
 ARTICLE = "unlawful-exclusion.parent"

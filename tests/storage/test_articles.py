@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from advice_kb.decisions import Decision
+from advice_kb.library import load_library as library
 from bot.deciding import Decided, decide
 from bot.taking_in import changed, take_in, versions_of
 from storage import articles, deliveries, retention
 from storage.deliveries import Delivery
-from tests.library import library
 from tests.world import KEYS, World
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
